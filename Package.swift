@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+// One target per layer; ARCHITECTURE.md draws them and ArchitectureTests asserts that imports run downward only.
+import Foundation
+import PackageDescription
+
+/// Where wasmtime's C API lives: `lib/libwasmtime.so` below it. `make setup` unpacks the pinned one into `.deps/`.
+let wasmtimePrefix =
+    ProcessInfo.processInfo.environment["WASMTIME_PREFIX"] ?? "\(Context.packageDirectory)/.deps/wasmtime"
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+]
+
+let cSettings: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]
+
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: swiftSettings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "cajon",
+    products: [.executable(name: "cajon", targets: ["cajon"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    ],
+    targets: [
+        .target(name: "CRealtime", cSettings: cSettings),
+        .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .target(
+            name: "CWasmtime",
+            cSettings: cSettings,
+            linkerSettings: [
+                .linkedLibrary("wasmtime"),
+                .unsafeFlags([
+                    "-L\(wasmtimePrefix)/lib",
+                    "-Xlinker", "-rpath=$ORIGIN/../lib",
+                    "-Xlinker", "-rpath=\(wasmtimePrefix)/lib",
+                ]),
+            ]
+        ),
+
+        layer("Realtime", ["CRealtime"]),
+        layer("WasmBinary"),
+        layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
+        layer("CanonicalABI"),
+        layer("AudioGraph", ["Realtime", "CRealtime"]),
+        layer("EffectHost", ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime", "CWasmtime"]),
+        layer("EffectBuild"),
+        layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
+        layer("Presets", ["EffectHost", "AudioGraph"]),
+        layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", logging]),
+        .executableTarget(
+            name: "cajon",
+            dependencies: ["Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "WasmBinary", argumentParser, logging],
+            swiftSettings: swiftSettings
+        ),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        suite("RealtimeTests", ["Realtime", "CRealtime"]),
+        suite("WasmBinaryTests", ["WasmBinary"]),
+        suite("WasmEngineTests", ["WasmEngine", "CWasmtime"]),
+        suite("CanonicalABITests", ["CanonicalABI"]),
+        suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime"]),
+        suite("EffectHostTests", ["EffectHost", "WasmEngine", "AudioGraph", "Realtime", "CRealtime"]),
+        suite("EffectBuildTests", ["EffectBuild"]),
+        suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
+        suite("PresetsTests", ["Presets", "EffectHost", "AudioGraph"]),
+        suite("SessionTests", ["Session", "Presets", "AudioIO", "EffectHost"]),
+        suite("ArchitectureTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -29,7 +29,7 @@ struct Filter: Effect {
     }
 
     /// The cutoff is held below this share of the sampling rate.
-    private static let highestCutoff: Float = 0.49
+    private static let highestCutoff = 0.49
     /// How long a change of type or slope takes.
     private static let switchMilliseconds: Float = 20
     /// The tail ends when a full-scale input's has fallen to -140 dB, here in nepers; and after this many seconds at
@@ -123,8 +123,8 @@ struct Filter: Effect {
 
     /// What both sections should be, as the parameters stand.
     private func goals(_ parameters: Parameters<Parameter>) -> (first: Prototype, second: Prototype) {
-        let frequency = min(parameters[.cutoff] / sampleRate, Self.highestCutoff)
-        let warped = Double(tan(Float.pi * frequency))
+        let frequency = min(Double(parameters[.cutoff]) / Double(sampleRate), Self.highestCutoff)
+        let warped = tan(Double.pi * frequency)
         let type: FilterType = parameters.choice(.type)
         let isDouble = parameters.choice(.slope, as: Slope.self) == .double
         let resonance = Double(parameters[.resonance])

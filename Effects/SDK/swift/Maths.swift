@@ -35,6 +35,9 @@ internal import CajonC
 @inline(__always) func tan(_ x: Float) -> Float { cajon_tan(x) }
 @inline(__always) func tan(_ x: Float4) -> Float4 { cajon_tan4(x) }
 
+/// The tangent of x radians in double precision, |x| up to 1.57: for frequencies that need more than a float.
+@inline(__always) func tan(_ x: Double) -> Double { cajon_tan_double(x) }
+
 /// The hyperbolic tangent.
 @inline(__always) func tanh(_ x: Float) -> Float { cajon_tanh(x) }
 @inline(__always) func tanh(_ x: Float4) -> Float4 { cajon_tanh4(x) }

@@ -34,4 +34,3 @@ struct StateMemory {
 
 /// The one effect's memory. Only one thread at a time is inside an effect.
 nonisolated(unsafe) var stateMemory = StateMemory()
-

@@ -10,20 +10,14 @@ extension Channel {
     ) {
         assert(left.count == right.count)
         var frame = 0
-        // Four frames a turn: what comes from whole vectors by shuffling stays in vectors.
-        while frame &+ 4 <= left.count {
-            let lefts = left[vector: frame]
-            let rights = right[vector: frame]
-            let early = zipLow(lefts, rights)
-            let late = zipHigh(lefts, rights)
-            let first = body(widenLow(early), frame)
-            let second = body(widenHigh(early), frame &+ 1)
-            let third = body(widenLow(late), frame &+ 2)
-            let fourth = body(widenHigh(late), frame &+ 3)
-            let newEarly = narrow(first, second)
-            let newLate = narrow(third, fourth)
-            left[vector: frame] = unzipEven(newEarly, newLate)
-            right[vector: frame] = unzipOdd(newEarly, newLate)
+        // Eight frames a turn, for the reason given at `map`; four where eight are too many.
+        while frame &+ 8 <= left.count {
+            fourFrames(left, right, at: frame, body)
+            fourFrames(left, right, at: frame &+ 4, body)
+            frame &+= 8
+        }
+        if frame &+ 4 <= left.count {
+            fourFrames(left, right, at: frame, body)
             frame &+= 4
         }
         while frame < left.count {
@@ -32,5 +26,24 @@ extension Channel {
             right[frame] = Float(out.y)
             frame &+= 1
         }
+    }
+
+    /// Four frames, loaded and stored as vectors: what comes from whole vectors by shuffling stays in vectors.
+    @inline(__always)
+    private static func fourFrames(
+        _ left: Channel, _ right: Channel, at frame: Int, _ body: (_ input: Double2, _ frame: Int) -> Double2
+    ) {
+        let lefts = left[vector: frame]
+        let rights = right[vector: frame]
+        let early = zipLow(lefts, rights)
+        let late = zipHigh(lefts, rights)
+        let first = body(widenLow(early), frame)
+        let second = body(widenHigh(early), frame &+ 1)
+        let third = body(widenLow(late), frame &+ 2)
+        let fourth = body(widenHigh(late), frame &+ 3)
+        let newEarly = narrow(first, second)
+        let newLate = narrow(third, fourth)
+        left[vector: frame] = unzipEven(newEarly, newLate)
+        right[vector: frame] = unzipOdd(newEarly, newLate)
     }
 }

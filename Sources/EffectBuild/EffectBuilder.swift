@@ -1,0 +1,71 @@
+// Builds an effect from its source: compile together with the SDK, link, check against the contract, put in place.
+// Blocks the calling thread; several builds may run at once.
+
+package import Foundation
+
+/// Builds effects with one SDK and one toolchain.
+package struct EffectBuilder: Sendable {
+    let sdk: URL
+    let toolchain: Toolchain
+
+    /// - Parameters:
+    ///   - sdk: the folder `Effects/SDK`, which holds `swift` and `c`.
+    ///   - toolchain: as `Toolchain.find` gives it.
+    /// - Throws: `incompleteSDK`.
+    package init(sdk: URL, toolchain: Toolchain) throws(EffectBuildError) {
+        for part in ["swift/Effect.swift", "c/cajon.h", "c/module.modulemap"]
+        where !FileManager.default.isReadableFile(atPath: sdk.appendingPathComponent(part).path) {
+            throw EffectBuildError(.incompleteSDK(folder: sdk.relativePath, missing: part))
+        }
+        self.sdk = sdk
+        self.toolchain = toolchain
+    }
+
+    /// Builds one effect.
+    ///
+    /// Equal source gives equal bytes, wherever it lies. The output appears whole or not at all; a file of that name
+    /// stays as it is when the build fails.
+    /// - Parameters:
+    ///   - source: a .swift file, a .c file, or a folder of either.
+    ///   - output: the file to write; its folder exists.
+    /// - Throws: any kind of `EffectBuildError`; what the compiler says names file and line.
+    package func build(
+        source path: URL, output: URL, target: BuildTarget = .wasm
+    ) throws(EffectBuildError) -> BuildReport {
+        let start = ContinuousClock.now
+        let source = try EffectSource(path)
+        let workspace = try Workspace()
+        defer { workspace.remove() }
+
+        let (objects, diagnostics) =
+            switch source.language {
+            case .swift: try compileSwift(source.files, for: target, in: workspace)
+            case .c: try compileC(source.files, for: target, in: workspace)
+            }
+        let linked = try link(objects, for: target, in: workspace)
+        let bytes = try contents(of: linked)
+        if target == .wasm { try LinkedModule(bytes).checkContract() }
+        try put(bytes, at: output, isExecutable: target != .wasm)
+        return BuildReport(
+            output: output, byteCount: bytes.count, sources: source.files, diagnostics: diagnostics,
+            duration: ContinuousClock.now - start)
+    }
+
+    private func contents(of file: URL) throws(EffectBuildError) -> Data {
+        do {
+            return try Data(contentsOf: file)
+        } catch {
+            throw EffectBuildError(.malformedModule(reason: error.localizedDescription))
+        }
+    }
+
+    private func put(_ bytes: Data, at output: URL, isExecutable: Bool) throws(EffectBuildError) {
+        do {
+            try bytes.write(to: output, options: .atomic)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: isExecutable ? 0o755 : 0o644], ofItemAtPath: output.path)
+        } catch {
+            throw EffectBuildError(.cannotWrite(path: output.relativePath, reason: error.localizedDescription))
+        }
+    }
+}

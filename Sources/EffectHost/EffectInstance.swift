@@ -22,12 +22,14 @@ package final class EffectInstance {
     ) throws(EffectError) {
         self.name = name
         self.descriptor = descriptor
-        let state = try EffectState(template, exports: exports, loader: loader, name: name)
+        let state = try EffectState.instantiate(template, exports: exports, loader: loader, name: name)
         context = .allocate(capacity: 1)
         context.initialize(to: StepContext(effect: state))
     }
 
     deinit {
+        // A trap that nobody asked for is freed all the same.
+        _ = takeFault()
         context.deinitialize(count: 1)
         context.deallocate()
     }

@@ -8,15 +8,15 @@ extension EffectState {
     /// Makes a store and an instance in it, runs the start function, and finds the contract's functions.
     ///
     /// Errors: no room for another instance; the start function trapped or ran out of time.
-    init(_ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader, name: String)
-        throws(EffectError)
-    {
+    static func instantiate(
+        _ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader, name: String
+    ) throws(EffectError) -> EffectState {
         let log = UnsafeMutablePointer<EffectLog>.allocate(capacity: 1)
         log.initialize(to: EffectLog())
         let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
         do {
-            try self.init(template, exports: exports, loader: loader, log: log, values: values)
+            return try start(template, exports: exports, loader: loader, log: log, values: values)
         } catch {
             values.deallocate()
             log.deinitialize(count: 1)
@@ -25,10 +25,10 @@ extension EffectState {
         }
     }
 
-    private init(
+    private static func start(
         _ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader,
         log: UnsafeMutablePointer<EffectLog>, values: UnsafeMutablePointer<RawValue>
-    ) throws(WasmError) {
+    ) throws(WasmError) -> EffectState {
         let limits = loader.limits
         let deadlines = Deadlines(
             setupTicks: EffectLoader.ticks(milliseconds: limits.setupMilliseconds),
@@ -42,16 +42,15 @@ extension EffectState {
         if exports.export(EffectContract.initializerExport) != nil {
             let initializer = try store.function(
                 EffectContract.initializerExport, of: instance, signature: FunctionSignature())
-            if let trap = store.call(initializer, values, count: 0) { throw WasmError.trapAtStart(trap.describe()) }
+            if let trap = store.call(initializer, values, count: 0) { throw .trapAtStart(trap.describe()) }
         }
-        memory = try store.memory(EffectContract.memoryExport, of: instance)
-        allocator = try store.function(
+        let memory = try store.memory(EffectContract.memoryExport, of: instance)
+        let allocator = try store.function(
             EffectContract.allocatorExport, of: instance, signature: .init(EffectContract.allocatorSignature))
-        functions = try Functions(store, instance, exports)
-        self.deadlines = deadlines
-        self.store = store
-        self.log = log
-        self.values = values
+        let functions = try Functions(store, instance, exports)
+        return EffectState(
+            store: store, memory: memory, allocator: allocator, functions: functions, deadlines: deadlines,
+            values: values, log: log)
     }
 }
 
@@ -91,16 +90,22 @@ extension EffectError {
 
 extension FunctionSignature {
     fileprivate init(_ signature: CoreSignature) {
-        func types(_ core: [CoreType]) -> [WasmEngine.ValueType] {
-            core.map { type in
-                switch type {
+        self.init(
+            signature.parameters.map { parameter in
+                switch parameter {
                 case .i32: .i32
                 case .i64: .i64
                 case .f32: .f32
                 case .f64: .f64
                 }
-            }
-        }
-        self.init(types(signature.parameters), types(signature.results))
+            },
+            signature.results.map { result in
+                switch result {
+                case .i32: .i32
+                case .i64: .i64
+                case .f32: .f32
+                case .f64: .f64
+                }
+            })
     }
 }

@@ -74,7 +74,7 @@ extension WasmError {
         WasmError(kind: .instantiation, message: "the module can't be instantiated: \(detail)")
     }
 
-    static func trapAtStart(_ report: TrapReport) -> WasmError {
+    package static func trapAtStart(_ report: TrapReport) -> WasmError {
         WasmError(kind: .trap(report), message: "the module's start function failed: \(report)")
     }
 

@@ -47,9 +47,11 @@ package final class EffectLoader: Sendable {
     /// Loads the effect in a file; a file that this loader has loaded before is not read again.
     ///
     /// Errors: the file can't be read; the effect is refused.
-    package func load(path: String) throws(EffectError) -> EffectModule {
+    ///
+    /// - Parameter name: what messages call the effect; nil is the path.
+    package func load(path: String, name: String? = nil) throws(EffectError) -> EffectModule {
         if let module = loaded.withLock({ $0[path] }) { return module }
-        let module = try load(Self.read(path, limit: moduleLimits.maximumBytes), name: path)
+        let module = try load(Self.read(path, limit: moduleLimits.maximumBytes), name: name ?? path)
         loaded.withLock { $0[path] = module }
         return module
     }

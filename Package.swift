@@ -15,7 +15,12 @@ let swiftSettings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let cSettings: [CSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2"])]
+/// `CAJON_RTSAN=1` links RealtimeSanitizer, which ends a test that allocates, locks or waits on the audio thread.
+let checksRealtime = ProcessInfo.processInfo.environment["CAJON_RTSAN"] == "1"
+
+let cSettings: [CSetting] =
+    [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2", "-ffp-contract=off"])]
+    + (checksRealtime ? [.define("CAJON_RTSAN")] : [])
 
 func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
@@ -38,7 +43,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
-        .target(name: "CRealtime", cSettings: cSettings),
+        .target(
+            name: "CRealtime",
+            cSettings: cSettings,
+            linkerSettings: checksRealtime ? [.unsafeFlags(["-Xclang-linker", "-fsanitize=realtime"])] : []
+        ),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .target(
             name: "CWasmtime",
@@ -58,13 +67,11 @@ let package = Package(
         layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
         layer("CanonicalABI"),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
-        layer(
-            "EffectHost",
-            ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime", "CWasmtime"]),
+        layer("EffectHost", ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime"]),
         layer("EffectBuild"),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
-        layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", logging]),
+        layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
         .executableTarget(
             name: "cajon",
             dependencies: [
@@ -73,12 +80,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
+        .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"]),
         suite("CanonicalABITests", ["CanonicalABI"]),
-        suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime"]),
+        suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite("EffectHostTests", ["EffectHost", "WasmEngine", "AudioGraph", "Realtime", "CRealtime"]),
         suite("EffectBuildTests", ["EffectBuild"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),

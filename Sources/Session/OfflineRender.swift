@@ -2,8 +2,9 @@
 
 import AudioGraph
 package import AudioIO
-import EffectHost
+package import EffectHost
 import Foundation
+import Presets
 import Realtime
 
 /// One file's way through a graph, in constant memory.
@@ -21,8 +22,8 @@ package struct OfflineRender: ~Copyable {
     private let request: RenderRequest
     private var reader: AudioFileReader
     private var graph: PlayableGraph
-    private let input: MutableAudioBlock
-    private let output: MutableAudioBlock
+    private let input: AudioBuffer
+    private let output: AudioBuffer
     private let progress: Progress
     private let log: Log
 
@@ -40,60 +41,57 @@ package struct OfflineRender: ~Copyable {
         self.request = request
         self.log = log
         self.progress = progress
-        do {
-            reader = try AudioFileReader(path: request.input)
-        } catch {
-            throw RenderError(.file(error))
-        }
+        let reader = try Self.file { () throws(AudioIOError) in try AudioFileReader(path: request.input) }
         let channelCount = reader.info.channelCount
-        let blockFrameCount = request.blockFrameCount
-        graph = try PlayableGraph(
+        let graph = try PlayableGraph(
             request.preset,
             format: RenderFormat(
-                sampleRate: Double(reader.info.sampleRate), channelCount: channelCount, maximumFrames: blockFrameCount),
+                sampleRate: Double(reader.info.sampleRate), channelCount: channelCount,
+                maximumFrames: request.blockFrameCount),
             store: store)
-        input = .allocate(channelCount: channelCount, frameCount: blockFrameCount)
-        output = .allocate(channelCount: channelCount, frameCount: blockFrameCount)
-    }
-
-    deinit {
-        // SAFETY: allocated in `init`, and nobody else has the pointers.
-        input.base.deallocate()
-        output.base.deallocate()
+        self.reader = reader
+        self.graph = graph
+        input = AudioBuffer(channelCount: channelCount, frameCapacity: request.blockFrameCount)
+        output = AudioBuffer(channelCount: channelCount, frameCapacity: request.blockFrameCount)
     }
 
     /// Renders the file. Errors leave no output behind, and an existing one as it was.
     package consuming func run() throws(RenderError) -> RenderReport {
         let start = ContinuousClock.now
-        var writer: AudioFileWriter
-        do {
-            writer = try makeWriter()
-            try renderInput(to: &writer)
-        } catch {
-            throw error
-        }
+        var writer = try makeWriter()
+        try renderInput(to: &writer)
         let inputFrames = renderedFrames
         try renderTail(inputFrames: inputFrames, to: &writer)
-        let summary: AudioOutputSummary
+        let summary = try Self.commit(writer)
+        return report(inputFrames, summary, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    private static func commit(_ writer: consuming AudioFileWriter) throws(RenderError) -> AudioOutputSummary {
         do {
-            summary = try writer.commit()
+            return try writer.commit()
         } catch {
             throw RenderError(.file(error))
         }
-        return report(inputFrames, summary, seconds: (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    /// Runs what may fail with a file.
+    private static func file<T: ~Copyable>(_ body: () throws(AudioIOError) -> T) throws(RenderError) -> T {
+        do {
+            return try body()
+        } catch {
+            throw RenderError(.file(error))
+        }
     }
 
     private func makeWriter() throws(RenderError) -> AudioFileWriter {
         let info = reader.info
-        do {
+        return try Self.file { () throws(AudioIOError) in
             let format = try OutputFormat.resolve(
                 input: info.format, outputPath: request.output, format: request.container, bits: request.bits,
                 sampleRate: info.sampleRate, channelCount: info.channelCount)
             return try AudioFileWriter(
                 path: request.output, format: format, sampleRate: info.sampleRate, channelCount: info.channelCount,
                 expectedFrameCount: info.frameCount, metadata: reader.metadata, isDithered: request.isDithered)
-        } catch {
-            throw RenderError(.file(error))
         }
     }
 
@@ -103,12 +101,12 @@ package struct OfflineRender: ~Copyable {
         while true {
             let count: Int
             do {
-                count = try reader.read(into: input)
+                count = try reader.read(into: input.block(frameCount: input.frameCapacity))
             } catch {
                 throw RenderError(.file(error))
             }
             if count == 0 { return }
-            if count < input.frameCount { close(upGapsFor: count) }
+            if count < input.frameCapacity { closeGaps(frameCount: count) }
             let block = try renderBlock(frameCount: count)
             // The first frames of the output are those that the graph's latency made of nothing.
             let skipped = min(max(graph.latencyFrameCount - (renderedFrames - count), 0), count)
@@ -118,17 +116,20 @@ package struct OfflineRender: ~Copyable {
     }
 
     /// Moves the channels of a short block together, as the graph wants them.
-    private func close(upGapsFor count: Int) {
+    private func closeGaps(frameCount: Int) {
+        let base = input.block(frameCount: input.frameCapacity).base
         for channel in 1..<max(input.channelCount, 1) {
-            // SAFETY: both ranges lie within the block; they may overlap, which `update` allows.
-            (input.base + channel * count).update(from: input.base + channel * input.frameCount, count: count)
+            // SAFETY: both ranges lie within the buffer; they may overlap, which `update` allows.
+            (base + channel * frameCount).update(from: base + channel * input.frameCapacity, count: frameCount)
         }
     }
 
     // MARK: - What rings on
 
     private mutating func renderTail(inputFrames: Int, to writer: inout AudioFileWriter) throws(RenderError) {
-        input.base.update(repeating: 0, count: input.sampleCount)
+        let silence = input.block(frameCount: input.frameCapacity)
+        // SAFETY: the block spans the whole buffer.
+        silence.base.update(repeating: 0, count: silence.sampleCount)
         let latency = graph.latencyFrameCount
         let sampleRate = Double(reader.info.sampleRate)
         let tail = !request.rendersTail || inputFrames == 0
@@ -138,7 +139,7 @@ package struct OfflineRender: ~Copyable {
         let end = inputFrames + latency + tail
         while renderedFrames < end, !trimmer.hasEnded {
             let first = renderedFrames
-            let block = try renderBlock(frameCount: min(input.frameCount, end - renderedFrames))
+            let block = try renderBlock(frameCount: min(input.frameCapacity, end - renderedFrames))
             // Up to here the output belongs to the input itself; silence there is as good as sound.
             let owed = min(max(inputFrames + latency - first, 0), block.frameCount)
             let skipped = min(max(latency - first, 0), owed)
@@ -152,14 +153,13 @@ package struct OfflineRender: ~Copyable {
 
     /// Renders the first frames of `input`; the result lies in `output`.
     private mutating func renderBlock(frameCount: Int) throws(RenderError) -> AudioBlock {
+        let block = output.block(frameCount: frameCount)
         graph.render(
-            position: UInt64(renderedFrames),
-            input: AudioBlock(base: input.base, channelCount: input.channelCount, frameCount: frameCount),
-            output: MutableAudioBlock(base: output.base, channelCount: input.channelCount, frameCount: frameCount))
+            position: UInt64(renderedFrames), input: AudioBlock(input.block(frameCount: frameCount)), output: block)
         renderedFrames += frameCount
         for node in graph.nodes { for entry in node.instance.drainLog().entries { log(node.id, entry) } }
         if graph.hasFailedNodes { try handleFaults() }
-        return AudioBlock(base: output.base, channelCount: input.channelCount, frameCount: frameCount)
+        return AudioBlock(block)
     }
 
     private mutating func handleFaults() throws(RenderError) {
@@ -186,11 +186,12 @@ package struct OfflineRender: ~Copyable {
         let planar = channels.flatMap(\.self)
         let frameCount = channels[0].count
         guard frameCount > 0 else { return }
-        let copy = UnsafeMutablePointer<Float>.allocate(capacity: planar.count)
-        defer { copy.deallocate() }
-        copy.initialize(from: planar, count: planar.count)
-        let block = AudioBlock(base: copy, channelCount: channels.count, frameCount: frameCount)
-        try write(block, 0..<frameCount, to: &writer)
+        let buffer = AudioBuffer(channelCount: channels.count, frameCapacity: frameCount)
+        let block = buffer.block(frameCount: frameCount)
+        // SAFETY: the buffer holds as many samples as the channels together.
+        block.base.update(from: planar, count: planar.count)
+        defer { withExtendedLifetime(buffer) {} }
+        try write(AudioBlock(block), 0..<frameCount, to: &writer)
     }
 
     // MARK: - The report
@@ -213,14 +214,5 @@ package struct OfflineRender: ~Copyable {
                     latencyFrames: node.timing.latencyFrameCount, nonFiniteBlocks: node.instance.nonFiniteBlockCount)
             },
             faults: faults, warnings: warnings)
-    }
-}
-
-extension MutableAudioBlock {
-    /// Memory for a block; the caller frees its base.
-    fileprivate static func allocate(channelCount: Int, frameCount: Int) -> MutableAudioBlock {
-        let base = UnsafeMutablePointer<Float>.allocate(capacity: max(channelCount * frameCount, 1))
-        base.initialize(repeating: 0, count: channelCount * frameCount)
-        return MutableAudioBlock(base: base, channelCount: channelCount, frameCount: frameCount)
     }
 }

@@ -1,7 +1,6 @@
 // What an offline render did, for people and machines. Plain values, any thread.
 
 package import AudioIO
-package import EffectHost
 
 /// The result of rendering one file.
 package struct RenderReport: Sendable, Codable {

@@ -9,6 +9,12 @@ extension RenderPlan {
         package let id: String
         /// The first frame of the block in which it failed, as `render` was given it.
         package let position: UInt64
+
+        package init(node: Int, id: String, position: UInt64) {
+            self.node = node
+            self.id = id
+            self.position = position
+        }
     }
 
     /// The place of a node in `nodeIDs`; nil when it isn't heard or isn't there.

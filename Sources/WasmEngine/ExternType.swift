@@ -6,6 +6,12 @@ package struct MemoryType: Equatable, Sendable {
     /// Nil when the module sets no maximum of its own.
     package let maximumPages: UInt64?
     package let is64Bit: Bool
+
+    package init(minimumPages: UInt64, maximumPages: UInt64? = nil, is64Bit: Bool = false) {
+        self.minimumPages = minimumPages
+        self.maximumPages = maximumPages
+        self.is64Bit = is64Bit
+    }
 }
 
 /// What an import asks for or an export offers.
@@ -33,10 +39,21 @@ package struct ModuleImport: Equatable, Sendable {
     package let module: String
     package let name: String
     package let type: ExternType
+
+    package init(module: String, name: String, type: ExternType) {
+        self.module = module
+        self.name = name
+        self.type = type
+    }
 }
 
 /// One export of a module.
 package struct ModuleExport: Equatable, Sendable {
     package let name: String
     package let type: ExternType
+
+    package init(name: String, type: ExternType) {
+        self.name = name
+        self.type = type
+    }
 }

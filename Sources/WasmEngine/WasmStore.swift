@@ -37,7 +37,12 @@ package struct WasmStore: ~Copyable {
         var instance = wasmtime_instance_t()
         var trap: OpaquePointer?
         let error = wasmtime_instance_pre_instantiate(template.handle, context, &instance, &trap)
-        if let message = WasmtimeFailure.consume(error) { throw .instantiation(message) }
+        if let error {
+            // Only running code leaves a trace: then a host function refused what the start function asked for.
+            let failure = WasmTrap(error: error)
+            if !failure.backtrace().isEmpty { throw .trapAtStart(failure.describe()) }
+            throw .instantiation(failure.describe().message)
+        }
         if let trap { throw .trapAtStart(WasmTrap(trap: trap).describe()) }
         return WasmInstance(instance)
     }

@@ -27,31 +27,31 @@ package struct WasmTrap: BitwiseCopyable, @unchecked Sendable {
     package var code: TrapCode {
         @_noLocks get {
             var code: wasmtime_trap_code_t = 0
-            if isError { return .other }
+            // What is not a trap of the code itself comes from a host function.
+            if isError { return .host }
             return wasmtime_trap_code(handle, &code) ? TrapCode(code) : .host
         }
     }
 
     /// Reads everything there is to know and frees the trap. Never on the audio thread; once for each trap.
     package func describe() -> TrapReport {
-        if isError {
-            let message = WasmtimeFailure.consume(handle) ?? ""
-            return TrapReport(code: .other, message: message, backtrace: [])
-        }
-        let code = code
-        var name = wasm_message_t()
-        wasm_trap_message(handle, &name)
-        // wasmtime ends this text with a zero byte.
-        let message = WasmtimeFailure.oneLine(String(wasmName: &name).filter { $0 != "\0" })
-        wasm_byte_vec_delete(&name)
-        let backtrace = frames()
-        wasm_trap_delete(handle)
-        return TrapReport(code: code, message: message, backtrace: backtrace)
+        let report = TrapReport(code: code, message: WasmtimeFailure.cause(in: message()), backtrace: backtrace())
+        if isError { wasmtime_error_delete(handle) } else { wasm_trap_delete(handle) }
+        return report
     }
 
-    private func frames() -> [TrapReport.Frame] {
+    private func message() -> String {
+        if isError { return WasmtimeFailure.text(of: handle) }
+        var name = wasm_message_t()
+        wasm_trap_message(handle, &name)
+        defer { wasm_byte_vec_delete(&name) }
+        // wasmtime ends this text, and no other, with a zero byte.
+        return String(wasmName: &name).filter { $0 != "\0" }
+    }
+
+    func backtrace() -> [TrapReport.Frame] {
         var vector = wasm_frame_vec_t()
-        wasm_trap_trace(handle, &vector)
+        if isError { wasmtime_error_wasm_trace(handle, &vector) } else { wasm_trap_trace(handle, &vector) }
         defer { wasm_frame_vec_delete(&vector) }
         // SAFETY: wasmtime filled `vector`, which this function owns until it returns.
         return UnsafeBufferPointer(start: vector.data, count: vector.size).map { frame in

@@ -6,11 +6,22 @@ enum WasmtimeFailure {
     /// The text of an error, which is deleted; nil when there is none.
     static func consume(_ error: OpaquePointer?) -> String? {
         guard let error else { return nil }
+        defer { wasmtime_error_delete(error) }
+        return oneLine(text(of: error))
+    }
+
+    /// The text of a borrowed error, as wasmtime lays it out.
+    static func text(of error: OpaquePointer) -> String {
         var name = wasm_name_t()
         wasmtime_error_message(error, &name)
-        wasmtime_error_delete(error)
         defer { wasm_byte_vec_delete(&name) }
-        return oneLine(String(wasmName: &name))
+        return String(wasmName: &name)
+    }
+
+    /// What stopped running code: wasmtime puts the backtrace, which is reported apart, before the cause.
+    static func cause(in message: String) -> String {
+        let cause = message.firstRange(of: "Caused by:").map { message[$0.upperBound...] } ?? message[...]
+        return oneLine(String(cause))
     }
 
     /// wasmtime lists causes on lines of their own, outermost first; people get them in one line.

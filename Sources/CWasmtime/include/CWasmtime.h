@@ -215,6 +215,7 @@ void wasmtime_extern_delete(wasmtime_extern_t *value);
 
 void wasmtime_error_delete(wasmtime_error_t *error);
 void wasmtime_error_message(const wasmtime_error_t *error, wasm_name_t *message);
+void wasmtime_error_wasm_trace(const wasmtime_error_t *error, wasm_frame_vec_t *out);
 
 // --- Configuration -------------------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ let package = Package(
         layer("CanonicalABI"),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
         layer("EffectHost", ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime"]),
-        layer("EffectBuild"),
+        layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
         layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),

@@ -44,6 +44,9 @@ package final class EffectModule: Sendable {
         descriptor = try instance.describe()
     }
 
+    /// Everything that keeps a module from being an effect, in words; empty for an effect. Runs nothing of it.
+    package static func contractProblems(of summary: ModuleSummary) -> [String] { EffectContract.problems(of: summary) }
+
     /// A new instance in a store of its own, not configured yet.
     ///
     /// Errors: the start function trapped or ran out of time; no room for another instance.

@@ -11,6 +11,12 @@ extension PresetProblem {
 
     // MARK: The text
 
+    static func unknownPreset(directories: [String], nearest: String?) -> PresetProblem {
+        make(
+            .unreadable, "there is no preset of this name in \(directories.joined(separator: ", "))",
+            expected: "a preset's name, or a path to a .json file", nearest: nearest)
+    }
+
     static func unreadable(_ reason: String) -> PresetProblem { make(.unreadable, "can't be read: \(reason)") }
 
     static func tooLarge(what: String, limit: Int) -> PresetProblem {

@@ -56,6 +56,14 @@ package struct PlayableGraph: ~Copyable {
         self.format = format
     }
 
+    /// Makes the graph for a common format and throws it away: what `cajon preset check` does.
+    ///
+    /// - Returns: what is odd about it, in words.
+    package static func check(_ preset: ResolvedPreset, store: EffectStore) throws(RenderError) -> [String] {
+        let format = RenderFormat(sampleRate: 48_000, channelCount: 2, maximumFrames: 1_024)
+        return try PlayableGraph(preset, format: format, store: store).warnings
+    }
+
     /// Frames by which the output lags behind the input.
     package var latencyFrameCount: Int { plan.totalLatencyFrames }
 

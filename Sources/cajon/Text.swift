@@ -25,6 +25,14 @@ enum Text {
         return String(format: "%.1f dBFS", decibels)
     }
 
+    /// `3.2 dB`.
+    static func decibels(_ value: Double) -> String { String(format: "%.1f dB", value) }
+
+    /// A stranger's text, safe to print on a terminal.
+    static func printable(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }))
+    }
+
     /// `44.1 kHz`.
     static func rate(_ hertz: Double) -> String { String(format: "%g kHz", hertz / 1000) }
 

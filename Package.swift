@@ -21,8 +21,9 @@ func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func suite(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: swiftSettings)
+func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: swiftSettings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -78,7 +79,7 @@ let package = Package(
         suite("EffectHostTests", ["EffectHost", "WasmEngine", "AudioGraph", "Realtime", "CRealtime"]),
         suite("EffectBuildTests", ["EffectBuild"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
-        suite("PresetsTests", ["Presets", "EffectHost", "AudioGraph"]),
+        suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
         suite("SessionTests", ["Session", "Presets", "AudioIO", "EffectHost"]),
         suite("ArchitectureTests", []),
     ],

@@ -91,7 +91,7 @@ let package = Package(
         suite("EffectHostTests", ["EffectHost", "WasmEngine", "AudioGraph", "Realtime", "CRealtime"]),
         suite("EffectBuildTests", ["EffectBuild"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
-        suite("PresetsTests", ["Presets", "EffectHost", "AudioGraph"]),
+        suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
         suite("SessionTests", ["Session", "Presets", "AudioIO", "EffectHost"]),
         suite("ArchitectureTests", []),
     ],

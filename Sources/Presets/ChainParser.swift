@@ -48,13 +48,13 @@ struct ChainParser {
             scanner.skipSpace()
             effect = try scanner.word(expecting: Self.effectExpectation)
         }
+        scanner.skipSpace()
         if scanner.isNext("=") { throw scanner.fault(expecting: "an effect before its parameters") }
         try check(effect)
         node.effect = effect.text
         places[path + ".effect"] = PresetDocument.Place(key: effect.span, value: effect.span)
         // Taken now, so that a faulty setting costs neither the id nor the settings before it.
         nodes.append(node)
-        scanner.skipSpace()
         while !scanner.isAtEnd, !scanner.isNext("|") {
             try setting(at: path)
             scanner.skipSpace()

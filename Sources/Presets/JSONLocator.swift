@@ -1,8 +1,9 @@
 // Reads JSON so that every value and key has its place. Used by one reader at a time, never on the audio thread.
 //
 // Foundation's parser says neither where a value stands, nor in which order keys came, nor that one came twice, and
-// a good message needs all three. So the structure is read here; escapes are left to Foundation and digits to Swift.
-// Tests hold this against JSONSerialization: both must accept the same texts.
+// a good message needs all three; on Linux it also lets a comma before a closing bracket pass, which the published
+// schema's users would stumble over. So the structure is read here; escapes are left to Foundation and digits to
+// Swift. Tests hold this against JSONSerialization.
 
 private import Foundation
 
@@ -52,7 +53,9 @@ package struct JSONLocator {
         while true {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else {
-                throw fault(expecting: members.isEmpty ? "a key in double quotes or }" : "a key in double quotes")
+                throw fault(
+                    expecting: members.isEmpty
+                        ? "a key in double quotes or }" : "a key in double quotes after the comma")
             }
             let start = index
             let key = try string()
@@ -72,7 +75,7 @@ package struct JSONLocator {
         skipSpace()
         if take("]") { return ascend(with: elements) }
         while true {
-            elements.append(try value(expecting: elements.isEmpty ? "a value or ]" : "a value"))
+            elements.append(try value(expecting: elements.isEmpty ? "a value or ]" : "a value after the comma"))
             skipSpace()
             if take("]") { return ascend(with: elements) }
             guard take(",") else { throw fault(expecting: "a comma or ]") }
@@ -113,7 +116,9 @@ package struct JSONLocator {
         guard let text = try? JSONDecoder().decode(String.self, from: literal), !literal.contains(where: { $0 < 0x20 })
         else {
             let span = SourceSpan(start: start, end: index)
-            throw LocatedProblem(span: span, problem: .syntax(found: "an invalid escape", expecting: "\\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\uXXXX"))
+            throw LocatedProblem(
+                span: span,
+                problem: .syntax(found: "an invalid escape", expecting: "\\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\uXXXX"))
         }
         return text
     }
@@ -176,6 +181,7 @@ package struct JSONLocator {
         return LocatedProblem(
             span: SourceSpan(start: index, end: index + scalar.utf8.count),
             problem: .syntax(
-                found: DisplayText.quoted(scalar), expecting: isComment ? "\(expected) (JSON has no comments)" : expected))
+                found: DisplayText.quoted(scalar),
+                expecting: isComment ? "\(expected) (JSON has no comments)" : expected))
     }
 }

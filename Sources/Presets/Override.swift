@@ -42,7 +42,9 @@ struct Override {
 
     private static func fault(at offset: Int, text: String, expecting expected: String) -> LocatedProblem {
         let isEnd = offset >= text.utf8.count
-        let found = isEnd ? "the end" : DisplayText.quoted(String(decoding: Array(text.utf8)[offset...].prefix(1), as: UTF8.self))
+        let found =
+            isEnd
+            ? "the end" : DisplayText.quoted(String(decoding: Array(text.utf8)[offset...].prefix(1), as: UTF8.self))
         return LocatedProblem(
             span: SourceSpan(start: offset, end: offset), problem: .syntax(found: found, expecting: expected))
     }

@@ -33,7 +33,8 @@ extension ParameterUnit {
         case .ratio: [Suffix(text: ":1", factor: 1)]
         case .semitones:
             [
-                Suffix(text: "st", factor: 1), Suffix(text: "semitone", factor: 1), Suffix(text: "semitones", factor: 1),
+                Suffix(text: "st", factor: 1), Suffix(text: "semitone", factor: 1),
+                Suffix(text: "semitones", factor: 1),
             ]
         case .degrees:
             [

@@ -8,7 +8,9 @@ extension ParameterValue {
     /// Rounded to five significant digits, and the same in every locale. Numbers that are not finite and choices
     /// that don't exist are shown as bare numbers.
     package static func format(_ value: Float, for parameter: EffectParameter) -> String {
-        if let index = Int(exactly: value), parameter.choices.indices.contains(index) { return parameter.choices[index] }
+        if let index = Int(exactly: value), parameter.choices.indices.contains(index) {
+            return parameter.choices[index]
+        }
         let number = Double(value)
         switch parameter.unit {
         case .none: return rounded(number)

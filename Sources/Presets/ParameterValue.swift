@@ -10,8 +10,8 @@ package enum ParameterValue {
     /// Reads a value from a command line.
     ///
     /// A plain number is in the parameter's own unit; `2.5kHz`, `-18 dB`, `0.5s`, `40%`, `4:1`, `3st`, `90°` are
-    /// converted. A parameter with choices takes a choice's name, case and spaces ignored, or the number that the
-    /// name begins with (`12` for `12 dB`); one with two also takes `on`, `off`, `true`, `false`.
+    /// converted. A parameter with choices takes a choice's name, case, spaces, hyphens and underscores ignored, or
+    /// the number that the name begins with (`12` for `12-db`); one with two also takes `on`, `off`, `true`, `false`.
     ///
     /// - Returns: a value within the parameter's range, for a choice its index.
     /// - Throws: what is wrong with it and what the parameter takes.
@@ -44,8 +44,14 @@ package enum ParameterValue {
 
     /// What a parameter takes, for messages: `a number in Hz or kHz, from 10 Hz to 20 kHz`; the choices' names.
     static func expectation(for parameter: EffectParameter) -> String {
-        parameter.choices.isEmpty
-            ? "\(parameter.unit.expectation), from \(range(of: parameter))" : DisplayText.list(parameter.choices)
+        if !parameter.choices.isEmpty { return DisplayText.list(parameter.choices) }
+        if isShare(parameter) { return "a number from 0 to 1, or 0% to 100%" }
+        return "\(parameter.unit.expectation), from \(range(of: parameter))"
+    }
+
+    /// Whether the parameter goes from nothing to all, so that people may think of it in percent.
+    private static func isShare(_ parameter: EffectParameter) -> Bool {
+        parameter.unit == .none && parameter.scale != .stepped && parameter.minimum == 0 && parameter.maximum == 1
     }
 
     // MARK: Choices
@@ -67,7 +73,7 @@ package enum ParameterValue {
         let wanted = folded(text)
         if let index = choices.firstIndex(where: { folded($0) == wanted }) { return Float(index) }
         if isSwitch(parameter), let position = switchPosition(text) { return position }
-        // `12` for `12 dB`: never the choice's index, which would silently be another choice when names are numbers.
+        // `12` for `12-db`: never the choice's index, which would silently be another choice when names are numbers.
         if let quantity = Quantity(text), quantity.suffix.isEmpty {
             let matches = choices.indices.filter { Quantity(choices[$0])?.number == quantity.number }
             if matches.count == 1 { return Float(matches[0]) }
@@ -75,7 +81,12 @@ package enum ParameterValue {
         throw .unknownChoice(text, choices: choices)
     }
 
-    private static func folded(_ text: String) -> String { text.lowercased().filter { !$0.isWhitespace } }
+    /// As choices and units are compared: `Low Pass`, `low_pass` and `low-pass` are one. A hyphen at the start stays:
+    /// it may be a minus sign.
+    private static func folded(_ text: String) -> String {
+        let lower = text.lowercased()
+        return lower.prefix(1) + lower.dropFirst().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
+    }
 
     // MARK: Numbers
 
@@ -108,7 +119,8 @@ package enum ParameterValue {
     ) throws(PresetProblem) -> Float {
         let value = Float(number)
         guard value.isFinite, value >= parameter.minimum, value <= parameter.maximum else {
-            throw .outOfRange(found: shown, expected: range(of: parameter))
+            throw .outOfRange(
+                found: shown, expected: isShare(parameter) ? expectation(for: parameter) : range(of: parameter))
         }
         guard parameter.scale != .stepped || value == value.rounded() else {
             throw .notWhole(found: shown, expected: "a whole number from \(range(of: parameter))")

@@ -38,17 +38,20 @@ private struct Resolution {
         case .failure(let failure):
             // Through an alias the mistake stands where the alias is defined.
             let place = alias.map { PresetReader.path("effects", $0.name) } ?? path + ".effect"
-            problems.add(problem(failure, with: reference), path: place, at: document.places[place]?.value)
+            let names = (alias == nil ? document.preset.aliases.map(\.name) : []) + catalog.knownNames
+            problems.add(
+                Self.problem(failure, with: reference, known: names), path: place, at: document.places[place]?.value)
             return nil
         }
+        let isArgument = document.source.style == .argument
         var values = descriptor.parameters.map(\.initial)
         for setting in node.settings {
             let settingPath = PresetReader.path(path + ".parameters", setting.parameter)
             let place = document.places[settingPath]
             guard let index = descriptor.parameters.firstIndex(where: { $0.id == setting.parameter }) else {
-                let problem = PresetProblem.unknownParameter(
-                    setting.parameter, of: descriptor, mayBeControl: document.source.style == .argument)
-                problems.add(problem, path: settingPath, at: place?.key)
+                problems.add(
+                    .unknownParameter(setting.parameter, of: descriptor, mayBeControl: isArgument),
+                    path: settingPath, at: place?.key)
                 continue
             }
             do throws(PresetProblem) {
@@ -92,12 +95,13 @@ private struct Resolution {
         return result
     }
 
-    private func problem(_ failure: EffectLookupFailure, with reference: EffectReference) -> PresetProblem {
+    private static func problem(
+        _ failure: EffectLookupFailure, with reference: EffectReference, known: [String]
+    ) -> PresetProblem {
         switch (failure, reference) {
         case (.unusable(let reason), _): return .unusableEffect(reference.description, reason: reason)
         case (.notFound, .file(let path)): return .noSuchFile(path)
-        case (.notFound, .name(let name)):
-            return .unknownEffect(name, known: document.preset.aliases.map(\.name) + catalog.knownNames)
+        case (.notFound, .name(let name)): return .unknownEffect(name, known: known)
         }
     }
 }

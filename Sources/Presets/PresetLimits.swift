@@ -14,6 +14,8 @@ package enum PresetLimits {
     package static let nodes = 1024
     /// Connections of one preset.
     package static let connections = 8192
+    /// Effects that one preset gives names of its own.
+    package static let aliases = 1024
     /// Tags of one preset.
     package static let tags = 32
     /// Length of an id, alias or tag, in characters.

@@ -41,7 +41,8 @@ extension PresetProblem {
     static func newerFormat(_ number: Double) -> PresetProblem {
         let shown = DisplayText.number(number)
         return make(
-            .newerFormat, "made for a newer Cajon: format \(shown), this one reads \(PresetLimits.format)", found: shown)
+            .newerFormat, "made for a newer Cajon: format \(shown), this one reads \(PresetLimits.format)", found: shown
+        )
     }
 
     static func unknownKey(_ key: String, known: [String]) -> PresetProblem {
@@ -63,7 +64,9 @@ extension PresetProblem {
     }
 
     static func badText(_ text: String, expected: String) -> PresetProblem {
-        make(.badText, "found \(text.isEmpty ? "an empty text" : DisplayText.quoted(text))", found: text, expected: expected)
+        make(
+            .badText, "found \(text.isEmpty ? "an empty text" : DisplayText.quoted(text))", found: text,
+            expected: expected)
     }
 
     static func wrongCount(_ count: Int, of what: String, expected: String) -> PresetProblem {
@@ -105,7 +108,8 @@ extension PresetProblem {
 
     static func nothingReachesOutput() -> PresetProblem {
         make(
-            .notConnected, "nothing is connected to \"output\"", expected: "a connection to it, or no connections at all (the nodes then run in order)")
+            .notConnected, "nothing is connected to \"output\"",
+            expected: "a connection to it, or no connections at all (the nodes then run in order)")
     }
 
     static func noSidechain(node: String, effect: String) -> PresetProblem {
@@ -129,13 +133,16 @@ extension PresetProblem {
     }
 
     static func noSuchFile(_ path: String) -> PresetProblem {
-        make(.unknownEffect, "there is no file \(DisplayText.quoted(path))", found: path, expected: "an effect's .wasm or .js file")
+        make(
+            .unknownEffect, "there is no file \(DisplayText.quoted(path))", found: path,
+            expected: "an effect's .wasm or .js file")
     }
 
     static func unusableEffect(_ name: String, reason: String) -> PresetProblem {
         make(
             .unusableEffect,
-            "effect \(DisplayText.quoted(name)) can't be used: \(DisplayText.escaped(reason, limit: 1000))", found: name)
+            "effect \(DisplayText.quoted(name)) can't be used: \(DisplayText.escaped(reason, limit: 1000))", found: name
+        )
     }
 
     /// - Parameter mayBeControl: whether the text could have set a node's own control there, which is easily taken
@@ -169,12 +176,15 @@ extension PresetProblem {
     }
 
     static func outOfRange(found: String, expected: String) -> PresetProblem {
-        make(.outOfRange, "\(DisplayText.escaped(found, limit: PresetLimits.idLength)) is out of range", found: found, expected: expected)
+        make(
+            .outOfRange, "\(DisplayText.escaped(found, limit: PresetLimits.idLength)) is out of range", found: found,
+            expected: expected)
     }
 
     static func notWhole(found: String, expected: String) -> PresetProblem {
         make(
-            .badNumber, "\(DisplayText.escaped(found, limit: PresetLimits.idLength)) is not a whole number", found: found,
+            .badNumber, "\(DisplayText.escaped(found, limit: PresetLimits.idLength)) is not a whole number",
+            found: found,
             expected: expected)
     }
 

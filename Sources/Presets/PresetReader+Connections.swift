@@ -42,7 +42,8 @@ extension PresetReader {
             if member.key == "gain" {
                 gainDecibels = number(member.value, at: memberPath, as: NodeControl.connectionGain) ?? 0
             } else {
-                ends[member.key] = endpoint(member.value, at: memberPath, key: member.key, nodeIDs: nodeIDs, known: known)
+                ends[member.key] = endpoint(
+                    member.value, at: memberPath, key: member.key, nodeIDs: nodeIDs, known: known)
             }
         }
         guard let from = ends["from"], let to = ends["to"] else { return nil }
@@ -53,7 +54,8 @@ extension PresetReader {
         _ value: JSONNode, at path: String, key: String, nodeIDs: [String], known: Set<String>
     ) -> PresetEndpoint? {
         let isStart = key == "from"
-        let expected = isStart ? "\"input\" or a node's id" : "\"output\", a node's id, or a node's id and \".sidechain\""
+        let expected =
+            isStart ? "\"input\" or a node's id" : "\"output\", a node's id, or a node's id and \".sidechain\""
         guard let text = text(value, at: path, .endpoint(expected)) else { return nil }
         guard let endpoint = PresetEndpoint(text) else {
             problems.add(.badEndpoint(text, expected: expected), path: path, at: value.span)

@@ -65,7 +65,8 @@ extension PresetReader {
         case .string: return text(value, at: path, .value).map { .text($0) }
         case .number(let number):
             if number.isFinite { return .number(number) }
-            problems.add(.badValue(found: "a number beyond all bounds", expected: "a finite number"), path: path, at: value.span)
+            problems.add(
+                .badValue(found: "a number beyond all bounds", expected: "a finite number"), path: path, at: value.span)
         case .null, .array, .object:
             problems.add(
                 .wrongType(found: value.shown, expected: "a number, a text such as \"2.5kHz\", true or false"),

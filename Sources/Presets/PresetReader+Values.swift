@@ -47,7 +47,8 @@ extension PresetReader {
             problems.add(
                 .wrongCount(elements.count, of: what, expected: "at most \(limit)"), path: path, at: value.span)
         } else if elements.isEmpty, atLeastOne {
-            problems.add(.wrongType(found: "an empty list", expected: "at least one element"), path: path, at: value.span)
+            problems.add(
+                .wrongType(found: "an empty list", expected: "at least one element"), path: path, at: value.span)
         }
         return Array(elements.prefix(limit))
     }

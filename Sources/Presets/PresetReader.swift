@@ -58,7 +58,8 @@ struct PresetReader {
     private mutating func checkFormat(_ value: JSONNode) {
         guard value.content != .number(Double(PresetLimits.format)) else { return }
         problems.add(
-            .wrongType(found: value.shown, expected: "the number \(PresetLimits.format)"), path: "format", at: value.span)
+            .wrongType(found: value.shown, expected: "the number \(PresetLimits.format)"), path: "format",
+            at: value.span)
     }
 
     // MARK: Lists of texts
@@ -76,8 +77,12 @@ struct PresetReader {
 
     private mutating func aliases(_ value: JSONNode, at path: String) -> [Preset.Alias] {
         guard let members = members(of: value, at: path, known: nil) else { return [] }
+        if members.count > PresetLimits.aliases {
+            let expected = "at most \(PresetLimits.aliases)"
+            problems.add(.wrongCount(members.count, of: "effects", expected: expected), path: path, at: value.span)
+        }
         var aliases: [Preset.Alias] = []
-        for member in members {
+        for member in members.prefix(PresetLimits.aliases) {
             let memberPath = Self.path(path, member.key)
             if !PresetName.isID(member.key) {
                 problems.add(.badText(member.key, expected: TextRule.id.expected), path: memberPath, at: member.keySpan)

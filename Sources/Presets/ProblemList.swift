@@ -4,17 +4,25 @@
 struct ProblemList {
     private var kept: [LocatedProblem] = []
     private var omittedCount = 0
+    /// Where the last of the problems to show stands, once there are enough of them.
+    private var lastShownOffset: Int?
 
     /// Whether nothing is wrong so far.
     var isEmpty: Bool { kept.isEmpty }
 
     /// Adds a problem, under the path it belongs to unless it bears one already.
-    mutating func add(_ problem: PresetProblem, path: String = "", at span: SourceSpan?) {
-        var problem = problem
+    ///
+    /// A hostile file can hold a problem in every few bytes. One that stands after all that will be shown is counted
+    /// and not even worded, because the search for the nearest name takes its time.
+    mutating func add(_ wording: @autoclosure () -> PresetProblem, path: String = "", at span: SourceSpan?) {
+        if let lastShownOffset, let span, span.start >= lastShownOffset {
+            omittedCount += 1
+            return
+        }
+        var problem = wording()
         if problem.path.isEmpty { problem.path = DisplayText.escaped(path, limit: PresetLimits.nameLength) }
         kept.append(LocatedProblem(span: span, problem: problem))
-        // A hostile file can hold a problem in every byte: never keep more than a few times what is shown.
-        if kept.count > 4 * PresetLimits.problems { trim() }
+        if kept.count > 2 * PresetLimits.problems { trim() }
     }
 
     /// The error to throw, or nil when nothing is wrong. Places and excerpts are worked out here, for the shown ones.
@@ -22,7 +30,8 @@ struct ProblemList {
         var list = self
         list.trim()
         guard !list.kept.isEmpty else { return nil }
-        return PresetError(sourceName: source.name, problems: list.kept.map { $0.placed(in: source) }, omittedCount: list.omittedCount)
+        return PresetError(
+            sourceName: source.name, problems: list.kept.map { $0.placed(in: source) }, omittedCount: list.omittedCount)
     }
 
     private mutating func trim() {
@@ -33,5 +42,6 @@ struct ProblemList {
         }
         omittedCount += max(0, ordered.count - PresetLimits.problems)
         kept = ordered.prefix(PresetLimits.problems).map(\.element)
+        if kept.count == PresetLimits.problems { lastShownOffset = kept.last?.span?.start ?? -1 }
     }
 }

@@ -17,7 +17,7 @@ presets := $(patsubst Presets/%,$(share)/presets/%,$(filter-out Presets/preset.s
 sdk     := $(patsubst Effects/SDK/%,$(share)/sdk/%,$(shell find Effects/SDK -type f 2>/dev/null))
 wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
-swift_flags := -c release --disable-testable-imports
+swift_flags := -c release
 
 .PHONY: help setup build demo test test-realtime bench format samples install clean
 

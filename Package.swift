@@ -33,7 +33,6 @@ func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "cajon",
@@ -41,7 +40,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     ],
     targets: [
         .target(
@@ -76,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "WasmBinary", argumentParser, logging,
+                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "WasmBinary", argumentParser,
             ],
             swiftSettings: swiftSettings
         ),

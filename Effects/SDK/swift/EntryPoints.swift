@@ -10,20 +10,22 @@ private func effectMain(_ argumentCount: Int32, _ arguments: UnsafeRawPointer?) 
 /// Makes the effect. Called once, before anything else.
 @_expose(wasm, "_initialize")
 @_cdecl("cajon_initialize")
-func initialize() {
+public func initialize() {
     cajon_call_constructors()
     _ = effectMain(0, nil)
 }
 
+/// Says what the effect is.
 @_expose(wasm, "cajon:effect/processor@0.1.0#describe")
 @_cdecl("cajon_describe")
-func describe() -> UnsafeRawPointer {
+public func describe() -> UnsafeRawPointer {
     UnsafeRawPointer(module!.descriptor)
 }
 
+/// Prepares for a format, and says the latency and the tail, or why it can't.
 @_expose(wasm, "cajon:effect/processor@0.1.0#configure")
 @_cdecl("cajon_configure")
-func configure(
+public func configure(
     _ sampleRate: Float, _ channels: UInt32, _ sidechainChannels: UInt32, _ maximumFrames: UInt32
 ) -> UnsafeRawPointer {
     let module = module!
@@ -41,9 +43,10 @@ func configure(
     return UnsafeRawPointer(module.configureResult)
 }
 
+/// Sends a parameter to a value.
 @_expose(wasm, "cajon:effect/processor@0.1.0#set-parameter")
 @_cdecl("cajon_set_parameter")
-func setParameter(_ index: UInt32, _ value: Float) {
+public func setParameter(_ index: UInt32, _ value: Float) {
     let module = module!
     module.setParameter(module.runner, index, value)
 }
@@ -51,7 +54,7 @@ func setParameter(_ index: UInt32, _ value: Float) {
 /// Processes in place: the output is the input's own memory, valid until the next `cabi_realloc`.
 @_expose(wasm, "cajon:effect/processor@0.1.0#process")
 @_cdecl("cajon_process")
-func process(
+public func process(
     _ position: UInt64, _ input: UnsafeMutablePointer<Float>, _ count: UInt,
     _ sidechain: UnsafePointer<Float>, _ sidechainCount: UInt
 ) -> UnsafeRawPointer {
@@ -64,16 +67,18 @@ func process(
     return UnsafeRawPointer(module.processResult)
 }
 
+/// Forgets all sound.
 @_expose(wasm, "cajon:effect/processor@0.1.0#reset")
 @_cdecl("cajon_reset")
-func reset() {
+public func reset() {
     let module = module!
     module.reset(module.runner)
 }
 
+/// Makes room for a list the host wants to pass.
 @_expose(wasm, "cabi_realloc")
 @_cdecl("cajon_realloc")
-func reallocate(
+public func reallocate(
     _ old: UnsafeMutableRawPointer?, _ oldSize: UInt, _ alignment: UInt, _ size: UInt
 ) -> UnsafeMutableRawPointer {
     arena.reallocate(

@@ -1,12 +1,9 @@
 // The maths of `cajon_maths.h` under Swift names, for one float and for four. Both give the same bits on every
-// machine. Greatest errors are stated there and tested; u below is 2^-24.
+// machine. Greatest errors are stated there and tested.
 
 internal import CajonC
 
-/// Four samples, or four channels, at once.
-typealias Float4 = SIMD4<Float>
-
-/// 2 to the power x; relative error at most 3 u.
+/// 2 to the power x; 0 below -126.5.
 @inline(__always) func exp2(_ x: Float) -> Float { cajon_exp2(x) }
 @inline(__always) func exp2(_ x: Float4) -> Float4 { cajon_exp2_4(x) }
 
@@ -37,6 +34,9 @@ typealias Float4 = SIMD4<Float>
 /// The tangent of x radians, |x| up to 1.57.
 @inline(__always) func tan(_ x: Float) -> Float { cajon_tan(x) }
 @inline(__always) func tan(_ x: Float4) -> Float4 { cajon_tan4(x) }
+
+/// The tangent of x radians in double precision, |x| up to 1.57: for frequencies that need more than a float.
+@inline(__always) func tan(_ x: Double) -> Double { cajon_tan_double(x) }
 
 /// The hyperbolic tangent.
 @inline(__always) func tanh(_ x: Float) -> Float { cajon_tanh(x) }

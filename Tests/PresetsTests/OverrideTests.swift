@@ -29,7 +29,7 @@ struct OverrideTests {
         try preset.apply(override: "compressor.mix=30%")
         try preset.apply(override: "low.@bypass=on")
         #expect(preset.nodes[1].mix == 0.4)
-        #expect(preset.nodes[1].values[9] == 30)
+        #expect(preset.nodes[1].values[10] == 30)
         #expect(preset.nodes[0].isBypassed)
         try preset.apply(override: "low.@bypass=off")
         #expect(!preset.nodes[0].isBypassed)

@@ -37,13 +37,14 @@ struct TestCatalog: EffectCatalog {
         parameters: [
             number("threshold", .decibels, -60, 0, -18),
             number("ratio", .ratio, 1, 100, 4, .logarithmic),
-            number("knee", .decibels, 0, 24, 6),
+            number("knee", .decibels, 0, 36, 6),
             number("attack", .milliseconds, 0.1, 500, 10, .logarithmic),
-            number("release", .milliseconds, 5, 5000, 120, .logarithmic),
-            number("makeup", .decibels, -24, 24, 0),
+            number("release", .milliseconds, 1, 5000, 120, .logarithmic),
+            number("makeup", .decibels, -24, 36, 0),
+            number("auto-makeup", .percent, 0, 100, 0),
             number("link", .percent, 0, 100, 100),
-            number("sidechain-high-pass", .hertz, 10, 1000, 10, .logarithmic),
-            number("lookahead", .milliseconds, 0, 20, 0),
+            number("sidechain-highpass", .hertz, 10, 1000, 10, .logarithmic),
+            number("lookahead", .milliseconds, 0, 10, 0),
             number("mix", .percent, 0, 100, 100),
         ])
 

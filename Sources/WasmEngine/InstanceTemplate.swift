@@ -38,7 +38,7 @@ package final class InstanceTemplate: Sendable {
         var granted: [HostFunction] = []
         for item in imports {
             func matches(_ function: HostFunction) -> Bool {
-                function.module == item.module && function.name == item.name
+                function.module.utf8.elementsEqual(item.module.utf8) && function.name.utf8.elementsEqual(item.name.utf8)
             }
             guard let function = hostFunctions.first(where: matches) else {
                 throw .missingImport(item.module, item.name, item.type)

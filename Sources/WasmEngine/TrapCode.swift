@@ -1,8 +1,8 @@
 // The reasons for which running code is stopped. Plain values, any thread.
 import CWasmtime
 
-/// Why a call did not return.
-package enum TrapCode: String, Equatable, Sendable, CaseIterable {
+/// Why a call did not return. On the audio thread, tell codes apart by `if case` or `switch`: `==` may look up metadata.
+package enum TrapCode: Equatable, Sendable, CaseIterable, BitwiseCopyable {
     case unreachable
     case stackOverflow
     case memoryOutOfBounds

@@ -36,9 +36,9 @@ package final class WasmModule: Sendable {
 
     var handle: OpaquePointer { module.handle }
 
-    /// The export with that name, if there is one.
+    /// The export with exactly that name, byte for byte, if there is one.
     package func export(_ name: String) -> ModuleExport? {
-        exports.first { $0.name == name }
+        exports.first { $0.name.utf8.elementsEqual(name.utf8) }
     }
 
     private struct Loaded: ~Copyable {

@@ -1,6 +1,7 @@
 // The cache of compiled code: what it gives back, what it refuses, and that it never gets in the way.
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 import WasmEngine
 
@@ -225,6 +226,20 @@ import WasmEngine
         }
         #expect(directory.entries.count == 1)
         #expect(try load(cache) == .cached)
+    }
+
+    @Test func `the cost of a start with a warm cache is printed`() throws {
+        let directory = TemporaryDirectory()
+        let wasms = try (SampleModules.texts + [Self.text]).map { try WasmEngine.wasm(fromText: $0) }
+        func start() throws -> [WasmModule.Compilation] {
+            let engine = try WasmEngine()
+            return try wasms.map { try WasmModule($0, engine: engine, cache: directory.cache).compilation }
+        }
+        _ = try start()
+        var compilations: [WasmModule.Compilation] = []
+        let duration = try ContinuousClock().measure { compilations = try start() }
+        #expect(compilations == [.cached, .cached, .cached])
+        print("an engine and three modules from a warm cache: \(duration)")
     }
 
     @Test func `the standard cache lies below an absolute home`() throws {

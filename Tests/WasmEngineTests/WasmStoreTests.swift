@@ -58,7 +58,8 @@ import WasmEngine
         #expect(throws: WasmError.self) { try store.instantiate(template) }
     }
 
-    @Test func `slots are given back when stores end`() throws {
+    @Test(.enabled(if: (try? Guests.engine.get().isPooled) == true, "the address space is too small for a pool"))
+    func `slots are given back when stores end`() throws {
         var configuration = WasmEngine.Configuration()
         configuration.slotCount = 2
         let engine = try WasmEngine(configuration)
@@ -276,7 +277,8 @@ import WasmEngine
             box.pointee.store.bytes(of: box.pointee.memory).storeBytes(of: number, toByteOffset: 9, as: UInt8.self)
             var value = RawValue(i32: 9)
             if let trap = box.pointee.store.call(box.pointee.run, &value, count: 1) {
-                return trap.code == .deadlineExceeded ? -1 : -2
+                if case .deadlineExceeded = trap.code { return -1 }
+                return -2
             }
             return value.i32
         }

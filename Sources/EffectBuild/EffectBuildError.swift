@@ -21,8 +21,10 @@ package struct EffectBuildError: Error, Equatable, Sendable, CustomStringConvert
 
     package var description: String {
         switch kind {
-        case .noSource(let path): "\(path): no such file or folder; expected an effect's .swift or .c file, or its folder"
-        case .unknownSource(let path): "\(path): not a source that can be built; expected .swift or .c, or a folder of them"
+        case .noSource(let path):
+            "\(path): no such file or folder; expected an effect's .swift or .c file, or its folder"
+        case .unknownSource(let path):
+            "\(path): not a source that can be built; expected .swift or .c, or a folder of them"
         case .mixedSources(let path):
             "\(path): holds both .swift and .c files; an effect is written in one language"
         case .noSDK(let searched):

@@ -78,7 +78,9 @@ package struct EffectBuilder: Sendable {
         "--no-entry", "--gc-sections", "--strip-debug", "--stack-first", "-z", "stack-size=65536",
     ]
 
-    private func compile(_ source: EffectSource, _ toolchain: Toolchain, in work: URL) throws(EffectBuildError) -> [String] {
+    private func compile(_ source: EffectSource, _ toolchain: Toolchain, in work: URL) throws(EffectBuildError)
+        -> [String]
+    {
         switch source.language {
         case .swift:
             let object = work.appending(path: "effect.o").path

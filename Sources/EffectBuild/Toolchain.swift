@@ -65,7 +65,8 @@ enum Tool {
         process.waitUntilExit()
         guard process.terminationStatus == 0, process.terminationReason == .exit else {
             let text = String(decoding: output, as: UTF8.self)
-            throw EffectBuildError(.toolFailed(name, output: text.isEmpty ? "status \(process.terminationStatus)" : text))
+            throw EffectBuildError(
+                .toolFailed(name, output: text.isEmpty ? "status \(process.terminationStatus)" : text))
         }
     }
 }

@@ -13,7 +13,8 @@ extension EffectContract {
     private static func importProblems(_ module: ModuleSummary) -> [String] {
         module.imports.compactMap { item in
             guard item.module == logInterface, item.name == "write" else {
-                return "it imports ‘\(item.name)’ from ‘\(item.module)’ (at byte \(item.offset)), which nobody granted; "
+                return
+                    "it imports ‘\(item.name)’ from ‘\(item.module)’ (at byte \(item.offset)), which nobody granted; "
                     + "an effect may import ‘write’ from ‘\(logInterface)’ and nothing else"
             }
             return mismatch("import ‘write’", item.entity, logWrite.importedSignature)

@@ -39,7 +39,8 @@ package struct EffectLibrary: Sendable {
             if FileManager.default.fileExists(atPath: path) { return path }
         }
         throw EffectError(
-            .notFound(searched: directories, nearest: NearestName.nearest(to: reference, among: names)), effect: reference)
+            .notFound(searched: directories, nearest: NearestName.nearest(to: reference, among: names)),
+            effect: reference)
     }
 
     /// The names of all effects in the folders, in order, each once.

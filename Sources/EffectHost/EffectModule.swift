@@ -27,8 +27,7 @@ package final class EffectModule: Sendable {
             throw EffectError(.tooLarge(byteCount: wasm.count, limit: loader.moduleLimits.maximumBytes), effect: name)
         }
         do {
-            summary = try ModuleSummary(parsing: wasm)
-            try loader.moduleLimits.check(summary)
+            summary = try ModuleSummary(parsing: wasm, limits: loader.moduleLimits)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }

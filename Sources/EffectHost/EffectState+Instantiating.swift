@@ -62,7 +62,9 @@ extension EffectState.Functions {
             let export = EffectContract.exports.first { $0.function == name }!
             let function = try store.function(
                 export.name, of: instance, signature: .init(export.type.exportedSignature))
-            guard export.type.result != nil, exports.export(export.postReturnName) != nil else { return (function, nil) }
+            guard export.type.result != nil, exports.export(export.postReturnName) != nil else {
+                return (function, nil)
+            }
             return (
                 function,
                 try store.function(

@@ -22,7 +22,9 @@ package struct PresetLibrary: Sendable {
         var names: Set<String> = []
         for directory in directories {
             let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-            for file in files where file.hasSuffix(Self.suffix) { names.insert(String(file.dropLast(Self.suffix.count))) }
+            for file in files where file.hasSuffix(Self.suffix) {
+                names.insert(String(file.dropLast(Self.suffix.count)))
+            }
         }
         return names.sorted()
     }
@@ -40,7 +42,9 @@ package struct PresetLibrary: Sendable {
         }
         throw PresetError(
             sourceName: reference,
-            problems: [.unknownPreset(directories: directories, nearest: NearestName.nearest(to: reference, among: names))])
+            problems: [
+                .unknownPreset(directories: directories, nearest: NearestName.nearest(to: reference, among: names))
+            ])
     }
 
     private static let suffix = ".json"

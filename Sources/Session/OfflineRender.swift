@@ -132,7 +132,8 @@ package struct OfflineRender: ~Copyable {
         silence.base.update(repeating: 0, count: silence.sampleCount)
         let latency = graph.latencyFrameCount
         let sampleRate = Double(reader.info.sampleRate)
-        let tail = !request.rendersTail || inputFrames == 0
+        let tail =
+            !request.rendersTail || inputFrames == 0
             ? 0 : graph.tailFrameCount ?? Int(Self.longestTailSeconds * sampleRate)
         var trimmer = TailTrimmer(
             channelCount: input.channelCount, longestGap: Int(Self.longestGapSeconds * sampleRate))

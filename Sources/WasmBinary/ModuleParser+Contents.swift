@@ -3,7 +3,7 @@
 
 extension ModuleParser {
     mutating func parseElements(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "element segments")) {
+        for _ in 0..<(try count(&reader, of: "element segments", limit: limits.maximumElementSegments)) {
             let start = reader.offset
             let flags = try reader.unsigned32("an element segment")
             guard flags < 8 else {
@@ -38,21 +38,24 @@ extension ModuleParser {
     }
 
     mutating func parseCode(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "function bodies")) {
+        for _ in 0..<(try count(&reader, of: "function bodies", limit: limits.maximumFunctions)) {
+            let start = reader.offset
             let size = try reader.unsigned32("a function body's size")
+            try check("bytes of code in one function", size, limits.maximumCodeBytes, at: start)
             var body = try reader.slice(size, "a function body of \(size) bytes")
             var localCount: UInt64 = 0
             for _ in 0..<(try body.count(of: "local declarations")) {
                 localCount += UInt64(try body.unsigned32("the number of locals"))
                 _ = try valueType(&body)
             }
+            try check("local variables in one function", localCount, limits.maximumLocals, at: start)
             summary.largestLocalCount = max(summary.largestLocalCount, localCount)
             summary.codeSizes.append(Int(size))
         }
     }
 
     mutating func parseData(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "data segments")) {
+        for _ in 0..<(try count(&reader, of: "data segments", limit: limits.maximumDataSegments)) {
             let start = reader.offset
             let kind = try reader.unsigned32("a data segment")
             switch kind {

@@ -3,7 +3,7 @@
 
 extension ModuleParser {
     mutating func parseTypes(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "types")) {
+        for _ in 0..<(try count(&reader, of: "types", limit: limits.maximumTypes)) {
             let start = reader.offset
             let form = try reader.byte("a type")
             guard form == 0x60 else {
@@ -14,7 +14,7 @@ extension ModuleParser {
     }
 
     mutating func parseImports(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "imports")) {
+        for _ in 0..<(try count(&reader, of: "imports", limit: limits.maximumImports)) {
             let start = reader.offset
             let module = try reader.name()
             let name = try reader.name()
@@ -36,8 +36,8 @@ extension ModuleParser {
         case 0: return .function(try functionType(&reader))
         case 1:
             let type = try referenceType(&reader)
-            return .table(type, try limits(&reader))
-        case 2: return .memory(try limits(&reader))
+            return .table(type, try tableLimits(&reader))
+        case 2: return .memory(try memoryLimits(&reader))
         case 3:
             let global = try globalType(&reader)
             return .global(global.type, isMutable: global.isMutable)
@@ -47,38 +47,45 @@ extension ModuleParser {
     }
 
     mutating func parseFunctions(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        declaredFunctionCount = try reader.count(of: "functions")
+        declaredFunctionCount = try count(&reader, of: "functions", limit: limits.maximumFunctions)
         for _ in 0..<declaredFunctionCount { summary.functions.append(try functionType(&reader)) }
     }
 
     mutating func parseTables(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "tables")) {
+        for _ in 0..<(try count(&reader, of: "tables", limit: limits.maximumTables)) {
             let type = try referenceType(&reader)
-            summary.tables.append(.init(type: type, limits: try limits(&reader)))
+            summary.tables.append(.init(type: type, limits: try tableLimits(&reader)))
         }
     }
 
     mutating func parseMemories(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "memories")) { summary.memories.append(try limits(&reader)) }
+        for _ in 0..<(try count(&reader, of: "memories", limit: limits.maximumMemories)) {
+            summary.memories.append(try memoryLimits(&reader))
+        }
     }
 
     mutating func parseTags(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "tags")) { summary.tags.append(try tagType(&reader)) }
+        for _ in 0..<(try count(&reader, of: "tags", limit: limits.maximumTypes)) {
+            summary.tags.append(try tagType(&reader))
+        }
     }
 
     mutating func parseGlobals(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        for _ in 0..<(try reader.count(of: "globals")) {
+        for _ in 0..<(try count(&reader, of: "globals", limit: limits.maximumGlobals)) {
             summary.globals.append(try globalType(&reader))
             try skipConstantExpression(&reader)
         }
     }
 
     mutating func parseExports(_ reader: inout BinaryReader) throws(WasmBinaryError) {
-        var names: Set<String> = []
-        for _ in 0..<(try reader.count(of: "exports")) {
+        // As bytes: Swift takes canonically equivalent strings for equal, WebAssembly doesn't.
+        var names: Set<[UInt8]> = []
+        for _ in 0..<(try count(&reader, of: "exports", limit: limits.maximumExports)) {
             let start = reader.offset
             let name = try reader.name()
-            guard names.insert(name).inserted else { throw WasmBinaryError(.duplicateExport(name), at: start) }
+            guard names.insert(Array(name.utf8)).inserted else {
+                throw WasmBinaryError(.duplicateExport(name), at: start)
+            }
             summary.exports.append(.init(name: name, entity: try exportedEntity(&reader), offset: start))
         }
     }
@@ -132,7 +139,9 @@ extension ModuleParser {
 
     private func valueTypes(_ reader: inout BinaryReader) throws(WasmBinaryError) -> [ModuleSummary.ValueType] {
         var types: [ModuleSummary.ValueType] = []
-        for _ in 0..<(try reader.count(of: "value types")) { types.append(try valueType(&reader)) }
+        for _ in 0..<(try count(&reader, of: "value types", limit: limits.maximumValueTypes)) {
+            types.append(try valueType(&reader))
+        }
         return types
     }
 
@@ -170,7 +179,21 @@ extension ModuleParser {
         }
     }
 
-    private func limits(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
+    private func memoryLimits(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
+        let start = reader.offset
+        let bounds = try bounds(&reader)
+        try check("pages of memory", bounds.minimum, limits.maximumMemoryPages, at: start)
+        return bounds
+    }
+
+    private func tableLimits(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
+        let start = reader.offset
+        let bounds = try bounds(&reader)
+        try check("table elements", bounds.minimum, limits.maximumTableElements, at: start)
+        return bounds
+    }
+
+    private func bounds(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
         let start = reader.offset
         let flags = try reader.byte("limits")
         guard flags < 8 else {

@@ -4,9 +4,10 @@
 extension ModuleSummary {
     /// Reads a core module. The code itself is measured, not read: that is the engine's validator's work.
     ///
-    /// Errors: what is wrong, and where. Memory stays in proportion to the file.
-    package init(parsing bytes: [UInt8]) throws(WasmBinaryError) {
-        var parser = ModuleParser(bytes)
+    /// Errors: what is wrong, and where; which limit is exceeded. What is beyond a limit is not kept, so a hostile file
+    /// takes no more memory than the limits allow.
+    package init(parsing bytes: [UInt8], limits: ModuleLimits = ModuleLimits()) throws(WasmBinaryError) {
+        var parser = ModuleParser(bytes, limits: limits)
         self = try parser.parse()
     }
 }
@@ -37,7 +38,26 @@ struct ModuleParser {
     var declaredFunctionCount = 0
     var announcedDataCount: Int?
 
-    init(_ bytes: [UInt8]) { reader = BinaryReader(bytes) }
+    let limits: ModuleLimits
+
+    init(_ bytes: [UInt8], limits: ModuleLimits) {
+        reader = BinaryReader(bytes)
+        self.limits = limits
+    }
+
+    /// How many elements follow, if that is no more than the limit.
+    func count(_ reader: inout BinaryReader, of what: String, limit: Int) throws(WasmBinaryError) -> Int {
+        let start = reader.offset
+        let count = try reader.count(of: what)
+        try check(what, count, limit, at: start)
+        return count
+    }
+
+    func check(_ what: String, _ found: some BinaryInteger, _ limit: Int, at offset: Int) throws(WasmBinaryError) {
+        guard found <= limit else {
+            throw WasmBinaryError(.exceedsLimit(what, found: UInt64(found), limit: UInt64(limit)), at: offset)
+        }
+    }
 
     mutating func parse() throws(WasmBinaryError) -> ModuleSummary {
         try parseHeader()
@@ -54,6 +74,7 @@ struct ModuleParser {
             }
             let offset = contents.offset
             let name = kind == .custom ? try contents.name() : kind.name
+            try check("sections", summary.sections.count + 1, limits.maximumSections, at: start)
             summary.sections.append(
                 .init(name: name, isCustom: kind == .custom, offset: offset, byteCount: Int(size)))
             guard kind != .custom else { continue }

@@ -35,7 +35,9 @@ struct EffectCommand: ParsableCommand {
                 guard !entries.isEmpty else {
                     throw Failure(.noInput, "no effects in \(library.directories.joined(separator: ", "))")
                 }
-                print(Text.table(entries.map { [$0.name, $0.version ?? "", $0.summary ?? "unusable: \($0.problem ?? "")"] }))
+                print(
+                    Text.table(
+                        entries.map { [$0.name, $0.version ?? "", $0.summary ?? "unusable: \($0.problem ?? "")"] }))
             }
         }
 

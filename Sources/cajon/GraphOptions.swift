@@ -7,7 +7,9 @@ import Session
 
 /// `--preset`, `--chain` and `--set`.
 struct GraphOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: ArgumentHelp("A preset: a shipped or installed name, or a .json file.", valueName: "preset"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("A preset: a shipped or installed name, or a .json file.", valueName: "preset"))
     var preset: String?
 
     @Option(
@@ -26,7 +28,8 @@ struct GraphOptions: ParsableArguments {
 
     /// The preset or chain, with its effects looked up and the overrides applied.
     func resolve(_ store: EffectStore) throws -> ResolvedPreset {
-        let document = try chain.map { try PresetDocument.parse(chain: $0) } ?? PresetLibrary.standard().document(preset!)
+        let document =
+            try chain.map { try PresetDocument.parse(chain: $0) } ?? PresetLibrary.standard().document(preset!)
         var resolved = try document.resolve(using: store)
         for override in overrides { try resolved.apply(override: override) }
         return resolved

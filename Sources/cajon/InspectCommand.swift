@@ -88,7 +88,8 @@ private struct Inspection: Encodable {
         lines += list("Imports", imports, none: "Imports nothing.") + list("Exports", exports, none: "Exports nothing.")
         lines.append("")
         lines.append("\(functions) functions with \(Text.bytes(codeBytes)) of code, \(Text.bytes(dataBytes)) of data")
-        lines.append("memory from the start: \(memoryPages.map { Text.bytes(Int($0) * 65_536) }.joined(separator: ", "))")
+        lines.append(
+            "memory from the start: \(memoryPages.map { Text.bytes(Int($0) * 65_536) }.joined(separator: ", "))")
         if hasStartFunction { lines.append("runs a start function when it is instantiated") }
         lines.append("")
         lines.append(

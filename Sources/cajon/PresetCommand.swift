@@ -89,7 +89,8 @@ struct PresetCommand: ParsableCommand {
                     } catch {
                         let failure = Failure(error)
                         worst = worst ?? failure.status
-                        results.append(CheckResult(preset: preset, isValid: false, problems: [failure.message], warnings: []))
+                        results.append(
+                            CheckResult(preset: preset, isValid: false, problems: [failure.message], warnings: []))
                     }
                 }
                 if json { print(try Text.json(results)) }
@@ -139,7 +140,10 @@ extension ResolvedNode {
         if isBypassed { title += ", bypassed" }
         if mix != 1 { title += ", mixed \(Int((mix * 100).rounded())) %" }
         let rows = zip(descriptor.parameters, values).map { parameter, value in
-            ["  " + parameter.id, ParameterValue.format(value, for: parameter) + (value == parameter.initial ? "" : " *")]
+            [
+                "  " + parameter.id,
+                ParameterValue.format(value, for: parameter) + (value == parameter.initial ? "" : " *"),
+            ]
         }
         return [title, Text.table(rows)]
     }

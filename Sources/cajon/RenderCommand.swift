@@ -35,7 +35,9 @@ struct RenderCommand: ParsableCommand {
     @OptionGroup(title: "Effects")
     var graph: GraphOptions
 
-    @Option(help: ArgumentHelp("Output format: wav, flac, aiff, caf, ogg, opus, mp3, au, w64, rf64, …", valueName: "format"))
+    @Option(
+        help: ArgumentHelp("Output format: wav, flac, aiff, caf, ogg, opus, mp3, au, w64, rf64, …", valueName: "format")
+    )
     var format: String?
 
     @Option(help: ArgumentHelp("Output sample type: 8, 16, 24, 32, 32f, 64f.", valueName: "bits"))
@@ -119,9 +121,12 @@ struct RenderCommand: ParsableCommand {
         var inputOfName: [String: String] = [:]
         return try inputs.map { input in
             let file = URL(filePath: input)
-            let name = format.map { file.deletingPathExtension().lastPathComponent + ".\($0)" } ?? file.lastPathComponent
+            let name =
+                format.map { file.deletingPathExtension().lastPathComponent + ".\($0)" } ?? file.lastPathComponent
             if let other = inputOfName.updateValue(input, forKey: name) {
-                throw Failure(.usage, "‘\(other)’ and ‘\(input)’ would both be written to ‘\(directory)/\(name)’; render them separately")
+                throw Failure(
+                    .usage,
+                    "‘\(other)’ and ‘\(input)’ would both be written to ‘\(directory)/\(name)’; render them separately")
             }
             return "\(directory)/\(name)"
         }
@@ -158,7 +163,9 @@ struct RenderCommand: ParsableCommand {
     private func report(_ results: [Result<RenderReport, RenderError>]) throws {
         let reports = results.compactMap { try? $0.get() }
         if json {
-            print(try Text.json(RenderSummary(files: reports, failures: results.compactMap(Failure.init(_:)).map(\.message))))
+            print(
+                try Text.json(
+                    RenderSummary(files: reports, failures: results.compactMap(Failure.init(_:)).map(\.message))))
         } else if !quiet {
             for report in reports { Terminal.say(report.text) }
         }

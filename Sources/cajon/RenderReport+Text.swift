@@ -28,7 +28,8 @@ extension RenderReport {
         }
         for node in nodes where node.nonFiniteBlocks > 0 {
             lines.append(
-                "  warning: ‘\(node.id)’ put out NaN or infinity in \(node.nonFiniteBlocks) blocks, which became silence")
+                "  warning: ‘\(node.id)’ put out NaN or infinity in \(node.nonFiniteBlocks) blocks, which became silence"
+            )
         }
         lines += faults.map { "  warning: \($0); it was bypassed from there on" }
         lines += warnings.map { "  warning: \($0)" }

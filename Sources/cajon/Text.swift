@@ -30,7 +30,9 @@ enum Text {
 
     /// A stranger's text, safe to print on a terminal.
     static func printable(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 
     /// `44.1 kHz`.

@@ -5,8 +5,8 @@ import CRealtime
 /// While it lives, this thread treats denormal numbers as zero.
 ///
 /// Make it before the first sample's arithmetic and `end` it after the last: the mode it found is put back then. Scopes
-/// nest. Calls into other modules keep their place between the two; arithmetic written next to them need not, so let
-/// the arithmetic be in a function of its own.
+/// nest. The optimiser knows nothing of the mode and may move arithmetic that stands between the two out of there; what
+/// it can't look into keeps its place: the C functions of CRealtime, render steps, guests.
 package struct FlushToZero: ~Copyable {
     private let formerMode: UInt64
 

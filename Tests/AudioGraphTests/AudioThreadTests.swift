@@ -91,8 +91,8 @@ struct AudioThreadTests {
     }
 
     @Test("is ended by RealtimeSanitizer when a step allocates", .enabled(if: cajon_checks_realtime()))
-    func sanitizerCatchesAllocation() async {
-        await #expect(processExitsWith: .failure) {
+    func sanitizerCatchesAllocation() async throws {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let rig = try Rig.chain(gains: [1], maximumFrames: 64)
             rig.steps["n0"]?.onProcess = { UnsafeMutablePointer<Float>.allocate(capacity: 64).deallocate() }
             let input = UnsafeMutablePointer<Float>.allocate(capacity: 256)
@@ -103,5 +103,7 @@ struct AudioThreadTests {
                 output: MutableAudioBlock(base: input + 128, channelCount: 2, frameCount: 64))
             cajon_exit_realtime()
         }
+        let report = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+        #expect(report.contains("RealtimeSanitizer") && report.contains("swift_slowAlloc"), "\(report)")
     }
 }

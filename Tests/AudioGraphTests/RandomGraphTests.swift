@@ -35,7 +35,38 @@ struct RandomGraphTests {
         let expected = bits(reference.evaluate(input))
         let blocks = (0..<3000).map { _ in Int.random(in: 1...256, using: &generator) }
         let rig = try Rig(reference.graph, reference.kernels, maximumFrames: 256)
-        #expect(bits(rig.render(input, blocks: blocks)) == expected, "seed \(seed)")
+        let isSame = bits(rig.render(input, blocks: blocks)) == expected
+        #expect(isSame, "seed \(seed)")
+    }
+
+    @Test("in which a step fails sounds, once settled, as if that node were bypassed", arguments: 540..<640)
+    func settlesAfterFault(seed: Int) throws {
+        var generator = SplitMix64(seed: UInt64(seed))
+        var reference = ReferenceGraph.random(using: &generator)
+        // Without memory in the steps nothing of the crossing can outlast the crossings and the delays.
+        for (id, kernel) in reference.kernels {
+            if case .smoother(let share) = kernel { reference.kernels[id] = .gain(share) }
+        }
+        let rig = try Rig(reference.graph, reference.kernels, maximumFrames: 128)
+        let failing = try #require(rig.plan.nodeIDs.randomElement(using: &generator))
+        let failingBlock = Int.random(in: 0...12, using: &generator)
+        if generator.chance(0.5) {
+            rig.steps[failing]?.failingAcquire = failingBlock
+        } else {
+            rig.steps[failing]?.failingProcess = failingBlock
+        }
+        let input = noise(frameCount: 6000, seed: UInt64(seed))
+        let output = bits(rig.render(input, blocks: [128]))
+        let healthy = bits(reference.evaluate(input))
+        let node = try #require(reference.graph.nodes.firstIndex { $0.id == failing })
+        reference.graph.nodes[node].isBypassed = true
+        let bypassed = bits(reference.evaluate(input))
+        let start = failingBlock * 128
+        let settled = start + 240 + reference.latencyFrames
+        // Compared outside of `#expect`, which would write thousands of samples out.
+        let isHealthyBefore = (0..<2).allSatisfy { output[$0][..<start] == healthy[$0][..<start] }
+        let isBypassedAfter = (0..<2).allSatisfy { output[$0][settled...] == bypassed[$0][settled...] }
+        #expect(isHealthyBefore && isBypassedAfter, "seed \(seed)")
     }
 
     private func check(_ reference: inout ReferenceGraph, _ input: Signal, blockSizes: [Int]) throws {

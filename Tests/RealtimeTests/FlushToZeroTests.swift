@@ -6,26 +6,27 @@ import Testing
 
 @Suite("Flush to zero")
 struct FlushToZeroTests {
-    /// Half of the least normal number, which only survives where denormals do. Not inlined, so that neither the
-    /// optimiser nor the order of evaluation can take it out of its scope.
-    @inline(never)
-    private func half(of number: Float) -> Float { number * 0.5 }
+    /// The product, by way of memory and of a function that the optimiser can't look into: pure arithmetic written here
+    /// may be moved out of its scope.
+    private func product(_ number: Float, _ factor: Float) -> Float {
+        var result: Float = .nan
+        withUnsafePointer(to: number) { cajon_scaled_copy(&result, $0, factor, 1) }
+        return result
+    }
 
-    /// A denormal as an operand; the product is normal if it isn't taken as zero.
-    @inline(never)
-    private func scaled(_ number: Float) -> Float { number * 0x1p+100 }
+    private var least: Float { .leastNormalMagnitude }
 
     @Test("takes denormal results and operands as zero while it lasts, and not before or after")
     func scope() {
-        #expect(half(of: .leastNormalMagnitude) > 0)
+        #expect(product(least, 0.5) > 0)
         let mode = FlushToZero()
-        let result = half(of: .leastNormalMagnitude)
-        let operand = scaled(.leastNonzeroMagnitude)
+        let result = product(least, 0.5)
+        let operand = product(.leastNonzeroMagnitude, 0x1p+100)
         mode.end()
         #expect(result == 0)
         #expect(operand == 0)
-        #expect(half(of: .leastNormalMagnitude) > 0)
-        #expect(scaled(.leastNonzeroMagnitude) > 0)
+        #expect(product(least, 0.5) > 0)
+        #expect(product(.leastNonzeroMagnitude, 0x1p+100) > 0)
     }
 
     @Test("ends by itself, and ends only what it began")
@@ -35,17 +36,17 @@ struct FlushToZeroTests {
             let inner = FlushToZero()
             _ = consume inner
         }
-        let result = half(of: .leastNormalMagnitude)
+        let result = product(least, 0.5)
         outer.end()
         #expect(result == 0)
-        #expect(half(of: .leastNormalMagnitude) > 0)
+        #expect(product(least, 0.5) > 0)
     }
 
     @Test("leaves rounding as it was")
     func rounding() {
         let mode = FlushToZero()
-        let third = scaled(1) / 3
+        let rounded = product(0.1, 1.1)
         mode.end()
-        #expect(third == scaled(1) / 3)
+        #expect(rounded == product(0.1, 1.1))
     }
 }

@@ -71,23 +71,33 @@ struct InputSource {
             }
             return source(file)
         }
-        guard let table = ChunkTable(read: file.bytes(at:count:)), let sound = table.sound else { return source(file) }
+        guard let table = ChunkTable(read: file.bytes(at:count:)) else { return source(file) }
+        guard let sound = table.sound else {
+            // An AIFF without sound has no such chunk; a WAV has one, even if it is empty.
+            if table.family == .riff { throw .malformed(name, "no 'data' chunk") }
+            return source(file)
+        }
         let present = max(0, file.length - sound.offset)
         let isUnknown = WaveSizes.isUnknown(sound.byteCount, frameByteCount: 64)
         if sound.byteCount > present + tolerance && !isUnknown {
             throw .truncatedHeader(name, promised: sound.byteCount, present: present)
         }
+        guard table.family == .riff, !table.isSwapped, sound.offset <= maximumHeadByteCount else { return source(file) }
+        let isLong = start.starts(with: Array("RF64".utf8))
         let riffByteCount = UInt32(bytes: start[4..<8], isBigEndian: false)
-        let neverClosed = sound.byteCount == 0 && (riffByteCount == 0 || riffByteCount == 8) && present > 0
-        let tooLongForItsField =
-            sound.byteCount >= 0xFFFF_FF00 && present > sound.byteCount && start[3] == UInt8(ascii: "F")
-        guard table.family == .riff, !table.isSwapped, neverClosed || tooLongForItsField,
-            sound.offset <= maximumHeadByteCount
-        else { return source(file) }
+        let neverClosed = sound.byteCount == 0 && present > 0 && (riffByteCount == 0 || riffByteCount == 8)
+        let tooLongForItsField = !isLong && sound.byteCount >= 0xFFFF_FF00 && present > sound.byteCount
+        let hasNoLongLength = isLong && present > 0 && (sound.byteCount == 0 || sound.byteCount == 0xFFFF_FFFF)
+        guard neverClosed || tooLongForItsField || hasNoLongLength else { return source(file) }
         var head = file.bytes(at: 0, count: Int(sound.offset))
-        WaveSizes.makeEndless(&head, soundOffset: Int(sound.offset))
+        if isLong {
+            WaveSizes.setLongLength(&head, table, soundByteCount: present)
+        } else {
+            WaveSizes.makeEndless(&head, soundOffset: Int(sound.offset))
+        }
         let corrected = SeekableFile(
-            descriptor: owns ? dup(file.descriptor) : file.descriptor, length: file.length, base: base,
+            descriptor: owns ? fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0) : file.descriptor, length: file.length,
+            base: base,
             replacedHead: head, ownsDescriptor: owns)
         return source(corrected)
     }

@@ -16,7 +16,7 @@ enum WaveSizes {
     static func isUnknown(_ byteCount: Int64, frameByteCount: Int64) -> Bool {
         let frame = max(1, min(frameByteCount, 8_192))
         return byteCount == 0 || byteCount > 0xFFFF_FFFF - 256 - frame
-            || (byteCount <= 0x7FFF_F000 && byteCount > 0x7FFF_F000 - frame)
+            || (byteCount <= 0x7FFF_F000 && byteCount >= 0x7FFF_F000 - frame)
             || (byteCount <= 0x7F00_0000 + 64 && byteCount > 0x7F00_0000 - 64 - frame)
             || (byteCount <= 0x8000_0000 && byteCount > 0x7FFF_FFFF - 64 - frame)
     }
@@ -27,6 +27,15 @@ enum WaveSizes {
     static func makeEndless(_ head: inout [UInt8], soundOffset: Int) {
         head.replaceSubrange(4..<8, with: UInt32(8).littleEndianBytes)
         head.replaceSubrange(soundOffset - 4..<soundOffset, with: UInt32(0).littleEndianBytes)
+    }
+
+    /// Puts the length of the sound into an RF64's header.
+    static func setLongLength(_ head: inout [UInt8], _ table: ChunkTable, soundByteCount: Int64) {
+        guard let sizes = table.chunks.first(where: { $0.name == "ds64" }), Int(sizes.offset) + 16 <= head.count else {
+            return
+        }
+        let place = Int(sizes.offset) + 8
+        head.replaceSubrange(place..<place + 8, with: UInt64(soundByteCount).littleEndianBytes)
     }
 
     /// Makes the header of a WAV or AU file that is sent down a pipe say that the length is unknown.

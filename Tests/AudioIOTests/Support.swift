@@ -1,6 +1,7 @@
 // Folders, sounds and short ways to write and read them, for this target's tests.
 import AudioIO
 import Foundation
+import Glibc
 import Realtime
 
 /// A folder that goes away with the object.
@@ -148,4 +149,12 @@ func level(_ samples: [Float], hertz: Double, sampleRate: Double = 48_000) -> Do
         weight += window
     }
     return 20 * log10(2 * (real * real + imaginary * imaginary).squareRoot() / weight + 1e-30)
+}
+
+/// A pipe whose ends no child process inherits, so that closing one end is what the other end sees.
+func makePipe() -> (readEnd: Int32, writeEnd: Int32) {
+    var ends: [Int32] = [0, 0]
+    precondition(pipe(&ends) == 0, "the system gives a pipe")
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
 }

@@ -10,8 +10,7 @@ stage := .build/stage
 share := $(stage)/share/cajon
 cajon := $(stage)/bin/cajon
 
-effects := $(notdir $(patsubst %/,%,$(dir $(wildcard Effects/*/README.md))))
-effects := $(filter-out SDK examples,$(effects))
+effects := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Effects/*/*.swift)))))
 modules := $(effects:%=$(share)/effects/%.wasm)
 presets := $(patsubst Presets/%,$(share)/presets/%,$(filter-out Presets/preset.schema.json,$(wildcard Presets/*.json)))
 sdk     := $(patsubst Effects/SDK/%,$(share)/sdk/%,$(shell find Effects/SDK -type f 2>/dev/null))

@@ -80,6 +80,13 @@ let package = Package(
         ),
 
         .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
+        .executableTarget(
+            name: "Microbenchmarks",
+            dependencies: ["AudioGraph", "CRealtime", "EffectHost", "Realtime", "WasmEngine"],
+            path: "Benchmarks/Microbenchmarks",
+            swiftSettings: swiftSettings
+        ),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),

@@ -1,41 +1,69 @@
-// What can go wrong between an effect's source and its module, and the wording of it. Plain values, any thread.
+// Why an effect could not be built, in words for the person who wrote it. Any thread.
 
-/// An effect could not be built.
-package struct EffectBuildError: Error, Equatable, Sendable, CustomStringConvertible {
-    package enum Kind: Equatable, Sendable {
-        case noSource(String)
-        case unknownSource(String)
-        case mixedSources(String)
-        case noSDK(searched: [String])
-        case missingTool(String, package: String)
-        /// A compiler or linker said no: its output, file paths as they were given.
-        case toolFailed(String, output: String)
-        case foreignImports([String])
-        case brokenResult(String)
-        case cannotWrite(String, reason: String)
-    }
-
+/// A build that failed.
+package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
+    /// What went wrong.
     package let kind: Kind
 
-    package init(_ kind: Kind) { self.kind = kind }
+    package enum Kind: Equatable, Sendable {
+        /// A program of the toolchain is not there. `package` says what brings it.
+        case missingTool(name: String, package: String)
+        /// wasi-libc's library is not below the system root.
+        case missingLibc(expectedAt: String)
+        /// The folder of the SDK lacks a part.
+        case incompleteSDK(folder: String, missing: String)
+        /// There is no file or folder of that name.
+        case noSource(path: String)
+        /// The source is neither a Swift nor a C file, nor a folder with some.
+        case notAnEffect(path: String)
+        /// A folder holds both Swift and C.
+        case mixedLanguages(path: String)
+        /// A compiler or the linker refused; `output` is what it said.
+        case toolFailed(tool: String, status: Int32, output: String)
+        /// A program could not be started, or was ended by a signal.
+        case toolCrashed(tool: String, reason: String)
+        /// The effect uses something that only an operating system could give it.
+        case foreignImports(names: [String])
+        /// The effect lacks functions of the contract.
+        case missingExports(names: [String])
+        /// What the linker wrote is not a module: a fault of the toolchain.
+        case malformedModule(reason: String)
+        /// The output could not be written.
+        case cannotWrite(path: String, reason: String)
+    }
+
+    init(_ kind: Kind) {
+        self.kind = kind
+    }
 
     package var description: String {
         switch kind {
+        case .missingTool(let name, let package):
+            "\(name) is not on PATH, and effects can't be built without it; it comes with \(package)"
+        case .missingLibc(let path):
+            "wasi-libc is not installed: \(path) is missing; install the Debian package wasi-libc"
+        case .incompleteSDK(let folder, let missing):
+            "\(folder) is not the effect SDK: it has no \(missing)"
         case .noSource(let path):
-            "\(path): no such file or folder; expected an effect's .swift or .c file, or its folder"
-        case .unknownSource(let path):
-            "\(path): not a source that can be built; expected .swift or .c, or a folder of them"
-        case .mixedSources(let path):
-            "\(path): holds both .swift and .c files; an effect is written in one language"
-        case .noSDK(let searched):
-            "the effect SDK was not found in \(searched.joined(separator: ", ")); is Cajon installed whole?"
-        case .missingTool(let tool, let package): "\(tool) was not found; it comes with \(package)"
-        case .toolFailed(let tool, let output): "\(tool) failed:\n\(output)"
+            "\(path): there is no such file or folder; give a .swift file, a .c file, or a folder of them"
+        case .notAnEffect(let path):
+            "\(path): holds no source of an effect; expected a .swift file, a .c file, or a folder of them"
+        case .mixedLanguages(let path):
+            "\(path): holds both Swift and C; an effect is written in one of them"
+        case .toolFailed(let tool, let status, let output):
+            output.isEmpty ? "\(tool) failed with status \(status) and said nothing" : output
+        case .toolCrashed(let tool, let reason):
+            "\(tool) could not do its work: \(reason)"
         case .foreignImports(let names):
-            "the effect calls what no host grants: \(names.joined(separator: ", ")); an effect may import the log and "
-                + "nothing else, so use the SDK's functions in place of these"
-        case .brokenResult(let reason): "the linker's result is not a usable module: \(reason)"
-        case .cannotWrite(let path, let reason): "\(path): can't be written: \(reason)"
+            "the effect uses what only an operating system could give it, and in its box there is none: "
+                + names.joined(separator: ", ") + "; it may import nothing but \(EffectContract.logImport)"
+        case .missingExports(let names):
+            "the effect lacks functions of the contract: " + names.joined(separator: ", ")
+                + "; a Swift effect is marked @main, a C effect names its functions in CAJON_EFFECT"
+        case .malformedModule(let reason):
+            "the linker wrote a damaged module (\(reason)); the toolchain may be broken"
+        case .cannotWrite(let path, let reason):
+            "\(path): could not be written: \(reason)"
         }
     }
 }

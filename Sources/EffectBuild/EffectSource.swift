@@ -1,35 +1,35 @@
-// The files an effect is made of. Plain values, any thread.
+// Finds an effect's source files. Any thread.
 
 import Foundation
 
-/// An effect's source: one file, or all files of a folder.
-struct EffectSource: Equatable {
-    enum Language: String, CaseIterable {
+/// The source files of one effect, all in one language, in an order that doesn't depend on the file system.
+struct EffectSource {
+    enum Language {
         case swift, c
     }
 
     let language: Language
-    /// Absolute, in the order of their names.
-    let files: [String]
+    let files: [URL]
 
-    /// Errors: there is nothing, or nothing that can be built, or two languages at once.
-    init(path: String) throws(EffectBuildError) {
+    /// - Parameter path: a .swift file, a .c file, or a folder that holds some (folders inside it are not searched).
+    /// - Throws: `noSource`, `notAnEffect`, `mixedLanguages`.
+    init(_ path: URL) throws(EffectBuildError) {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw EffectBuildError(.noSource(path))
+        guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) else {
+            throw EffectBuildError(.noSource(path: path.relativePath))
         }
-        let url = URL(filePath: path).standardizedFileURL
-        let all = isFolder.boolValue ? Self.contents(of: url) : [url]
-        let sources = all.filter { Language(rawValue: $0.pathExtension) != nil }
-        let languages = Set(sources.compactMap { Language(rawValue: $0.pathExtension) })
-        guard let language = languages.first else { throw EffectBuildError(.unknownSource(path)) }
-        guard languages.count == 1 else { throw EffectBuildError(.mixedSources(path)) }
-        self.language = language
-        files = sources.map(\.path).sorted()
-    }
-
-    private static func contents(of folder: URL) -> [URL] {
-        let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        return found?.compactMap { $0 as? URL } ?? []
+        var candidates = [path]
+        if isFolder.boolValue {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path.path)) ?? []
+            candidates = names.sorted().map { path.appendingPathComponent($0) }
+        }
+        let swiftFiles = candidates.filter { $0.pathExtension == "swift" }
+        let cFiles = candidates.filter { $0.pathExtension == "c" }
+        switch (swiftFiles.isEmpty, cFiles.isEmpty) {
+        case (true, true): throw EffectBuildError(.notAnEffect(path: path.relativePath))
+        case (false, false): throw EffectBuildError(.mixedLanguages(path: path.relativePath))
+        case (false, true): (language, files) = (.swift, swiftFiles)
+        case (true, false): (language, files) = (.c, cFiles)
+        }
     }
 }

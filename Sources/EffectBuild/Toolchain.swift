@@ -1,72 +1,72 @@
-// The compilers and the library that guests are built with: found, not installed. Any thread.
+// Finds the compilers, the linker and the C library that effects are built with. Any thread.
 
-import Foundation
+package import Foundation
 
-/// Where the tools lie.
-struct Toolchain {
-    let swiftCompiler: String
-    /// Of the Swift toolchain: Debian's own may lack the WebAssembly back end.
-    let clang: String
-    let wasmLinker: String
+/// The programs and libraries a build needs, found once.
+package struct Toolchain: Sendable {
+    let swiftc: URL
+    let clang: URL
+    let wasmLinker: URL
+    /// wasi-libc: malloc, memcpy and elementary maths for effects.
+    let libc: URL
+    let libcHeaders: URL
+    /// The compiler's own helpers, such as 128-bit multiplication. Few effects need them, so they may be missing.
+    let builtins: URL?
 
-    /// wasi-libc, for `malloc`, `memcpy` and the like; nothing of it that would call the system gets linked.
-    static let libraryFolder = "/usr/lib/wasm32-wasi"
-    static let headerFolder = "/usr/include/wasm32-wasi"
-
-    /// Errors: `.missingTool`.
-    init() throws(EffectBuildError) {
-        swiftCompiler = try Self.find("swiftc", package: "the Swift toolchain; put its usr/bin on PATH")
-        // `swiftc` may be a link into the toolchain, beside which the others lie.
-        let folder = URL(filePath: swiftCompiler).resolvingSymlinksInPath().deletingLastPathComponent().path
-        clang = try Self.find("clang", beside: folder, package: "the Swift toolchain")
-        wasmLinker = try Self.find("wasm-ld", beside: folder, package: "the Swift toolchain, or Debian's lld")
-        guard FileManager.default.fileExists(atPath: Self.library) else {
-            throw EffectBuildError(.missingTool(Self.library, package: "Debian's package wasi-libc"))
-        }
-    }
-
-    static var library: String { "\(libraryFolder)/libc.a" }
-
-    private static func find(_ name: String, beside folder: String? = nil, package: String) throws(EffectBuildError)
-        -> String
-    {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let folders = [folder].compactMap(\.self) + path.split(separator: ":").map(String.init)
-        for folder in folders {
-            let candidate = "\(folder)/\(name)"
-            if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
-        }
-        throw EffectBuildError(.missingTool(name, package: package))
-    }
-}
-
-/// A tool's run.
-enum Tool {
-    /// Runs a tool and waits for it; its output is an error's text.
+    /// Looks for swiftc on PATH, for clang and wasm-ld beside it or on PATH, and for wasi-libc below a system root.
     ///
-    /// - Parameter folder: where it runs; nil is the working folder.
-    static func run(_ tool: String, _ arguments: [String], in folder: URL? = nil) throws(EffectBuildError) {
-        let name = URL(filePath: tool).lastPathComponent
-        let process = Process()
-        process.executableURL = URL(filePath: tool)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.standardInput = FileHandle.nullDevice
-        do {
-            try process.run()
-        } catch {
-            throw EffectBuildError(.toolFailed(name, output: error.localizedDescription))
+    /// - Parameters:
+    ///   - searchPath: folders separated by colons; nil for this process's PATH.
+    ///   - systemRoot: where Debian's packages put their files.
+    /// - Throws: `missingTool`, `missingLibc`.
+    package static func find(
+        searchPath: String? = nil, systemRoot: URL = URL(fileURLWithPath: "/usr")
+    ) throws(EffectBuildError) -> Toolchain {
+        let path = searchPath ?? ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let folders = path.split(separator: ":").map { URL(fileURLWithPath: String($0)) }
+        let swiftc = try find("swiftc", in: folders, from: "the Swift 6.3 toolchain, from swift.org")
+        // A distribution's clang may be older than the toolchain's and know other flags, so the one beside swiftc is
+        // preferred. swiftc on PATH may be a link into the toolchain.
+        let beside = swiftc.resolvingSymlinksInPath().deletingLastPathComponent()
+        let clang = try find(
+            "clang", in: [beside] + folders, from: "the Swift 6.3 toolchain, or Debian's package clang")
+        let wasmLinker = try find(
+            "wasm-ld", in: [beside] + folders, from: "the Swift 6.3 toolchain, or Debian's package lld")
+
+        let libc = systemRoot.appendingPathComponent("lib/wasm32-wasi/libc.a")
+        let headers = systemRoot.appendingPathComponent("include/wasm32-wasi")
+        for file in [libc, headers.appendingPathComponent("stdlib.h")]
+        where !FileManager.default.isReadableFile(atPath: file.path) {
+            throw EffectBuildError(.missingLibc(expectedAt: file.path))
         }
-        // Read before waiting: a full pipe would hold the tool up for ever.
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, process.terminationReason == .exit else {
-            let text = String(decoding: output, as: UTF8.self)
-            throw EffectBuildError(
-                .toolFailed(name, output: text.isEmpty ? "status \(process.terminationStatus)" : text))
+        return Toolchain(
+            swiftc: swiftc, clang: clang, wasmLinker: wasmLinker, libc: libc, libcHeaders: headers,
+            builtins: findBuiltins(systemRoot))
+    }
+
+    private static func find(
+        _ name: String, in folders: [URL], from package: String
+    ) throws(EffectBuildError) -> URL {
+        for folder in folders {
+            let file = folder.appendingPathComponent(name)
+            if FileManager.default.isExecutableFile(atPath: file.path) { return file }
         }
+        throw EffectBuildError(.missingTool(name: name, package: package))
+    }
+
+    /// Debian's libclang-rt-*-dev-wasm32 puts them below the version of clang it belongs to; any version will do.
+    private static func findBuiltins(_ systemRoot: URL) -> URL? {
+        let library = systemRoot.appendingPathComponent("lib")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: library.path)) ?? []
+        for name in names.filter({ $0.hasPrefix("llvm-") }).sorted() {
+            let clangs = library.appendingPathComponent(name).appendingPathComponent("lib/clang")
+            let versions = (try? FileManager.default.contentsOfDirectory(atPath: clangs.path)) ?? []
+            for version in versions.sorted() {
+                let file = clangs.appendingPathComponent(version)
+                    .appendingPathComponent("lib/wasi/libclang_rt.builtins-wasm32.a")
+                if FileManager.default.isReadableFile(atPath: file.path) { return file }
+            }
+        }
+        return nil
     }
 }

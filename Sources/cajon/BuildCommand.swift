@@ -3,6 +3,7 @@
 import ArgumentParser
 import EffectBuild
 import EffectHost
+import Foundation
 
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,8 +23,8 @@ struct BuildCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The module to write.")
     var output: String
 
-    @Option(help: "wasm: a module for Cajon; native: a shared library, for measuring.")
-    var target: EffectBuilder.Target = .wasm
+    @Option(help: "wasm: a module for Cajon; native: a shared library, for measuring; checked-native: one with run-time checks, for tests.")
+    var target: BuildTarget = .wasm
 
     @Option(help: ArgumentHelp("The SDK's folder, in place of the one that came with Cajon.", valueName: "folder"))
     var sdk: String?
@@ -33,15 +34,37 @@ struct BuildCommand: ParsableCommand {
 
     func run() throws {
         try Failure.reporting {
-            let builder = try EffectBuilder(sdk: sdk ?? DataDirectories.shipped.map { $0 + "/sdk" } ?? "sdk")
-            let report = try builder.build(source: source, output: output, target: target)
+            let folder = sdk ?? DataDirectories.shipped.map { $0 + "/sdk" } ?? "sdk"
+            let builder = try EffectBuilder(sdk: URL(filePath: folder), toolchain: .find())
+            let report = try builder.build(source: URL(filePath: source), output: URL(filePath: output), target: target)
+            if !report.diagnostics.isEmpty { Terminal.say(report.diagnostics) }
             if json {
-                print(try Text.json(report))
+                print(try Text.json(BuildResult(source: source, output: output, bytes: report.byteCount)))
             } else {
-                Terminal.say("\(report.output): \(Text.bytes(report.byteCount)), built from \(report.source)")
+                Terminal.say("\(output): \(Text.bytes(report.byteCount)), built from \(source)")
             }
         }
     }
 }
 
-extension EffectBuilder.Target: ExpressibleByArgument {}
+extension BuildTarget: ExpressibleByArgument {
+    /// The targets by the names that `--target` takes.
+    private static let names: [(String, BuildTarget)] = [
+        ("wasm", .wasm), ("native", .native), ("checked-native", .checkedNative),
+    ]
+
+    public init?(argument: String) {
+        guard let target = Self.names.first(where: { $0.0 == argument })?.1 else { return nil }
+        self = target
+    }
+
+    public var defaultValueDescription: String { Self.names.first { $0.1 == self }?.0 ?? "" }
+    public static var allValueStrings: [String] { names.map(\.0) }
+}
+
+/// What `--json` prints.
+private struct BuildResult: Encodable {
+    let source: String
+    let output: String
+    let bytes: Int
+}

@@ -61,8 +61,8 @@ struct Failure: Error {
     private static func status(of error: EffectBuildError) -> ExitStatus {
         switch error.kind {
         case .noSource: .noInput
-        case .unknownSource, .mixedSources, .toolFailed, .foreignImports, .brokenResult: .badData
-        case .noSDK, .missingTool: .unavailable
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .missingExports: .badData
+        case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError
         }
     }

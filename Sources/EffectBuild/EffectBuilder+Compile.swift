@@ -1,0 +1,85 @@
+// The compilers' command lines. Blocks the calling thread.
+
+import Foundation
+
+extension EffectBuilder {
+    /// The function that `@main` becomes; the SDK's `_initialize` calls it. Not `main`, which in a shared library could
+    /// be another program's.
+    private static let entryPoint = "cajon_effect_main"
+
+    /// Compiles the effect and the SDK as one module, so that the effect's generics and closures all become plain code.
+    func compileSwift(
+        _ files: [URL], for target: BuildTarget, in workspace: Workspace
+    ) throws(EffectBuildError) -> (objects: [URL], diagnostics: String) {
+        let folder = sdk.appendingPathComponent("swift")
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let sdkFiles = names.filter { $0.hasSuffix(".swift") }.sorted().map { folder.appendingPathComponent($0) }
+        let object = workspace.file("effect.o")
+        var arguments = [
+            "-c", "-o", object.path, "-module-name", "effect", "-parse-as-library", "-wmo", "-O",
+            "-swift-version", "6", "-enable-experimental-feature", "Embedded",
+            "-enable-upcoming-feature", "InternalImportsByDefault",
+            "-Xfrontend", "-disable-stack-protector",
+            "-Xfrontend", "-entry-point-function-name", "-Xfrontend", Self.entryPoint,
+            "-no-color-diagnostics", "-diagnostic-style", "llvm",
+            "-I", sdk.appendingPathComponent("c").path, "-Xcc", "-ffp-contract=off",
+        ]
+        switch target {
+        case .wasm: arguments += ["-target", "wasm32-unknown-none-wasm", "-Xcc", "-msimd128"]
+        case .native: break
+        case .checkedNative: arguments += ["-assert-config", "Debug"]
+        }
+        arguments += (sdkFiles + files).map(\.relativePath)
+        return ([object], try ToolRun.run(toolchain.swiftc, arguments, log: workspace.log))
+    }
+
+    /// Compiles the effect's files one by one.
+    func compileC(
+        _ files: [URL], for target: BuildTarget, in workspace: Workspace
+    ) throws(EffectBuildError) -> (objects: [URL], diagnostics: String) {
+        var flags = [
+            "-c", "-std=gnu17", "-O3", "-Wall", "-Wextra", "-fvisibility=hidden", "-ffp-contract=off",
+            "-fno-math-errno", "-fno-color-diagnostics", "-ffile-prefix-map=\(sdk.relativePath)=SDK",
+            "-I", sdk.appendingPathComponent("c").path,
+        ]
+        switch target {
+        case .wasm:
+            flags += ["--target=wasm32-unknown-wasi", "-msimd128", "-isystem", toolchain.libcHeaders.path]
+        case .native: flags += ["-fPIC"]
+        case .checkedNative: flags += ["-fPIC", "-fsanitize=undefined", "-fsanitize-trap=undefined"]
+        }
+        var objects: [URL] = []
+        var diagnostics: [String] = []
+        for (index, file) in files.enumerated() {
+            let object = workspace.file("part\(index).o")
+            let said = try ToolRun.run(
+                toolchain.clang, flags + ["-o", object.path, file.relativePath], log: workspace.log)
+            if !said.isEmpty { diagnostics.append(said) }
+            objects.append(object)
+        }
+        return (objects, diagnostics.joined(separator: "\n"))
+    }
+
+    /// Links objects into a module without any import but the log, or into a shared library.
+    func link(
+        _ objects: [URL], for target: BuildTarget, in workspace: Workspace
+    ) throws(EffectBuildError) -> URL {
+        let file = workspace.file("effect.linked")
+        guard target == .wasm else {
+            let arguments = ["-shared", "-o", file.path, "-Wl,--gc-sections", "-Wl,-Bsymbolic"]
+            _ = try ToolRun.run(
+                toolchain.clang, arguments + objects.map(\.path) + ["-lm"], log: workspace.log)
+            return file
+        }
+        // The stack comes first, so that an overflow runs out of memory at address 0 and traps instead of running into
+        // the effect's data. The name section stays: a trap's backtrace then shows functions.
+        var arguments = [
+            "--no-entry", "--gc-sections", "--strip-debug", "--stack-first", "-z", "stack-size=65536",
+            "-o", file.path,
+        ]
+        arguments += objects.map(\.path) + [toolchain.libc.path]
+        if let builtins = toolchain.builtins { arguments.append(builtins.path) }
+        _ = try ToolRun.run(toolchain.wasmLinker, arguments, log: workspace.log)
+        return file
+    }
+}

@@ -58,14 +58,18 @@ let package = Package(
         layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
         layer("CanonicalABI"),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
-        layer("EffectHost", ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime", "CWasmtime"]),
+        layer(
+            "EffectHost",
+            ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime", "CWasmtime"]),
         layer("EffectBuild"),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
         layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", logging]),
         .executableTarget(
             name: "cajon",
-            dependencies: ["Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "WasmBinary", argumentParser, logging],
+            dependencies: [
+                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "WasmBinary", argumentParser, logging,
+            ],
             swiftSettings: swiftSettings
         ),
 

@@ -24,8 +24,8 @@ import Testing
         "The magnitude is within 0.05 dB of the analytic response from 20 Hz to 0.45 of the rate", arguments: settings)
     func magnitude(setting: Setting) throws {
         let effect = try BuiltEffects.native("filter")
-        effect.set("type", choice: setting.type)
-        effect.set("slope", choice: setting.isDouble ? "24-db" : "12-db")
+        try effect.set("type", choice: setting.type)
+        try effect.set("slope", choice: setting.isDouble ? "24 dB" : "12 dB")
         for (cutoff, resonance, gain): (Float, Float, Float) in [
             (20, 0.70710678, 6), (1000, 0.70710678, -18), (1000, 12, 24), (20000, 0.3, 12), (8000, 4, -6),
         ] {
@@ -54,8 +54,8 @@ import Testing
     func tail(type: String) throws {
         for (cutoff, resonance): (Float, Float) in [(30, 0.1), (100, 40), (20000, 0.1), (20000, 40)] {
             let effect = try BuiltEffects.native("filter")
-            effect.set("type", choice: type)
-            effect.set("slope", choice: "24-db")
+            try effect.set("type", choice: type)
+            try effect.set("slope", choice: "24 dB")
             effect.set("cutoff", cutoff)
             effect.set("resonance", resonance)
             effect.set("gain", 6)

@@ -1,5 +1,6 @@
 // Drives an effect built as a shared library through the contract's functions, the way the host drives a module.
 import Foundation
+import Testing
 
 /// One effect in a library of its own. Not for use by several threads at once.
 final class NativeEffect {
@@ -42,9 +43,8 @@ final class NativeEffect {
     private typealias Nothing = @convention(c) () -> Void
     typealias Reallocate = @convention(c) (UnsafeMutableRawPointer?, Int, Int, Int) -> UnsafeMutableRawPointer
 
-    // SAFETY: the library stays open, and its functions valid, until `deinit`.
+    // SAFETY: the library is never closed, so its functions stay valid even when a test keeps one longer than this.
     private let library: UnsafeMutableRawPointer
-    private let file: URL
     let reallocate: Reallocate
     private let callProcess: Process
     private(set) var name = ""
@@ -56,16 +56,12 @@ final class NativeEffect {
             throw CocoaError(.executableLoad, userInfo: [NSDebugDescriptionErrorKey: String(cString: dlerror())])
         }
         self.library = library
-        self.file = file
+        // What is mapped stays mapped.
+        try FileManager.default.removeItem(at: file)
         reallocate = unsafeBitCast(dlsym(library, "cajon_realloc"), to: Reallocate.self)
         callProcess = unsafeBitCast(dlsym(library, "cajon_process"), to: Process.self)
         function("cajon_initialize", as: Nothing.self)()
         readDescriptor()
-    }
-
-    deinit {
-        dlclose(library)
-        try? FileManager.default.removeItem(at: file)
     }
 
     /// A function of the library. The caller answers for the type.
@@ -88,15 +84,17 @@ final class NativeEffect {
     }
 
     func set(_ id: String, _ value: Float) {
-        guard let index = parameters.firstIndex(where: { $0.id == id }) else { fatalError("no parameter \(id)") }
+        guard let index = parameters.firstIndex(where: { $0.id == id }) else {
+            Issue.record("no parameter \(id)")
+            return
+        }
         function("cajon_set_parameter", as: SetParameter.self)(UInt32(index), value)
     }
 
-    func set(_ id: String, choice: String) {
-        guard let parameter = parameters.first(where: { $0.id == id }),
-            let index = parameter.choices.firstIndex(of: choice)
-        else { fatalError("no choice \(choice) of \(id)") }
-        set(id, Float(index))
+    /// Sets a choice by its name.
+    func set(_ id: String, choice: String) throws {
+        let parameter = try #require(parameters.first { $0.id == id }, "no parameter \(id)")
+        set(id, Float(try #require(parameter.choices.firstIndex(of: choice), "no choice \(choice) of \(id)")))
     }
 
     func reset() {

@@ -24,7 +24,7 @@ struct Filter: Effect {
         case .resonance:
             .continuous("resonance", "Resonance (Q)", .ratio, 0.1...40, initial: 0.70710678, scale: .logarithmic)
         case .gain: .decibels("gain", "Gain", -30...30, initial: 0)
-        case .slope: .choice("slope", "Slope", ["12-db", "24-db"])
+        case .slope: .choice("slope", "Slope", ["12 dB", "24 dB"])
         }
     }
 

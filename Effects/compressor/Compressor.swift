@@ -9,7 +9,7 @@ struct Compressor: Effect {
 
     static var descriptor: Descriptor {
         Descriptor(
-            name: "compressor", version: "1.0.0",
+            name: "Compressor", version: "1.0.0",
             summary: "Turns down what exceeds a threshold: soft knee, linked channels, side-chain, lookahead.",
             hasSidechain: true)
     }

@@ -1,1 +1,2 @@
+// What AudioIO sees of libsndfile: its own header, unchanged.
 #include <sndfile.h>

@@ -52,15 +52,3 @@ package struct LinearMemoryView {
         bytes.storeBytes(of: value.littleEndian, toByteOffset: address, as: T.self)
     }
 }
-
-extension LinearMemoryView {
-    /// Whether a `list<f32>` of `count` elements at `address` obeys the rules: aligned, within memory, not too long.
-    /// Thread: any, the audio thread included.
-    @_noLocks
-    package static func holdsFloatList(address: UInt32, count: UInt32, memorySize: Int) -> Bool {
-        // `maximumByteLength` itself is out of reach here: a stored global is initialised under a lock.
-        let byteCount = UInt64(count) * 4
-        return address % 4 == 0 && byteCount <= 1 << 28 - 1
-            && UInt64(address) + byteCount <= UInt64(truncatingIfNeeded: memorySize)
-    }
-}

@@ -9,7 +9,7 @@ package struct AudioBlock {
     package let channelCount: Int
     package let frameCount: Int
 
-    @inlinable
+    @inlinable @_noLocks
     package init(base: UnsafePointer<Float>, channelCount: Int, frameCount: Int) {
         self.base = base
         self.channelCount = channelCount
@@ -17,8 +17,9 @@ package struct AudioBlock {
     }
 
     /// Samples in all channels together.
-    @inlinable
-    package var sampleCount: Int { channelCount * frameCount }
+    package var sampleCount: Int {
+        @inlinable @_noLocks get { channelCount * frameCount }
+    }
 }
 
 /// Writable planar audio, laid out as `AudioBlock`.
@@ -27,7 +28,7 @@ package struct MutableAudioBlock {
     package let channelCount: Int
     package let frameCount: Int
 
-    @inlinable
+    @inlinable @_noLocks
     package init(base: UnsafeMutablePointer<Float>, channelCount: Int, frameCount: Int) {
         self.base = base
         self.channelCount = channelCount
@@ -35,6 +36,7 @@ package struct MutableAudioBlock {
     }
 
     /// Samples in all channels together.
-    @inlinable
-    package var sampleCount: Int { channelCount * frameCount }
+    package var sampleCount: Int {
+        @inlinable @_noLocks get { channelCount * frameCount }
+    }
 }

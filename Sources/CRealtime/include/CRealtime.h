@@ -1,6 +1,6 @@
-// What the audio thread needs from C: the render step's calls, floating-point mode, and arithmetic that Swift's
-// no-locks check can't see through. Everything declared here may be called on any thread, takes no lock, and
-// neither allocates nor frees.
+// What the audio thread needs from C: the render step's calls, floating-point mode, the clock, and arithmetic that
+// Swift's no-locks check can't see through. Everything declared here may be called on any thread, takes no lock, and
+// neither allocates nor frees, but for the two functions at the end that say otherwise.
 #ifndef CAJON_CREALTIME_H
 #define CAJON_CREALTIME_H
 
@@ -14,6 +14,8 @@
 #define CAJON_NO_LOCKS
 #endif
 
+// --- Render steps ---------------------------------------------------------------------------------------------------
+
 /// Where a step wants its input written: planar, `frame_count` frames for each channel, channel after channel.
 typedef struct {
     float *input;      ///< null when the step takes no input (zero channels)
@@ -24,11 +26,12 @@ typedef struct {
 ///
 /// For each block the plan calls `acquire`, writes the input to where it said, calls `process`, reads the output as
 /// often as it likes, and calls `finish` once. A call that returns false means that the step has failed: the plan
-/// calls nothing more of it for this block and lets the input take the output's place.
+/// calls nothing more of it for this block and lets the input take the output's place. No step's memory may overlap
+/// another's.
 typedef struct {
     void *context;
     bool (*acquire)(void *context, uint32_t frame_count, cajon_step_destination *destination);
-    /// `*output` is planar and stays valid until `finish`.
+    /// `*output` is planar and stays valid until `finish`. Its samples are finite: the step sees to that.
     bool (*process)(void *context, uint64_t position, uint32_t frame_count, const float **output);
     void (*finish)(void *context);
 } cajon_render_step;
@@ -44,5 +47,79 @@ CAJON_NO_LOCKS static inline bool cajon_step_process(
 }
 
 CAJON_NO_LOCKS static inline void cajon_step_finish(const cajon_render_step *step) { step->finish(step->context); }
+
+// --- Floating-point mode --------------------------------------------------------------------------------------------
+
+/// Makes this thread treat denormal numbers as zero, as operands and as results, and returns the mode it was in.
+///
+/// Without it, arithmetic on the last remains of a decaying sound is tens of times slower on many processors.
+/// Source: Intel SDM volume 1, 10.2.3 (MXCSR: bit 6 DAZ, bit 15 FTZ); Arm ARM, FPCR.FZ (bit 24).
+CAJON_NO_LOCKS static inline uint64_t cajon_enter_flush_to_zero(void) {
+#if defined(__x86_64__)
+    uint32_t mode = __builtin_ia32_stmxcsr();
+    __builtin_ia32_ldmxcsr(mode | 0x8040u);
+    return mode;
+#elif defined(__aarch64__)
+    uint64_t mode;
+    __asm__ volatile("mrs %0, fpcr" : "=r"(mode));
+    __asm__ volatile("msr fpcr, %0" : : "r"(mode | (1ull << 24)) : "memory");
+    return mode;
+#else
+#error "Say here how this processor flushes denormals to zero"
+#endif
+}
+
+/// Puts back the mode that `cajon_enter_flush_to_zero` returned.
+CAJON_NO_LOCKS static inline void cajon_restore_float_mode(uint64_t mode) {
+#if defined(__x86_64__)
+    __builtin_ia32_ldmxcsr((uint32_t)mode);
+#elif defined(__aarch64__)
+    __asm__ volatile("msr fpcr, %0" : : "r"(mode) : "memory");
+#endif
+}
+
+// --- Arithmetic on samples ------------------------------------------------------------------------------------------
+// Each sample's result depends on that sample alone and is rounded after every single operation (no fused
+// multiply-add), so it doesn't matter how a stream is cut into blocks, and any compiler gives the same bits.
+// Pointers of one call must not overlap. A count of zero does nothing.
+
+/// destination = 0
+CAJON_NO_LOCKS void cajon_zero(float *destination, size_t count);
+/// destination = source, bit for bit
+CAJON_NO_LOCKS void cajon_copy(float *restrict destination, const float *restrict source, size_t count);
+/// destination = source · gain
+CAJON_NO_LOCKS void cajon_scaled_copy(
+    float *restrict destination, const float *restrict source, float gain, size_t count);
+/// destination = destination + source
+CAJON_NO_LOCKS void cajon_add(float *restrict destination, const float *restrict source, size_t count);
+/// destination = destination + (source · gain)
+CAJON_NO_LOCKS void cajon_multiply_add(
+    float *restrict destination, const float *restrict source, float gain, size_t count);
+/// destination = dry · (1 − mix) + wet · mix
+CAJON_NO_LOCKS void cajon_crossfade(
+    float *restrict destination, const float *restrict dry, const float *restrict wet, float mix, size_t count);
+/// Whether any sample is infinite or not a number.
+CAJON_NO_LOCKS bool cajon_has_non_finite(const float *samples, size_t count);
+/// The greatest magnitude, exact; 0 for no samples; infinity above all numbers, and a NaN above infinity.
+CAJON_NO_LOCKS float cajon_peak(const float *samples, size_t count);
+/// The sum of the squares, in double precision. For reports: its last bits depend on how a stream is cut.
+CAJON_NO_LOCKS double cajon_sum_of_squares(const float *samples, size_t count);
+
+// --- Time -----------------------------------------------------------------------------------------------------------
+
+/// Nanoseconds since some moment in the past, never going back. Tens of nanoseconds a call, without a system call
+/// where the kernel offers its clock to user space.
+CAJON_NO_LOCKS uint64_t cajon_monotonic_nanoseconds(void);
+
+// --- The promise, checked -------------------------------------------------------------------------------------------
+// Between these two calls RealtimeSanitizer ends the process with a report when this thread allocates, frees, locks or
+// waits, in a build made with CAJON_RTSAN=1. In any other build they do nothing.
+
+/// Whether this build checks.
+CAJON_NO_LOCKS bool cajon_checks_realtime(void);
+/// From here on this thread keeps to what the audio thread may do. Calls nest. The first call may allocate.
+void cajon_enter_realtime(void);
+/// Ends what the last `cajon_enter_realtime` began.
+void cajon_exit_realtime(void);
 
 #endif

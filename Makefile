@@ -1,0 +1,80 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. Each sets up what it needs.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := build
+
+# An installed tree, laid out as under a prefix: bin, lib, share/cajon. The program finds its effects relative to itself.
+stage := .build/stage
+share := $(stage)/share/cajon
+cajon := $(stage)/bin/cajon
+
+effects := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Effects/*/*.swift)))))
+modules := $(effects:%=$(share)/effects/%.wasm)
+presets := $(patsubst Presets/%,$(share)/presets/%,$(filter-out Presets/preset.schema.json,$(wildcard Presets/*.json)))
+sdk     := $(patsubst Effects/SDK/%,$(share)/sdk/%,$(shell find Effects/SDK -type f 2>/dev/null))
+wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
+
+swift_flags := -c release
+
+.PHONY: help setup build demo test test-realtime bench format samples install clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
+
+setup: ## Install what is missing: Debian packages, wasmtime into .deps
+	@Scripts/setup
+
+build: $(cajon) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage
+
+# Swift decides what is to be rebuilt; the staged copy changes only when the program did.
+.PHONY: program
+program: setup
+	@swift build $(swift_flags) --product cajon
+	@mkdir -p $(stage)/bin $(stage)/lib
+	@cmp -s .build/release/cajon $(cajon) || install -m 755 .build/release/cajon $(cajon)
+	@cmp -s $(wasmtime) $(stage)/lib/libwasmtime.so || install -m 644 $(wasmtime) $(stage)/lib/libwasmtime.so
+
+$(cajon): program ;
+
+$(share)/sdk/%: Effects/SDK/%
+	@mkdir -p $(@D) && cp $< $@
+
+$(share)/presets/%: Presets/%
+	@mkdir -p $(@D) && cp $< $@
+
+# An effect is built by the program itself, as its author would.
+define effect_rule
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' 2>/dev/null) $(sdk) | $(cajon)
+	@mkdir -p $$(@D)
+	@$(cajon) build Effects/$(1) -o $$@
+endef
+$(foreach effect,$(effects),$(eval $(call effect_rule,$(effect))))
+
+demo: build ## Build everything and render a sample through a filter, a compressor and a chorus
+	@$(cajon) render Samples/plucked-strings.wav --preset warm-strings -o .build/demo.wav
+	@echo "Listen to .build/demo.wav (and to what it was made from: Samples/plucked-strings.wav)."
+
+test: build test-realtime ## Set up, build, and run all tests
+	swift test $(swift_flags)
+
+test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer
+	CAJON_RTSAN=1 swift test --scratch-path .build/realtime --filter AudioThreadTests
+
+bench: build ## Measure speed against pedalboard, ffmpeg, sox and native code
+	@Benchmarks/run
+
+format: ## Format all Swift sources
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Effects
+
+samples: ## Make the samples anew
+	Samples/make-samples
+
+PREFIX ?= /usr/local
+install: build ## Copy the built tree under PREFIX (/usr/local)
+	mkdir -p $(DESTDIR)$(PREFIX)
+	cp -R $(stage)/. $(DESTDIR)$(PREFIX)/
+
+clean: ## Remove what was built
+	rm -rf .build

@@ -1,0 +1,159 @@
+// Everything a render touches: the program's tables and all memory it works on, allocated once. Made and destroyed on
+// any thread but the rendering one; in between it belongs to the thread that renders.
+
+import CRealtime
+import Foundation
+
+/// The memory of a render plan. Nothing in it is counted, locked or shared.
+struct RenderState: ~Copyable {
+    /// How a node is doing.
+    struct NodeState {
+        var isFailed = false
+        /// The first frame of the block in which the node failed.
+        var failurePosition: UInt64 = 0
+        /// The step has an output out that it hasn't been told is read.
+        var needsFinish = false
+        var nanoseconds: UInt64 = 0
+        /// How far the current crossing from one sound to another has come, in frames; at the end of the window when
+        /// there is none.
+        var declickFrame: Int
+    }
+
+    /// How long a crossing between a node's output and its input takes when it fails or starts again.
+    static let declickSeconds = 0.005
+
+    let channelCount: Int
+    let maximumFrames: Int
+
+    // The program. Counts are kept apart, since the pointers don't.
+    let operations: UnsafeMutablePointer<RenderProgram.Operation>
+    let operationCount: Int
+    let nodes: UnsafeMutablePointer<RenderProgram.NodeLayout>
+    let nodeCount: Int
+    let edges: UnsafeMutablePointer<RenderProgram.EdgeLayout>
+    let lineLayouts: UnsafeMutablePointer<RenderProgram.LineLayout>
+    let taps: UnsafeMutablePointer<RenderProgram.TapLayout>
+    let outputEdges: RenderProgram.EdgeRange
+
+    // What it works on.
+    let nodeStates: UnsafeMutablePointer<NodeState>
+    let views: UnsafeMutablePointer<PlanarView>
+    let lines: UnsafeMutablePointer<DelayLine>
+    let lineCount: Int
+    let delayMemory: UnsafeMutablePointer<Float>
+    let delaySampleCount: Int
+    /// One block per shared buffer.
+    let buffers: UnsafeMutablePointer<Float>
+    /// One block: where an input is summed that has no other place to go.
+    let scratch: UnsafeMutablePointer<Float>
+    /// One channel of zeros, which stands for all.
+    let silence: UnsafeMutablePointer<Float>
+    /// Falls from 1 to 0 as half a period of a cosine.
+    let declickWindow: UnsafeMutablePointer<Float>
+    let declickFrames: Int
+    /// By node and channel: the last frame it put out.
+    let lastFrames: UnsafeMutablePointer<Float>
+    /// By node and channel: what a crossing started from, less what it goes to.
+    let declickOffsets: UnsafeMutablePointer<Float>
+
+    /// The length of the block being rendered.
+    var frameCount = 0
+    var failedNodeCount = 0
+    var measuresTime = false
+    /// See the properties of the same names in `RenderPlan`.
+    var copiedSampleCount: UInt64 = 0
+    var bufferedSampleCount: UInt64 = 0
+    var nonFiniteInputBlockCount: UInt64 = 0
+    var nonFiniteSumBlockCount: UInt64 = 0
+
+    init(_ program: RenderProgram, format: RenderFormat) {
+        channelCount = format.channelCount
+        maximumFrames = format.maximumFrames
+        operations = Self.table(program.operations)
+        operationCount = program.operations.count
+        nodes = Self.table(program.nodes)
+        nodeCount = program.nodes.count
+        edges = Self.table(program.edges)
+        lineLayouts = Self.table(program.lines)
+        taps = Self.table(program.taps)
+        outputEdges = program.outputEdges
+
+        declickFrames = max(1, Int((format.sampleRate * Self.declickSeconds).rounded()))
+        let declickFrames = declickFrames
+        declickWindow = Self.table(
+            (0..<declickFrames).map { Float(0.5 + 0.5 * cos(Double.pi * Double($0) / Double(declickFrames))) })
+        nodeStates = Self.table(Array(repeating: NodeState(declickFrame: declickFrames), count: nodeCount))
+        let blockSampleCount = channelCount * maximumFrames
+        buffers = Self.zeros(program.bufferCount * blockSampleCount)
+        scratch = Self.zeros(blockSampleCount)
+        silence = Self.zeros(maximumFrames)
+        lastFrames = Self.zeros(nodeCount * channelCount)
+        declickOffsets = Self.zeros(nodeCount * channelCount)
+        views = Self.table(
+            Array(repeating: PlanarView(base: UnsafePointer(silence), stride: 0), count: program.viewCount))
+
+        delaySampleCount = Self.delaySampleCount(program, format: format)
+        delayMemory = Self.zeros(delaySampleCount)
+        var next = delayMemory
+        lineCount = program.lines.count
+        var lines: [DelayLine] = []
+        for layout in program.lines {
+            lines.append(
+                DelayLine(
+                    base: next, maximumDelay: layout.maximumDelay, channelCount: format.channelCount,
+                    maximumFrames: format.maximumFrames))
+            next += DelayLine.sampleCount(
+                maximumDelay: layout.maximumDelay, channelCount: format.channelCount,
+                maximumFrames: format.maximumFrames)
+        }
+        self.lines = Self.table(lines)
+    }
+
+    deinit {
+        operations.deallocate()
+        nodes.deallocate()
+        edges.deallocate()
+        lineLayouts.deallocate()
+        taps.deallocate()
+        nodeStates.deallocate()
+        views.deallocate()
+        lines.deallocate()
+        delayMemory.deallocate()
+        buffers.deallocate()
+        scratch.deallocate()
+        silence.deallocate()
+        declickWindow.deallocate()
+        lastFrames.deallocate()
+        declickOffsets.deallocate()
+    }
+
+    /// The samples that a program's delay lines hold together.
+    static func delaySampleCount(_ program: RenderProgram, format: RenderFormat) -> Int {
+        program.lines.reduce(0) {
+            $0
+                + DelayLine.sampleCount(
+                    maximumDelay: $1.maximumDelay, channelCount: format.channelCount,
+                    maximumFrames: format.maximumFrames)
+        }
+    }
+
+    /// Forgets all sound: delay lines, crossings, last frames. Failed nodes stay failed; counters and times stay.
+    mutating func reset() {
+        delayMemory.update(repeating: 0, count: delaySampleCount)
+        lastFrames.update(repeating: 0, count: nodeCount * channelCount)
+        for index in 0..<nodeCount { nodeStates[index].declickFrame = declickFrames }
+    }
+
+    /// SAFETY: `Element` is trivial for every table here, so deallocating without deinitialising is right.
+    private static func table<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
+        let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
+        for (index, element) in elements.enumerated() { (memory + index).initialize(to: element) }
+        return memory
+    }
+
+    private static func zeros(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let memory = UnsafeMutablePointer<Float>.allocate(capacity: max(1, count))
+        memory.initialize(repeating: 0, count: count)
+        return memory
+    }
+}

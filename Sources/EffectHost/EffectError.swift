@@ -1,0 +1,48 @@
+// Why an effect can't be used, and the wording of it. Plain values, any thread.
+
+/// An effect was refused before it processed anything.
+package struct EffectError: Error, Sendable, CustomStringConvertible {
+    /// The reason.
+    package enum Kind: Sendable {
+        case notFound(searched: [String], nearest: String?)
+        case unreadable(String)
+        case tooLarge(byteCount: Int, limit: Int)
+        /// Not WebAssembly, or damaged, or beyond the limits on a module's parts.
+        case invalidModule(String)
+        /// Sound WebAssembly that doesn't keep to the contract.
+        case contractBroken([String])
+        case invalidDescriptor(String)
+        case fault(EffectFault)
+        case hostFailure(String)
+    }
+
+    package let kind: Kind
+    /// The effect's name or path, as the user gave it.
+    package let effect: String
+
+    package init(_ kind: Kind, effect: String) {
+        self.kind = kind
+        self.effect = effect
+    }
+
+    package var description: String {
+        let name = printable(effect)
+        switch kind {
+        case .notFound(let searched, let nearest):
+            let suggestion = nearest.map { "; did you mean ‘\($0)’?" } ?? ""
+            let places = searched.isEmpty ? "" : " in \(searched.joined(separator: ", "))"
+            return "no effect ‘\(name)’ was found\(places)\(suggestion)"
+        case .unreadable(let reason): return "effect ‘\(name)’ can't be read: \(reason)"
+        case .tooLarge(let byteCount, let limit):
+            return "effect ‘\(name)’ has \(byteCount) bytes, more than the \(limit) that a module may have"
+        case .invalidModule(let reason):
+            return "effect ‘\(name)’ is not a usable WebAssembly module: \(printable(reason))"
+        case .contractBroken(let reasons):
+            return "effect ‘\(name)’ doesn't keep to the contract cajon:effect@\(EffectContract.version): "
+                + reasons.map(printable).joined(separator: "; ")
+        case .invalidDescriptor(let reason): return "effect ‘\(name)’ describes itself wrongly: \(printable(reason))"
+        case .fault(let fault): return "effect ‘\(name)’ \(fault)"
+        case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// What an effect did wrong while it ran, and the wording of it. Plain values, any thread.
+
+import CanonicalABI
+package import WasmEngine
+
+/// The end of an effect: it broke the contract or its limits, and is not called again.
+package struct EffectFault: Error, Sendable, CustomStringConvertible {
+    /// What it did.
+    package enum Cause: Sendable {
+        /// It ran into a trap of WebAssembly's, or into its limit of time or stack.
+        case trapped(TrapReport, limitMilliseconds: Int)
+        /// It broke a rule of the canonical ABI.
+        case brokeABI(String)
+        /// Its output was not as long as its input: samples expected and found.
+        case wrongLength(expected: Int, found: Int)
+        /// `configure` answered with an error of the effect's own.
+        case refusedFormat(String)
+    }
+
+    package let cause: Cause
+    /// Where the host had entered it.
+    package let function: EffectFunction
+
+    package var description: String {
+        let place = function == .start ? "while starting" : "in \(function.rawValue)"
+        switch cause {
+        case .trapped(let report, let limitMilliseconds) where report.code == .deadlineExceeded:
+            return "ran longer than its limit of \(limitMilliseconds) ms \(place)"
+        case .trapped(let report, _):
+            return "trapped \(place): \(printable(report.description))"
+        case .brokeABI(let rule):
+            return "broke the canonical ABI \(place): \(rule)"
+        case .wrongLength(let expected, let found):
+            return "returned \(found) samples \(place), expected \(expected), as many as its input has"
+        case .refusedFormat(let reason):
+            return "refused the format: \(printable(reason))"
+        }
+    }
+}
+
+/// A stranger's text, safe to print on a terminal: control characters become spaces, and it isn't long.
+func printable(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(500) {
+        let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+        result.append(isControl ? " " : scalar)
+    }
+    return String(result)
+}

@@ -1,0 +1,113 @@
+// From a template to a running instance. Not on the audio thread.
+
+import CanonicalABI
+import WasmBinary
+import WasmEngine
+
+extension EffectState {
+    /// Makes a store and an instance in it, runs the start function, and finds the contract's functions.
+    ///
+    /// Errors: no room for another instance; the start function trapped or ran out of time.
+    static func instantiate(
+        _ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader, name: String
+    ) throws(EffectError) -> EffectState {
+        let log = UnsafeMutablePointer<EffectLog>.allocate(capacity: 1)
+        log.initialize(to: EffectLog())
+        let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
+        values.initialize(repeating: RawValue(), count: Self.valueCapacity)
+        do {
+            return try start(template, exports: exports, loader: loader, log: log, values: values)
+        } catch {
+            values.deallocate()
+            log.deinitialize(count: 1)
+            log.deallocate()
+            throw EffectError(error, limits: loader.limits, effect: name)
+        }
+    }
+
+    private static func start(
+        _ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader,
+        log: UnsafeMutablePointer<EffectLog>, values: UnsafeMutablePointer<RawValue>
+    ) throws(WasmError) -> EffectState {
+        let limits = loader.limits
+        let deadlines = Deadlines(
+            setupTicks: EffectLoader.ticks(milliseconds: limits.setupMilliseconds),
+            blockTicks: EffectLoader.ticks(milliseconds: limits.blockMilliseconds))
+        var store = try WasmStore(
+            engine: loader.engine,
+            limits: StoreLimits(memoryBytes: limits.memoryBytes, tableElements: limits.tableElements),
+            userData: log)
+        store.setDeadline(ticks: deadlines.setupTicks)
+        let instance = try store.instantiate(template)
+        if exports.export(EffectContract.initializerExport) != nil {
+            let initializer = try store.function(
+                EffectContract.initializerExport, of: instance, signature: FunctionSignature())
+            if let trap = store.call(initializer, values, count: 0) { throw .trapAtStart(trap.describe()) }
+        }
+        let memory = try store.memory(EffectContract.memoryExport, of: instance)
+        let allocator = try store.function(
+            EffectContract.allocatorExport, of: instance, signature: .init(EffectContract.allocatorSignature))
+        let functions = try Functions(store, instance, exports)
+        return EffectState(
+            store: store, memory: memory, allocator: allocator, functions: functions, deadlines: deadlines,
+            values: values, log: log)
+    }
+}
+
+extension EffectState.Functions {
+    fileprivate init(_ store: borrowing WasmStore, _ instance: WasmInstance, _ exports: ModuleSummary)
+        throws(WasmError)
+    {
+        func find(_ name: EffectFunction) throws(WasmError) -> (WasmFunction, postReturn: WasmFunction?) {
+            let export = EffectContract.exports.first { $0.function == name }!
+            let function = try store.function(
+                export.name, of: instance, signature: .init(export.type.exportedSignature))
+            guard export.type.result != nil, exports.export(export.postReturnName) != nil else {
+                return (function, nil)
+            }
+            return (
+                function,
+                try store.function(
+                    export.postReturnName, of: instance, signature: .init(export.type.postReturnSignature))
+            )
+        }
+        (describe, describePostReturn) = try find(.describe)
+        (configure, configurePostReturn) = try find(.configure)
+        (process, processPostReturn) = try find(.process)
+        setParameter = try find(.setParameter).0
+        reset = try find(.reset).0
+    }
+}
+
+extension EffectError {
+    fileprivate init(_ error: WasmError, limits: EffectLimits, effect: String) {
+        if case .trap(let report) = error.kind {
+            let cause = EffectFault.Cause.trapped(report, limitMilliseconds: limits.setupMilliseconds)
+            self.init(.fault(EffectFault(cause: cause, function: .start)), effect: effect)
+        } else {
+            self.init(.hostFailure(error.description), effect: effect)
+        }
+    }
+}
+
+extension FunctionSignature {
+    fileprivate init(_ signature: CoreSignature) {
+        self.init(
+            signature.parameters.map { parameter in
+                switch parameter {
+                case .i32: .i32
+                case .i64: .i64
+                case .f32: .f32
+                case .f64: .f64
+                }
+            },
+            signature.results.map { result in
+                switch result {
+                case .i32: .i32
+                case .i64: .i64
+                case .f32: .f32
+                case .f64: .f64
+                }
+            })
+    }
+}

@@ -1,0 +1,186 @@
+// All that the thread which runs an effect touches of it. One thread at a time; the `@_noLocks` part lives in
+// EffectState+Processing.swift.
+
+import CanonicalABI
+import WasmEngine
+
+/// A running instance: its store, its functions, and the block at hand.
+///
+/// Lives at a fixed address (an `EffectInstance` keeps it there), since render steps point to it.
+struct EffectState: ~Copyable {
+    /// What ended the effect, noted without allocating.
+    enum Failure {
+        case trapped(WasmTrap)
+        /// `cabi_realloc` returned memory for this many samples that it doesn't have.
+        case badAllocation(address: UInt32, sampleCount: UInt32)
+        /// `process` returned an address where no (pointer, length) lies.
+        case badResultAddress(UInt32)
+        /// `process` returned samples that don't lie in memory.
+        case badOutput(address: UInt32, sampleCount: UInt32)
+        case wrongLength(sampleCount: UInt32)
+    }
+
+    var store: WasmStore
+    let memory: WasmMemory
+    let allocator: WasmFunction
+    let functions: Functions
+    let deadlines: Deadlines
+
+    /// Arguments and results of the call at hand: no call of the contract has more than five.
+    let values: UnsafeMutablePointer<RawValue>
+    static let valueCapacity = FunctionType.maximumFlatParameters
+
+    /// Where the effect's log lines go. Its own allocation, because the store's user data points to it.
+    let log: UnsafeMutablePointer<EffectLog>
+
+    var channelCount: UInt32 = 0
+    var sidechainChannelCount: UInt32 = 0
+
+    // The block between `acquire` and `finish`: addresses in guest memory, counts in samples.
+    var inputAddress: UInt32 = 0
+    var inputSampleCount: UInt32 = 0
+    var sidechainAddress: UInt32 = 0
+    var sidechainSampleCount: UInt32 = 0
+    var resultAddress: UInt32 = 0
+
+    var failure: Failure?
+    var failedFunction = EffectFunction.start
+    /// Blocks whose output held a NaN or an infinity and was silenced.
+    var nonFiniteBlockCount = 0
+
+    struct Functions {
+        let describe, configure, setParameter, process, reset: WasmFunction
+        let describePostReturn, configurePostReturn, processPostReturn: WasmFunction?
+    }
+
+    /// How long the effect may run, in ticks of the engine's epoch.
+    struct Deadlines {
+        let setupTicks: UInt64
+        let blockTicks: UInt64
+    }
+
+    deinit {
+        values.deallocate()
+        log.deinitialize(count: 1)
+        log.deallocate()
+    }
+}
+
+extension EffectState {
+    /// Calls a function of the contract with values of any type. Allocates: not on the audio thread.
+    ///
+    /// Errors: the effect trapped, ran out of time, or broke the canonical ABI. It must not be called again then.
+    mutating func call(
+        _ function: WasmFunction, _ name: EffectFunction, _ type: FunctionType, postReturn: WasmFunction?,
+        arguments: [Value]
+    ) throws(EffectFault) -> Value? {
+        store.setDeadline(ticks: deadlines.setupTicks)
+        var guest = SetupMemory(state: &self)
+        let core: [CoreValue]
+        do {
+            core = try guest.lowerArguments(arguments, of: type)
+        } catch {
+            throw EffectFault(cause: .brokeABI(error.description), function: name)
+        }
+        for (index, value) in core.enumerated() { values[index] = RawValue(value) }
+        let results = type.exportedSignature.results
+        if let trap = store.call(function, values, count: max(core.count, results.count)) {
+            failure = .trapped(trap)
+            failedFunction = name
+            throw takeFault()!
+        }
+        let coreResults = results.enumerated().map { CoreValue(values[$0], type: $1) }
+        let result: Value?
+        do {
+            result = try LinearMemoryView(store.bytes(of: memory)).liftResult(of: type, from: coreResults)
+        } catch {
+            throw EffectFault(cause: .brokeABI(error.description), function: name)
+        }
+        if let postReturn, let trap = store.call(postReturn, values, count: 1) {
+            failure = .trapped(trap)
+            failedFunction = name
+            throw takeFault()!
+        }
+        return result
+    }
+
+    /// What ended the effect, in words; nil while it lives. Frees the trap: not on the audio thread.
+    mutating func takeFault() -> EffectFault? {
+        guard let failure else { return nil }
+        let memorySize = store.bytes(of: memory).count
+        let cause: EffectFault.Cause =
+            switch failure {
+            case .trapped(let trap):
+                .trapped(trap.describe(), limitMilliseconds: limitMilliseconds(of: failedFunction))
+            case .badAllocation(let address, let sampleCount):
+                .brokeABI(
+                    "cabi_realloc returned address \(address) for \(sampleCount) samples, which is misaligned or not "
+                        + "within its memory of \(memorySize) bytes")
+            case .badResultAddress(let address):
+                .brokeABI(
+                    "the result's address \(address) is misaligned or not within its memory of \(memorySize) bytes")
+            case .badOutput(let address, let sampleCount):
+                .brokeABI(
+                    "the output of \(sampleCount) samples at address \(address) is misaligned, too long, or not within "
+                        + "its memory of \(memorySize) bytes")
+            case .wrongLength(let sampleCount):
+                .wrongLength(expected: Int(inputSampleCount), found: Int(sampleCount))
+            }
+        self.failure = nil
+        return EffectFault(cause: cause, function: failedFunction)
+    }
+
+    private func limitMilliseconds(of function: EffectFunction) -> Int {
+        let ticks =
+            switch function {
+            case .process, .setParameter: deadlines.blockTicks
+            default: deadlines.setupTicks
+            }
+        return Int(ticks - 1) * EffectLoader.tickMilliseconds
+    }
+}
+
+/// The guest's memory while it is being set up: allocation may be slow and errors are thrown.
+private struct SetupMemory: GuestMemory, ~Copyable {
+    private let state: UnsafeMutablePointer<EffectState>
+
+    /// The state must outlive this value, and stay where it is.
+    init(state: UnsafeMutablePointer<EffectState>) { self.state = state }
+
+    var view: LinearMemoryView { LinearMemoryView(state.pointee.store.bytes(of: state.pointee.memory)) }
+
+    mutating func allocate(byteCount: UInt32, alignment: UInt32) throws(CanonicalABIError) -> UInt32 {
+        let values = state.pointee.values
+        values[0] = RawValue()
+        values[1] = RawValue()
+        values[2] = RawValue(u32: alignment)
+        values[3] = RawValue(u32: byteCount)
+        if let trap = state.pointee.store.call(state.pointee.allocator, values, count: 4) {
+            throw CanonicalABIError(.allocationFailed(trap.describe().description), while: "calling cabi_realloc")
+        }
+        return values[0].u32
+    }
+}
+
+extension RawValue {
+    fileprivate init(_ value: CoreValue) {
+        switch value {
+        case .i32(let number): self.init(u32: number)
+        case .i64(let number): self.init(u64: number)
+        case .f32(let number): self.init(f32: number)
+        case .f64(let number): self.init(f64: number)
+        }
+    }
+}
+
+extension CoreValue {
+    fileprivate init(_ raw: RawValue, type: CoreType) {
+        self =
+            switch type {
+            case .i32: .i32(raw.u32)
+            case .i64: .i64(raw.u64)
+            case .f32: .f32(raw.f32)
+            case .f64: .f64(raw.f64)
+            }
+    }
+}

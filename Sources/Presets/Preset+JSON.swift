@@ -1,0 +1,54 @@
+// Writes a preset as its one canonical JSON text. Pure functions, any thread but the audio thread.
+
+extension Preset {
+    /// The preset as a file holds it: keys in the format's order, defaults left out, a line break at the end.
+    ///
+    /// Equal presets give equal texts, and reading the text gives an equal preset.
+    package func json() -> String {
+        var members: [(key: String, value: JSONText)] = []
+        if let schema { members.append(("$schema", .string(schema))) }
+        members.append(("format", .number(String(PresetLimits.format))))
+        members.append(("name", .string(name)))
+        if let author { members.append(("author", .string(author))) }
+        if let licence { members.append(("licence", .string(licence))) }
+        if let description { members.append(("description", .string(description))) }
+        if !tags.isEmpty { members.append(("tags", .array(tags.map { .string($0) }))) }
+        if !aliases.isEmpty {
+            members.append(("effects", .object(aliases.map { (key: $0.name, value: .string($0.reference)) })))
+        }
+        members.append(("nodes", .array(nodes.map(Self.json(for:)))))
+        if let connections { members.append(("connections", .array(connections.map(Self.json(for:))))) }
+        return JSONText.object(members).printed() + "\n"
+    }
+
+    private static func json(for node: PresetNode) -> JSONText {
+        var members: [(key: String, value: JSONText)] = [("id", .string(node.id)), ("effect", .string(node.effect))]
+        if !node.settings.isEmpty {
+            members.append(("parameters", .object(node.settings.map { ($0.parameter, json(for: $0.value)) })))
+        }
+        if node.mix != 1 { members.append(("mix", json(for: node.mix))) }
+        if node.isBypassed { members.append(("bypass", .bool(true))) }
+        return .object(members)
+    }
+
+    private static func json(for connection: PresetConnection) -> JSONText {
+        var members: [(key: String, value: JSONText)] = [
+            ("from", .string(connection.from.description)), ("to", .string(connection.to.description)),
+        ]
+        if connection.gainDecibels != 0 { members.append(("gain", json(for: connection.gainDecibels))) }
+        return .object(members)
+    }
+
+    private static func json(for value: PresetValue) -> JSONText {
+        switch value {
+        case .number(let number): .number(DisplayText.number(number))
+        case .text(let text): .string(text)
+        case .flag(let flag): .bool(flag)
+        }
+    }
+
+    private static func json(for value: Float) -> JSONText {
+        let text = value.description
+        return .number(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
+    }
+}

@@ -1,0 +1,51 @@
+// Where presets are found: those that the user keeps, those that came with Cajon, files. Any thread.
+
+import EffectHost
+import Foundation
+
+/// Finds presets by name.
+///
+/// What contains a slash or ends in `.json` is a path; anything else the name of a preset in one of the folders.
+package struct PresetLibrary: Sendable {
+    /// Folders of `NAME.json`; the first to have a name wins.
+    package let directories: [String]
+
+    package init(directories: [String]) { self.directories = directories }
+
+    /// The user's own presets (`$XDG_DATA_HOME/cajon/presets`), then those beside this program.
+    package static func standard() -> PresetLibrary {
+        PresetLibrary(directories: DataDirectories.standard.map { $0 + "/presets" })
+    }
+
+    /// The names of all presets in the folders, in order, each once.
+    package var names: [String] {
+        var names: Set<String> = []
+        for directory in directories {
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+            for file in files where file.hasSuffix(Self.suffix) {
+                names.insert(String(file.dropLast(Self.suffix.count)))
+            }
+        }
+        return names.sorted()
+    }
+
+    /// Reads the preset that a name or path stands for.
+    ///
+    /// - Throws: there is none, with the nearest name; or what is wrong with it.
+    package func document(_ reference: String) throws(PresetError) -> PresetDocument {
+        if reference.contains("/") || reference.hasSuffix(Self.suffix) {
+            return try PresetDocument.read(path: reference)
+        }
+        for directory in directories {
+            let path = "\(directory)/\(reference)\(Self.suffix)"
+            if FileManager.default.fileExists(atPath: path) { return try PresetDocument.read(path: path) }
+        }
+        throw PresetError(
+            sourceName: reference,
+            problems: [
+                .unknownPreset(directories: directories, nearest: NearestName.nearest(to: reference, among: names))
+            ])
+    }
+
+    private static let suffix = ".json"
+}

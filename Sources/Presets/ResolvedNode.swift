@@ -1,0 +1,20 @@
+// One node of a preset whose effect is known. A plain value, any thread.
+
+package import EffectHost
+
+/// A node with its effect and a value for every parameter.
+package struct ResolvedNode: Equatable, Sendable {
+    /// Unique in the graph.
+    package let id: String
+    /// Which effect; a file's path is ready to be opened.
+    package let reference: EffectReference
+    /// What the effect says of itself.
+    package let descriptor: EffectDescriptor
+    /// One value for each of the descriptor's parameters, in its order, within its range; the initial one where the
+    /// preset gives none.
+    package internal(set) var values: [Float]
+    /// How much of the output is the effect's, 0 to 1.
+    package internal(set) var mix: Float
+    /// Whether the sound passes by the effect.
+    package internal(set) var isBypassed: Bool
+}

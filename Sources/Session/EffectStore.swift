@@ -1,0 +1,37 @@
+// The effects of a session: found, loaded once, described. Any thread but the audio thread.
+
+package import EffectHost
+package import Presets
+import Synchronization
+
+/// Finds and loads the effects that presets and chains name.
+package final class EffectStore: EffectCatalog, Sendable {
+    private let loader: EffectLoader
+    private let library: EffectLibrary
+
+    package init(loader: EffectLoader, library: EffectLibrary = .standard()) {
+        self.loader = loader
+        self.library = library
+    }
+
+    /// The effect that a reference names, loaded at most once.
+    ///
+    /// Errors: it isn't there, can't be read, or is refused.
+    package func module(for reference: EffectReference) throws(EffectError) -> EffectModule {
+        switch reference {
+        case .name(let name): try loader.load(path: library.path(of: name), name: name)
+        case .file(let path): try loader.load(path: library.path(of: path), name: path)
+        }
+    }
+
+    package func descriptor(for reference: EffectReference) throws(EffectLookupFailure) -> EffectDescriptor {
+        do {
+            return try module(for: reference).descriptor
+        } catch {
+            if case .notFound = error.kind { throw .notFound }
+            throw .unusable(reason: error.description)
+        }
+    }
+
+    package var knownNames: [String] { library.names }
+}

@@ -1,0 +1,45 @@
+// Why a render came to nothing, and the wording of it. Plain values, any thread.
+
+package import AudioGraph
+package import AudioIO
+package import EffectHost
+
+/// An effect that failed while it was processing.
+package struct NodeFault: Equatable, Sendable, Codable, CustomStringConvertible {
+    package let node: String
+    /// As the preset names it.
+    package let effect: String
+    /// The first frame of the block in which it happened, counted from the start of the input.
+    package let frame: Int
+    package let sampleRate: Double
+    package let cause: String
+
+    package var description: String {
+        let seconds = (Double(frame) / sampleRate * 1000).rounded() / 1000
+        let name = node == effect ? "effect ‘\(node)’" : "effect ‘\(node)’ (\(effect))"
+        return "\(name) \(cause), at frame \(frame) (\(seconds) s)"
+    }
+}
+
+/// A render that produced no file.
+package struct RenderError: Error, Sendable, CustomStringConvertible {
+    package enum Kind: Sendable {
+        case file(AudioIOError)
+        case effect(node: String, EffectError)
+        case graph(GraphError)
+        case fault(NodeFault)
+    }
+
+    package let kind: Kind
+
+    package init(_ kind: Kind) { self.kind = kind }
+
+    package var description: String {
+        switch kind {
+        case .file(let error): error.description
+        case .effect(let node, let error): "node ‘\(node)’: \(error)"
+        case .graph(let error): error.description
+        case .fault(let fault): fault.description
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// What is asked of an offline render. Plain values, any thread.
+
+package import Presets
+
+/// One file to be rendered.
+package struct RenderRequest: Sendable {
+    /// What to do when an effect fails.
+    package enum FaultPolicy: String, CaseIterable, Sendable {
+        /// End, and leave no output.
+        case stop
+        /// Let the effect's input take its place, and go on.
+        case bypass
+    }
+
+    /// A path, or `-` for standard input.
+    package var input: String
+    /// A path, or `-` for standard output.
+    package var output: String
+    package var preset: ResolvedPreset
+    /// Container, as `--format` names it; nil: by the output's name, else as the input.
+    package var container: String?
+    /// Sample type, as `--bits` names it; nil: as the input.
+    package var bits: String?
+    package var isDithered = true
+    /// Whether the sound may ring on after the input's end.
+    package var rendersTail = true
+    package var faultPolicy = FaultPolicy.stop
+    /// Frames in a block; doesn't change the result.
+    package var blockFrameCount = RenderRequest.defaultBlockFrameCount
+
+    /// A stereo block of every node then fits the first-level cache.
+    package static let defaultBlockFrameCount = 1_024
+
+    package init(input: String, output: String, preset: ResolvedPreset) {
+        self.input = input
+        self.output = output
+        self.preset = preset
+    }
+}

@@ -1,0 +1,104 @@
+// A cursor over bytes from a stranger: every read is checked, and none allocates more than the bytes could hold.
+// A value type, any thread.
+// Source: https://webassembly.github.io/spec/core/binary/
+
+/// Reads the binary format's primitives, one after the other.
+struct BinaryReader {
+    private let bytes: ArraySlice<UInt8>
+    /// In bytes from the start of the file.
+    private(set) var offset: Int
+
+    /// Reads from a whole file.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes[...]
+        offset = 0
+    }
+
+    private init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        offset = bytes.startIndex
+    }
+
+    var end: Int { bytes.endIndex }
+    var isAtEnd: Bool { offset == bytes.endIndex }
+    var remaining: Int { bytes.endIndex - offset }
+
+    mutating func byte(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt8 {
+        guard !isAtEnd else { throw WasmBinaryError(.unexpectedEnd(expected: expected()), at: offset) }
+        defer { offset += 1 }
+        return bytes[offset]
+    }
+
+    /// A reader of the next `count` bytes alone; this one goes on behind them.
+    mutating func slice(_ count: UInt32, _ expected: @autoclosure () -> String) throws(WasmBinaryError)
+        -> BinaryReader
+    {
+        guard Int(count) <= remaining else { throw WasmBinaryError(.unexpectedEnd(expected: expected()), at: offset) }
+        defer { offset += Int(count) }
+        return BinaryReader(bytes[offset..<offset + Int(count)])
+    }
+
+    mutating func skip(_ count: Int, _ expected: @autoclosure () -> String) throws(WasmBinaryError) {
+        guard count <= remaining else { throw WasmBinaryError(.unexpectedEnd(expected: expected()), at: offset) }
+        offset += count
+    }
+
+    mutating func littleEndian32(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt32 {
+        var value: UInt32 = 0
+        for shift in stride(from: UInt32(0), to: 32, by: 8) { value |= UInt32(try byte(expected())) << shift }
+        return value
+    }
+
+    /// An unsigned LEB128 integer of at most 32 bits.
+    mutating func unsigned32(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt32 {
+        UInt32(truncatingIfNeeded: try unsigned(bits: 32, expected()))
+    }
+
+    /// An unsigned LEB128 integer of at most 64 bits.
+    mutating func unsigned64(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt64 {
+        try unsigned(bits: 64, expected())
+    }
+
+    private mutating func unsigned(bits: Int, _ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt64 {
+        let start = offset
+        var value: UInt64 = 0
+        var shift = 0
+        while true {
+            let next = try byte(expected())
+            let payload = UInt64(next & 0x7f)
+            guard shift < bits, shift + 7 <= bits || payload >> UInt64(bits - shift) == 0 else {
+                throw WasmBinaryError(.malformedInteger(bits: bits), at: start)
+            }
+            value |= payload << UInt64(shift)
+            if next & 0x80 == 0 { return value }
+            shift += 7
+        }
+    }
+
+    /// A signed LEB128 integer of at most 64 bits, whose value nobody wants.
+    mutating func skipSigned(bits: Int) throws(WasmBinaryError) {
+        let start = offset
+        for _ in 0..<(bits + 6) / 7 where try byte("an integer") & 0x80 == 0 { return }
+        throw WasmBinaryError(.malformedInteger(bits: bits), at: start)
+    }
+
+    /// How many elements follow. Each takes at least one byte, so more than the bytes left are refused.
+    mutating func count(of what: @autoclosure () -> String) throws(WasmBinaryError) -> Int {
+        let start = offset
+        let count = try unsigned32("the number of \(what())")
+        guard Int(count) <= remaining else {
+            throw WasmBinaryError(.countTooLarge(count, of: what(), room: remaining), at: start)
+        }
+        return Int(count)
+    }
+
+    mutating func name() throws(WasmBinaryError) -> String {
+        let start = offset
+        let length = try unsigned32("a name's length")
+        let text = try slice(length, "a name of \(length) bytes")
+        guard let name = String(validating: text.bytes, as: UTF8.self) else {
+            throw WasmBinaryError(.malformedUTF8, at: start)
+        }
+        return name
+    }
+}

@@ -1,0 +1,206 @@
+// The sections that declare: types, imports, functions, tables, memories, tags, globals, exports. Any thread.
+// Source: https://webassembly.github.io/spec/core/binary/types.html, …/modules.html
+
+extension ModuleParser {
+    mutating func parseTypes(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        for _ in 0..<(try count(&reader, of: "types", limit: limits.maximumTypes)) {
+            let start = reader.offset
+            let form = try reader.byte("a type")
+            guard form == 0x60 else {
+                throw WasmBinaryError(.unexpectedByte(form, expected: "a function type"), at: start)
+            }
+            summary.types.append(.init(parameters: try valueTypes(&reader), results: try valueTypes(&reader)))
+        }
+    }
+
+    mutating func parseImports(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        for _ in 0..<(try count(&reader, of: "imports", limit: limits.maximumImports)) {
+            let start = reader.offset
+            let module = try reader.name()
+            let name = try reader.name()
+            let entity = try importedEntity(&reader)
+            switch entity {
+            case .function(let type): summary.functions.append(type)
+            case .table(let type, let limits): summary.tables.append(.init(type: type, limits: limits))
+            case .memory(let limits): summary.memories.append(limits)
+            case .global(let type, let isMutable): summary.globals.append(.init(type: type, isMutable: isMutable))
+            case .tag(let type): summary.tags.append(type)
+            }
+            summary.imports.append(.init(module: module, name: name, entity: entity, offset: start))
+        }
+    }
+
+    private func importedEntity(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Entity {
+        let start = reader.offset
+        switch try reader.byte("an import's kind") {
+        case 0: return .function(try functionType(&reader))
+        case 1:
+            let type = try referenceType(&reader)
+            return .table(type, try tableLimits(&reader))
+        case 2: return .memory(try memoryLimits(&reader))
+        case 3:
+            let global = try globalType(&reader)
+            return .global(global.type, isMutable: global.isMutable)
+        case 4: return .tag(try tagType(&reader))
+        case let kind: throw WasmBinaryError(.unexpectedByte(kind, expected: "an import's kind, 0 to 4"), at: start)
+        }
+    }
+
+    mutating func parseFunctions(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        declaredFunctionCount = try count(&reader, of: "functions", limit: limits.maximumFunctions)
+        for _ in 0..<declaredFunctionCount { summary.functions.append(try functionType(&reader)) }
+    }
+
+    mutating func parseTables(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        for _ in 0..<(try count(&reader, of: "tables", limit: limits.maximumTables)) {
+            let type = try referenceType(&reader)
+            summary.tables.append(.init(type: type, limits: try tableLimits(&reader)))
+        }
+    }
+
+    mutating func parseMemories(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        for _ in 0..<(try count(&reader, of: "memories", limit: limits.maximumMemories)) {
+            summary.memories.append(try memoryLimits(&reader))
+        }
+    }
+
+    mutating func parseTags(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        for _ in 0..<(try count(&reader, of: "tags", limit: limits.maximumTypes)) {
+            summary.tags.append(try tagType(&reader))
+        }
+    }
+
+    mutating func parseGlobals(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        for _ in 0..<(try count(&reader, of: "globals", limit: limits.maximumGlobals)) {
+            summary.globals.append(try globalType(&reader))
+            try skipConstantExpression(&reader)
+        }
+    }
+
+    mutating func parseExports(_ reader: inout BinaryReader) throws(WasmBinaryError) {
+        // As bytes: Swift takes canonically equivalent strings for equal, WebAssembly doesn't.
+        var names: Set<[UInt8]> = []
+        for _ in 0..<(try count(&reader, of: "exports", limit: limits.maximumExports)) {
+            let start = reader.offset
+            let name = try reader.name()
+            guard names.insert(Array(name.utf8)).inserted else {
+                throw WasmBinaryError(.duplicateExport(name), at: start)
+            }
+            summary.exports.append(.init(name: name, entity: try exportedEntity(&reader), offset: start))
+        }
+    }
+
+    private func exportedEntity(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Entity {
+        let start = reader.offset
+        let kind = try reader.byte("an export's kind")
+        switch kind {
+        case 0: return .function(summary.functions[Int(try functionIndex(&reader))])
+        case 1:
+            let table = summary.tables[try index(&reader, "table", count: summary.tables.count)]
+            return .table(table.type, table.limits)
+        case 2: return .memory(summary.memories[try index(&reader, "memory", count: summary.memories.count)])
+        case 3:
+            let global = summary.globals[try index(&reader, "global", count: summary.globals.count)]
+            return .global(global.type, isMutable: global.isMutable)
+        case 4: return .tag(summary.tags[try index(&reader, "tag", count: summary.tags.count)])
+        default: throw WasmBinaryError(.unexpectedByte(kind, expected: "an export's kind, 0 to 4"), at: start)
+        }
+    }
+}
+
+// MARK: - Parts of declarations
+
+extension ModuleParser {
+    func functionIndex(_ reader: inout BinaryReader) throws(WasmBinaryError) -> UInt32 {
+        UInt32(try index(&reader, "function", count: summary.functions.count))
+    }
+
+    func index(_ reader: inout BinaryReader, _ what: String, count: Int) throws(WasmBinaryError) -> Int {
+        let start = reader.offset
+        let index = try reader.unsigned32("the index of a \(what)")
+        guard Int(index) < count else {
+            throw WasmBinaryError(.indexOutOfRange(index, of: what, count: count), at: start)
+        }
+        return Int(index)
+    }
+
+    private func functionType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.FunctionType {
+        summary.types[try index(&reader, "type", count: summary.types.count)]
+    }
+
+    private func tagType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.FunctionType {
+        let start = reader.offset
+        let attribute = try reader.byte("a tag's attribute")
+        guard attribute == 0 else {
+            throw WasmBinaryError(.unexpectedByte(attribute, expected: "0, an exception"), at: start)
+        }
+        return try functionType(&reader)
+    }
+
+    private func valueTypes(_ reader: inout BinaryReader) throws(WasmBinaryError) -> [ModuleSummary.ValueType] {
+        var types: [ModuleSummary.ValueType] = []
+        for _ in 0..<(try count(&reader, of: "value types", limit: limits.maximumValueTypes)) {
+            types.append(try valueType(&reader))
+        }
+        return types
+    }
+
+    func valueType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.ValueType {
+        let start = reader.offset
+        switch try reader.byte("a value type") {
+        case 0x7f: return .i32
+        case 0x7e: return .i64
+        case 0x7d: return .f32
+        case 0x7c: return .f64
+        case 0x7b: return .v128
+        case 0x70: return .funcref
+        case 0x6f: return .externref
+        case let byte: throw WasmBinaryError(.unexpectedByte(byte, expected: "a value type"), at: start)
+        }
+    }
+
+    func referenceType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.ValueType {
+        let start = reader.offset
+        switch try reader.byte("a reference type") {
+        case 0x70: return .funcref
+        case 0x6f: return .externref
+        case let byte: throw WasmBinaryError(.unexpectedByte(byte, expected: "a reference type"), at: start)
+        }
+    }
+
+    private func globalType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Global {
+        let type = try valueType(&reader)
+        let start = reader.offset
+        switch try reader.byte("a global's mutability") {
+        case 0: return .init(type: type, isMutable: false)
+        case 1: return .init(type: type, isMutable: true)
+        case let byte:
+            throw WasmBinaryError(.unexpectedByte(byte, expected: "0 or 1, a global's mutability"), at: start)
+        }
+    }
+
+    private func memoryLimits(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
+        let start = reader.offset
+        let bounds = try bounds(&reader)
+        try check("pages of memory", bounds.minimum, limits.maximumMemoryPages, at: start)
+        return bounds
+    }
+
+    private func tableLimits(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
+        let start = reader.offset
+        let bounds = try bounds(&reader)
+        try check("table elements", bounds.minimum, limits.maximumTableElements, at: start)
+        return bounds
+    }
+
+    private func bounds(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
+        let start = reader.offset
+        let flags = try reader.byte("limits")
+        guard flags < 8 else {
+            throw WasmBinaryError(.unexpectedByte(flags, expected: "limits' flags, 0 to 7"), at: start)
+        }
+        let minimum = try reader.unsigned64("a minimum")
+        let maximum = flags & 1 == 0 ? nil : try reader.unsigned64("a maximum")
+        return .init(minimum: minimum, maximum: maximum, isShared: flags & 2 != 0, is64Bit: flags & 4 != 0)
+    }
+}

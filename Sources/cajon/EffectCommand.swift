@@ -1,0 +1,95 @@
+// `cajon effect list | show`: which effects there are, and what they can do.
+
+import ArgumentParser
+import EffectHost
+import Presets
+import Session
+
+struct EffectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "effect", abstract: "List effects, and show their parameters.",
+        subcommands: [List.self, Show.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the effects that presets and chains may name.",
+            discussion: "Example:\n  cajon effect list")
+
+        @Flag(help: "Print JSON on standard output.")
+        var json = false
+
+        func run() throws {
+            try Failure.reporting {
+                let library = EffectLibrary.standard()
+                let store = EffectStore(loader: try EffectLoader(), library: library)
+                var entries: [Entry] = []
+                for name in library.names {
+                    do {
+                        let descriptor = try store.module(for: .name(name)).descriptor
+                        entries.append(Entry(name: name, version: descriptor.version, summary: descriptor.summary))
+                    } catch {
+                        entries.append(Entry(name: name, problem: "\(error)"))
+                    }
+                }
+                if json { return print(try Text.json(entries)) }
+                guard !entries.isEmpty else {
+                    throw Failure(.noInput, "no effects in \(library.directories.joined(separator: ", "))")
+                }
+                print(
+                    Text.table(
+                        entries.map { [$0.name, $0.version ?? "", $0.summary ?? "unusable: \($0.problem ?? "")"] }))
+            }
+        }
+
+        private struct Entry: Encodable {
+            let name: String
+            var version: String?
+            var summary: String?
+            var problem: String?
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show what an effect does, and its parameters.",
+            discussion: "Examples:\n  cajon effect show filter\n  cajon effect show ./my-effect.wasm --json")
+
+        @Argument(help: "An effect's name, or a .wasm file.")
+        var effect: String
+
+        @Flag(help: "Print JSON on standard output.")
+        var json = false
+
+        func run() throws {
+            try Failure.reporting {
+                let store = EffectStore(loader: try EffectLoader())
+                let descriptor = try store.module(for: EffectReference(effect)).descriptor
+                print(json ? try Text.json(descriptor) : descriptor.text)
+            }
+        }
+    }
+}
+
+extension EffectDescriptor {
+    /// For people.
+    fileprivate var text: String {
+        var lines = ["\(name) \(version)", summary]
+        if hasSidechain { lines.append("Listens to a side-chain, if one is connected.") }
+        if quantum > 0 { lines.append("Processes blocks of \(quantum) frames, which adds as much latency.") }
+        guard !parameters.isEmpty else { return lines.joined(separator: "\n") }
+        let rows = parameters.map { parameter in
+            [
+                parameter.id, parameter.rangeText,
+                "initially " + ParameterValue.format(parameter.initial, for: parameter), parameter.name,
+            ]
+        }
+        return (lines + ["", Text.table([["parameter", "range", "", ""]] + rows)]).joined(separator: "\n")
+    }
+}
+
+extension EffectParameter {
+    fileprivate var rangeText: String {
+        guard choices.isEmpty else { return choices.joined(separator: " | ") }
+        return "\(ParameterValue.format(minimum, for: self)) to \(ParameterValue.format(maximum, for: self))"
+    }
+}

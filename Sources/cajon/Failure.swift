@@ -1,0 +1,80 @@
+// Every error that ends a command, with what it says and the status it ends with.
+
+import AudioIO
+import EffectBuild
+import EffectHost
+import Presets
+import Session
+
+/// An error as the user meets it.
+struct Failure: Error {
+    let status: ExitStatus
+    let message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// The failure in a render's result; nil for a success.
+    init?(_ result: Result<RenderReport, RenderError>) {
+        guard case .failure(let error) = result else { return nil }
+        self.init(error)
+    }
+
+    init(_ error: RenderError) {
+        switch error.kind {
+        case .file(let error): self.init(error)
+        case .effect(let node, let error): self.init(Self.status(of: error), "node ‘\(node)’: \(error)")
+        case .graph(let error): self.init(.badData, "\(error)")
+        case .fault(let fault):
+            self.init(.effectFailed, "\(fault); nothing was written (--on-fault bypass would go on without it)")
+        }
+    }
+
+    init(_ error: AudioIOError) {
+        self.init(ExitStatus(rawValue: error.exitStatus) ?? .ioError, error.description)
+    }
+
+    /// Takes any error of the layers below. Others are a defect of ours, and say so.
+    init(_ error: any Error) {
+        switch error {
+        case let error as Failure: self = error
+        case let error as RenderError: self.init(error)
+        case let error as AudioIOError: self.init(error)
+        case let error as EffectError: self.init(Self.status(of: error), error.description)
+        case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
+        case let error as PresetError: self.init(.badData, error.description)
+        default: self.init(.effectFailed, "unexpected error: \(error)")
+        }
+    }
+
+    private static func status(of error: EffectError) -> ExitStatus {
+        switch error.kind {
+        case .notFound, .unreadable: .noInput
+        case .tooLarge, .invalidModule, .contractBroken, .invalidDescriptor: .badData
+        case .fault: .effectFailed
+        case .hostFailure: .unavailable
+        }
+    }
+
+    private static func status(of error: EffectBuildError) -> ExitStatus {
+        switch error.kind {
+        case .noSource: .noInput
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .missingExports: .badData
+        case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
+        case .cannotWrite: .ioError
+        }
+    }
+
+    /// Runs a command's work; an error is printed to standard error, and becomes the exit status.
+    static func reporting<T>(_ body: () throws -> T) throws -> T {
+        do {
+            return try body()
+        } catch {
+            let failure = Failure(error)
+            Terminal.say("cajon: \(failure.message)")
+            throw failure.status.code
+        }
+    }
+}

@@ -1,0 +1,187 @@
+// `cajon render`: files in, files out.
+
+import ArgumentParser
+import AudioIO
+import EffectHost
+import Foundation
+import Presets
+import Session
+
+struct RenderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render",
+        abstract: "Render sound files through a preset or a chain of effects.",
+        discussion: """
+            Examples:
+              cajon render guitar.wav -o wide.wav --preset warm-strings
+              cajon render *.wav -d rendered --chain 'filter cutoff=2kHz | compressor ratio=4 threshold=-18dB'
+              cajon render take.flac -o take.wav --bits 24 --preset vocal.json --set compressor.ratio=3
+              arecord -f cd | cajon render - -o - --chain 'gain level=-6dB' | aplay
+
+            The output has the input's format and sample type, unless its name, --format or --bits say otherwise. It
+            lines up with the input to the sample, and rings on until the effects' tails have died away. When an effect
+            fails, or the run is interrupted, no output is left behind and an existing file stays as it was.
+            """)
+
+    @Argument(help: ArgumentHelp("Sound files to read; ‘-’ is standard input.", valueName: "input"))
+    var inputs: [String]
+
+    @Option(name: .shortAndLong, help: "The file to write; ‘-’ is standard output.")
+    var output: String?
+
+    @Option(name: .shortAndLong, help: "The folder to write to, one file for each input, under the input's name.")
+    var directory: String?
+
+    @OptionGroup(title: "Effects")
+    var graph: GraphOptions
+
+    @Option(
+        help: ArgumentHelp("Output format: wav, flac, aiff, caf, ogg, opus, mp3, au, w64, rf64, …", valueName: "format")
+    )
+    var format: String?
+
+    @Option(help: ArgumentHelp("Output sample type: 8, 16, 24, 32, 32f, 64f.", valueName: "bits"))
+    var bits: String?
+
+    @Flag(help: "Round to the output's bits without dither.")
+    var noDither = false
+
+    @Flag(help: "End with the input: cut off what still rings.")
+    var noTail = false
+
+    @Option(help: "When an effect fails: stop (and write nothing), or bypass it and go on.")
+    var onFault: RenderRequest.FaultPolicy = .stop
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("How many files to render at once.", valueName: "count"))
+    var jobs = 1
+
+    @Option(help: ArgumentHelp("Frames in a block. Doesn't change the result.", valueName: "frames"))
+    var blockSize = RenderRequest.defaultBlockFrameCount
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
+    @Flag(help: "Print the report as JSON on standard output.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "Print nothing but errors.")
+    var quiet = false
+
+    func validate() throws {
+        guard !inputs.isEmpty else { throw ValidationError("no input given; name at least one sound file") }
+        guard (output == nil) != (directory == nil) else {
+            throw ValidationError("give either --output FILE or --directory FOLDER")
+        }
+        guard inputs.count == 1 || directory != nil else {
+            throw ValidationError("\(inputs.count) inputs can't go into one file; use --directory FOLDER")
+        }
+        guard directory == nil || !inputs.contains("-") else {
+            throw ValidationError("standard input has no name to be written under; use --output FILE")
+        }
+        guard !(json && output == "-") else {
+            throw ValidationError("--json and the sound can't both go to standard output")
+        }
+        guard (1...256).contains(jobs) else { throw ValidationError("--jobs is 1 to 256") }
+        guard (1...1 << 20).contains(blockSize) else { throw ValidationError("--block-size is 1 to 1048576") }
+    }
+
+    func run() throws {
+        PartialFiles.removeOnSignals()
+        signal(SIGPIPE, SIG_IGN)
+        let requests = try Failure.reporting {
+            let store = EffectStore(loader: try EffectLoader(limits: limits.effectLimits))
+            return (store, try makeRequests(preset: try graph.resolve(store)))
+        }
+        let results = render(requests.1, store: requests.0)
+        try report(results)
+    }
+
+    // MARK: - What to render
+
+    private func makeRequests(preset: ResolvedPreset) throws -> [RenderRequest] {
+        let outputs = try directory.map { try outputPaths(in: $0) } ?? [output!]
+        return zip(inputs, outputs).map { input, output in
+            var request = RenderRequest(input: input, output: output, preset: preset)
+            request.container = format
+            request.bits = bits
+            request.isDithered = !noDither
+            request.rendersTail = !noTail
+            request.faultPolicy = onFault
+            request.blockFrameCount = blockSize
+            return request
+        }
+    }
+
+    private func outputPaths(in directory: String) throws -> [String] {
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(.ioError, "\(directory): the folder can't be made: \(error.localizedDescription)")
+        }
+        var inputOfName: [String: String] = [:]
+        return try inputs.map { input in
+            let file = URL(filePath: input)
+            let name =
+                format.map { file.deletingPathExtension().lastPathComponent + ".\($0)" } ?? file.lastPathComponent
+            if let other = inputOfName.updateValue(input, forKey: name) {
+                throw Failure(
+                    .usage,
+                    "‘\(other)’ and ‘\(input)’ would both be written to ‘\(directory)/\(name)’; render them separately")
+            }
+            return "\(directory)/\(name)"
+        }
+    }
+
+    // MARK: - Rendering
+
+    private func render(_ requests: [RenderRequest], store: EffectStore) -> [Result<RenderReport, RenderError>] {
+        let label = requests.count == 1 ? URL(filePath: requests[0].input).lastPathComponent : "\(requests.count) files"
+        let bar = ProgressBar(label: label, fileCount: requests.count, isQuiet: quiet)
+        let results = ResultList<RenderReport, RenderError>(count: requests.count)
+        let isQuiet = quiet
+        WorkerPool.run(count: requests.count, threadCount: jobs) { index in
+            results[index] = Result { () throws(RenderError) in
+                try OfflineRender(
+                    requests[index], store: store,
+                    log: { node, entry in
+                        guard !isQuiet || entry.level == .error else { return }
+                        bar.finish()
+                        Terminal.say("cajon: \(node): \(entry.level): \(entry.message)")
+                    },
+                    progress: { doneFrames, info in
+                        bar.update(
+                            file: index, doneFrames: doneFrames, totalFrames: info.frameCount,
+                            sampleRate: Double(info.sampleRate))
+                    }
+                ).run()
+            }
+        }
+        bar.finish()
+        return results.all
+    }
+
+    private func report(_ results: [Result<RenderReport, RenderError>]) throws {
+        let reports = results.compactMap { try? $0.get() }
+        if json {
+            print(
+                try Text.json(
+                    RenderSummary(files: reports, failures: results.compactMap(Failure.init(_:)).map(\.message))))
+        } else if !quiet {
+            for report in reports { Terminal.say(report.text) }
+        }
+        let failures = results.compactMap(Failure.init(_:))
+        for failure in failures { Terminal.say("cajon: \(failure.message)") }
+        if failures.count > 0, results.count > 1 {
+            Terminal.say("cajon: \(failures.count) of \(results.count) files failed")
+        }
+        if let status = failures.first?.status { throw status.code }
+    }
+}
+
+extension RenderRequest.FaultPolicy: ExpressibleByArgument {}
+
+/// What `--json` prints.
+private struct RenderSummary: Encodable {
+    let files: [RenderReport]
+    let failures: [String]
+}

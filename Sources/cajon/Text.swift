@@ -1,0 +1,77 @@
+// Numbers as people read them. Pure functions, any thread.
+
+import Foundation
+
+/// Wording that several commands share.
+enum Text {
+    /// `4:05.3`, `1:02:03`, `0.25 s`.
+    static func duration(_ seconds: Double) -> String {
+        switch seconds {
+        case ..<10: return String(format: "%.2f s", seconds)
+        case ..<3600: return String(format: "%d:%04.1f", Int(seconds) / 60, seconds.truncatingRemainder(dividingBy: 60))
+        default:
+            return String(format: "%d:%02d:%02d", Int(seconds) / 3600, Int(seconds) / 60 % 60, Int(seconds) % 60)
+        }
+    }
+
+    /// `312x real time`.
+    static func speed(_ ratio: Double) -> String {
+        ratio < 10 ? String(format: "%.1fx real time", ratio) : String(format: "%.0fx real time", ratio)
+    }
+
+    /// `-3.2 dBFS`, or `silence` for nothing at all.
+    static func level(_ decibels: Double?) -> String {
+        guard let decibels else { return "silence" }
+        return String(format: "%.1f dBFS", decibels)
+    }
+
+    /// `3.2 dB`.
+    static func decibels(_ value: Double) -> String { String(format: "%.1f dB", value) }
+
+    /// A stranger's text, safe to print on a terminal.
+    static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }))
+    }
+
+    /// `44.1 kHz`.
+    static func rate(_ hertz: Double) -> String { String(format: "%g kHz", hertz / 1000) }
+
+    /// `stereo`, `6 channels`.
+    static func channels(_ count: Int) -> String {
+        switch count {
+        case 1: "mono"
+        case 2: "stereo"
+        default: "\(count) channels"
+        }
+    }
+
+    /// `1.2 MB`.
+    static func bytes(_ count: Int) -> String {
+        switch count {
+        case ..<1_000: "\(count) bytes"
+        case ..<1_000_000: String(format: "%.1f kB", Double(count) / 1e3)
+        default: String(format: "%.1f MB", Double(count) / 1e6)
+        }
+    }
+
+    /// Rows with their columns aligned, two spaces apart; the last column is not padded.
+    static func table(_ rows: [[String]]) -> String {
+        let columnCount = rows.map(\.count).max() ?? 0
+        let widths = (0..<columnCount).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        return rows.map { row in
+            row.enumerated().map { column, cell in
+                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            }.joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+
+    /// JSON as the program prints it: sorted keys, indented, slashes as they are.
+    static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

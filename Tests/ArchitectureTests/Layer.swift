@@ -1,0 +1,43 @@
+// The layers of ARCHITECTURE.md as data: who stands above whom, and who may import what. Any thread.
+
+/// One target under `Sources`.
+struct Layer {
+    let name: String
+    /// Imports go to lower ranks only.
+    let rank: Int
+    /// The layers it may import; nil for every lower one that nobody keeps to himself.
+    var mayImport: Set<String>?
+    /// The only layers that may import it; nil for every higher one.
+    var onlyFor: Set<String>?
+
+    /// From the bottom up. `Snapshot`, `WIT` and `CALSA` have their place before they exist.
+    static let all: [Layer] = [
+        Layer(name: "CRealtime", rank: 0),
+        Layer(name: "CALSA", rank: 0, onlyFor: ["AudioIO"]),
+        Layer(name: "CSndFile", rank: 0, onlyFor: ["AudioIO"]),
+        Layer(name: "CWasmtime", rank: 0, onlyFor: ["WasmEngine"]),
+        Layer(name: "Realtime", rank: 1, mayImport: ["CRealtime"]),
+        Layer(name: "WasmEngine", rank: 2),
+        // Formats: bytes in, values out, without an engine and without sound.
+        Layer(name: "WasmBinary", rank: 3, mayImport: []),
+        Layer(name: "WIT", rank: 3, mayImport: []),
+        Layer(name: "CanonicalABI", rank: 4, mayImport: ["WIT", "WasmBinary"]),
+        // Sees an engine only through a protocol of its own.
+        Layer(name: "Snapshot", rank: 5, mayImport: ["WasmBinary", "WIT", "CanonicalABI"]),
+        // Knows nothing of Wasm.
+        Layer(name: "AudioGraph", rank: 6, mayImport: ["Realtime", "CRealtime"]),
+        Layer(name: "EffectBuild", rank: 7),
+        Layer(name: "EffectHost", rank: 7),
+        Layer(name: "AudioIO", rank: 8, mayImport: ["CSndFile", "CALSA", "Realtime", "CRealtime"]),
+        Layer(name: "Presets", rank: 8),
+        Layer(name: "Session", rank: 9),
+        Layer(name: "cajon", rank: 10),
+    ]
+
+    static func named(_ name: String) -> Layer? { all.first { $0.name == name } }
+
+    /// Whether this layer may import that one.
+    func allows(_ other: Layer) -> Bool {
+        other.rank < rank && (mayImport?.contains(other.name) ?? true) && (other.onlyFor?.contains(name) ?? true)
+    }
+}

@@ -19,13 +19,15 @@ struct Chorus: Effect {
             .continuous("depth", "Depth", .milliseconds, 0...10, initial: 3, glideMilliseconds: sweepGlideMilliseconds)
         case .delay:
             .continuous("delay", "Delay", .milliseconds, 2...40, initial: 8, glideMilliseconds: sweepGlideMilliseconds)
-        case .feedback: .percent("feedback", "Feedback", -90...90, initial: 0)
+        case .feedback:
+            .continuous("feedback", "Feedback", .percent, -90...90, initial: 0, glideMilliseconds: sweepGlideMilliseconds)
         case .spread: .percent("spread", "Spread", 0...100, initial: 100)
         case .mix: .percent("mix", "Mix", 0...100, initial: 50)
         }
     }
 
-    /// Delays move slowly: their speed is heard as pitch, at most 8 % of it.
+    /// Delays move slowly: their speed is heard as pitch, at most 8 % of it. So does the feedback, whose sound takes
+    /// time to come and go.
     private static let sweepGlideMilliseconds: Float = 500
 
     // From the knobs, along the stream.
@@ -121,13 +123,15 @@ struct Chorus: Effect {
             phaseStep = UInt64(min(turns, 0.5) * 0x1p64)
         }
         if parameters.isStart { phase = 0 }
-        let middle = Int32(truncatingIfNeeded: (phase &+ phaseStep / 2) &>> 32)
+        let middle = Float(Int32(truncatingIfNeeded: (phase &+ phaseStep / 2) &>> 32)) * 0x1p-32
         phase = phase &+ phaseStep
+        let oscillator = (
+            sine: sin(turns: middle), cosine: cos(turns: middle), turns: Float(Int64(phaseStep &>> 1)) * 0x1p-63
+        )
         for channel in 0..<(hasOddChannels ? 2 : 1) {
             sweeps.lay(
-                voices.count, channel,
-                phase: (Float(middle) * 0x1p-32, Float(Int64(phaseStep &>> 1)) * 0x1p-63),
-                amplitude: (amplitude[Sweeps.middle], amplitude.step), centreSlope: centreSlope)
+                voices.count, channel, oscillator: oscillator, amplitude: (amplitude[Sweeps.middle], amplitude.step),
+                centreSlope: centreSlope)
         }
     }
 

@@ -56,21 +56,21 @@ struct Sweeps {
 
     /// Lays the first `count` voices' paths through a period.
     ///
-    /// - `phase`: the oscillator's in the period's middle, in turns, and how far it moves in a period.
+    /// - `oscillator`: its sine and cosine in the period's middle, and how far it turns in a period.
     /// - `amplitude`: in the middle, in steps, and what it gains per frame.
     /// - `centreSlope`: the centre's steps per frame.
     func lay(
-        _ count: Int, _ channel: Int, phase: (middle: Float, step: Float), amplitude: (middle: Float, slope: Float),
-        centreSlope: Float
+        _ count: Int, _ channel: Int, oscillator: (sine: Float, cosine: Float, turns: Float),
+        amplitude: (middle: Float, slope: Float), centreSlope: Float
     ) {
-        let (sine, cosine) = (sin(turns: phase.middle), cos(turns: phase.middle))
+        let (sine, cosine) = (oscillator.sine, oscillator.cosine)
         var base = (channel & 1) &* Self.length
         let end = base &+ count
         while base < end {
             let (voiceCosine, voiceSine) = (buffer[vector: base &+ Self.cosine], buffer[vector: base &+ Self.sine])
             let s = sine * voiceCosine + cosine * voiceSine
             let c = cosine * voiceCosine - sine * voiceSine
-            let angle = (buffer[vector: base &+ Self.turns] + phase.step) * (2 * Float.pi / Float(controlFrames))
+            let angle = (buffer[vector: base &+ Self.turns] + oscillator.turns) * (2 * Float.pi / Float(controlFrames))
             let sway = amplitude.middle * s
             let swaySlope = amplitude.middle * c * angle
             let bend = angle * angle * 0.5

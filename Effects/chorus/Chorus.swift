@@ -49,6 +49,11 @@ struct Chorus: Effect {
     private var sampleRate: Float = 0
     private var hasOddChannels = false
     var sweeps = Sweeps()
+    /// Where each frame of the period is read, for every voice.
+    var steps = Storage<Int32>()
+    var parts = Storage<Float>()
+    /// What the voices have read for each frame of the period, spread over four lanes.
+    var taken = Storage<Float4>()
     var interpolator = Interpolator()
     var lines = DelayLines()
 
@@ -57,7 +62,10 @@ struct Chorus: Effect {
         stepsPerMillisecond = Double(sampleRate) * (Double(Interpolator.stepsPerFrame) / 1000)
         hasOddChannels = format.channelCount > 1
         voices.configure(sampleRate: sampleRate)
-        sweeps = Sweeps(forStream: ())
+        sweeps = .taken()
+        steps = Storage(count: Self.placeCount)
+        parts = Storage(count: Self.placeCount)
+        taken = Storage(count: controlFrames)
         interpolator = .tabulated()
         let longest = Self.describe(.delay).range.upperBound + Self.describe(.depth).range.upperBound
         lines = DelayLines(
@@ -67,8 +75,12 @@ struct Chorus: Effect {
     }
 
     mutating func control(_ parameters: Parameters<Parameter>) -> Motion {
-        voices.move(
+        if voices.move(
             to: parameters.count(.voices), spread: parameters[.spread] * 0.01, isStart: parameters.isStart)
+        {
+            voices.place(in: sweeps, hasOddChannels: hasOddChannels)
+        }
+        moveCentre(parameters)
         moveSweeps(parameters)
 
         let mix = parameters[.mix] * 0.01
@@ -87,6 +99,20 @@ struct Chorus: Effect {
     /// The shortest delay, in frames, that the interpolator and a feedback taken four frames at a time can do.
     private static var shortestFrames: Int { Interpolator.reach + 4 }
 
+    /// Moves the middle of the delays' sway, and its amplitude, on by one control period.
+    private mutating func moveCentre(_ parameters: Parameters<Parameter>) {
+        let sway = Double(parameters[.depth]) * 0.5 * stepsPerMillisecond
+        amplitude.move(to: Float(sway), parameters)
+        let shortest = Double(Self.shortestFrames * Interpolator.stepsPerFrame)
+        let newCentre = max(Double(parameters[.delay]) * stepsPerMillisecond, shortest) + sway
+        let oldCentre = parameters.isStart ? newCentre : endCentre
+        endCentre = newCentre
+        let middle = (oldCentre + newCentre) * 0.5
+        centre = Int32(truncatingIfNeeded: Int64(middle))
+        centreRest = Float(middle - Double(centre))
+        centreSlope = Float((newCentre - oldCentre) * (1 / Double(controlFrames)))
+    }
+
     /// Lays the voices' delays through the control period.
     private mutating func moveSweeps(_ parameters: Parameters<Parameter>) {
         if parameters[.rate] != knownRate {
@@ -95,33 +121,13 @@ struct Chorus: Effect {
             phaseStep = UInt64(min(turns, 0.5) * 0x1p64)
         }
         if parameters.isStart { phase = 0 }
-        let middlePhase = Int32(truncatingIfNeeded: (phase &+ phaseStep / 2) &>> 32)
+        let middle = Int32(truncatingIfNeeded: (phase &+ phaseStep / 2) &>> 32)
         phase = phase &+ phaseStep
-        let turnsPerPeriod = Float(phaseStep) * 0x1p-64
-
-        let sway = Double(parameters[.depth]) * 0.5 * stepsPerMillisecond
-        amplitude.move(to: Float(sway), parameters)
-        let shortest = Double(Self.shortestFrames * Interpolator.stepsPerFrame)
-        let newCentre = max(Double(parameters[.delay]) * stepsPerMillisecond, shortest) + sway
-        let oldCentre = parameters.isStart ? newCentre : endCentre
-        endCentre = newCentre
-        let middle = (oldCentre + newCentre) * 0.5
-        centre = Int32(middle)
-        centreRest = Float(middle - Double(centre))
-        centreSlope = Float((newCentre - oldCentre) / Double(controlFrames))
-
         for channel in 0..<(hasOddChannels ? 2 : 1) {
-            let (shift, shiftStep) = channel == 0 ? (0, 0) : (voices.spread, voices.spreadStep)
-            lay(voices.offsets.lowHalf, voices.offsetSteps.lowHalf, 0)
-            if voices.count > 4 { lay(voices.offsets.highHalf, voices.offsetSteps.highHalf, 4) }
-
-            func lay(_ offsets: SIMD4<Int32>, _ steps: SIMD4<Int32>, _ firstVoice: Int) {
-                sweeps.lay(
-                    ((offsets &+ shift) &<< 2) &+ middlePhase,
-                    turnsPerPeriod: Float4(steps &+ shiftStep) * 0x1p-30 + turnsPerPeriod,
-                    amplitude: amplitude[Sweeps.middle], amplitudeSlope: amplitude.step, centreSlope: centreSlope,
-                    channel: channel, firstVoice: firstVoice)
-            }
+            sweeps.lay(
+                voices.count, channel,
+                phase: (Float(middle) * 0x1p-32, Float(Int64(phaseStep &>> 1)) * 0x1p-63),
+                amplitude: (amplitude[Sweeps.middle], amplitude.step), centreSlope: centreSlope)
         }
     }
 

@@ -1,60 +1,53 @@
-// Reading one channel's past at moving delays, four frames at a time.
+// Reading one channel's past at moving delays: the chorus's inner loop.
 
-/// Reads at the delays of one control period.
+/// Reads one channel's past.
 struct Reader {
     private let lines: DelayLines
     private let memory: UnsafePointer<Float>
     private let rows: UnsafePointer<Float>
-    /// The delays' centre in the interpolator's steps, whole ones and the rest.
-    private let centre: Int32
-    private let centreRest: Float
 
     @inline(__always)
-    init(_ chorus: Chorus, _ channel: Int) {
-        lines = chorus.lines
-        memory = UnsafePointer(chorus.lines.memory(channel))
-        rows = chorus.interpolator.rows
-        centre = chorus.centre
-        centreRest = chorus.centreRest
+    init(_ lines: DelayLines, _ channel: Int, _ interpolator: Interpolator) {
+        self.lines = lines
+        memory = UnsafePointer(lines.memory(channel))
+        rows = interpolator.rows
     }
 
-    /// Adds what lies at delays of centre + `sway`, in steps, to what has been taken for the four frames from `frame`
-    /// on.
-    @inline(__always)
-    func take(_ sway: Float4, _ frame: Int, into taken: inout Taken) {
-        take(sway, frame) { lane, read in taken.add(read, lane) }
+    /// Adds to each of `count` frames, rounded up to fours, what a voice reads at its places, spread over four lanes.
+    @inline(never)
+    func take(_ places: Places, _ count: Int, into taken: UnsafeMutablePointer<Float4>) {
+        var frame = 0
+        while frame < count {
+            taken[frame] = taken[frame] + read(places, frame)
+            taken[frame &+ 1] = taken[frame &+ 1] + read(places, frame &+ 1)
+            taken[frame &+ 2] = taken[frame &+ 2] + read(places, frame &+ 2)
+            taken[frame &+ 3] = taken[frame &+ 3] + read(places, frame &+ 3)
+            frame &+= 4
+        }
     }
 
-    /// The same, each frame's multiplied by a loudness.
-    @inline(__always)
-    func take(_ sway: Float4, _ frame: Int, _ loudness: Float4, into taken: inout Taken) {
-        take(sway, frame) { lane, read in taken.add(read * loudness[lane], lane) }
+    /// The same, multiplied by a loudness: `loudness` in the period's middle, moving by `slope` per frame; `time` is
+    /// the first frame's, from the middle.
+    @inline(never)
+    func take(
+        _ places: Places, _ count: Int, loudness: Float, slope: Float, time: Float,
+        into taken: UnsafeMutablePointer<Float4>
+    ) {
+        var time = time
+        for frame in 0..<count {
+            taken[frame] = taken[frame] + read(places, frame) * (loudness + slope * time)
+            time += 1
+        }
     }
 
+    /// What is read for one frame, spread over four lanes.
     @inline(__always)
-    private func take(_ sway: Float4, _ frame: Int, _ add: (_ lane: Int, _ read: Float4) -> Void) {
-        // Added to a smaller number, this leaves its whole part in the lowest bits; ties don't matter, as the lines
-        // between steps meet.
-        let rounder: Float = 12_582_912
-        let place = sway + centreRest
-        let shifted = (place - 0.5) + rounder
-        let between = place - (shifted - rounder)
-        let steps = unsafeBitCast(shifted, to: SIMD4<Int32>.self) &+ (centre &- 0x4b40_0000)
-        let whole = steps &>> 8
-        let row = steps & 255
-        add(0, read(whole[0], row[0], between[0], frame))
-        add(1, read(whole[1], row[1], between[1], frame &+ 1))
-        add(2, read(whole[2], row[2], between[2], frame &+ 2))
-        add(3, read(whole[3], row[3], between[3], frame &+ 3))
-    }
-
-    /// One frame's reading, spread over four lanes.
-    @inline(__always)
-    private func read(_ whole: Int32, _ row: Int32, _ between: Float, _ frame: Int) -> Float4 {
-        let delay = Int(truncatingIfNeeded: whole) &+ Interpolator.reach &- frame
+    func read(_ places: Places, _ frame: Int) -> Float4 {
+        let step = places.steps[frame]
+        let delay = Int(truncatingIfNeeded: step &>> 8) &+ Interpolator.reach &- frame
         let past = UnsafeRawPointer(memory + lines.index(delay: delay))
-        let taps = UnsafeRawPointer(rows + Int(truncatingIfNeeded: row) &* Interpolator.rowLength)
-        let part = Float4(repeating: between)
+        let taps = UnsafeRawPointer(rows + Int(truncatingIfNeeded: step & 255) &* Interpolator.rowLength)
+        let part = Float4(repeating: places.parts[frame])
         return (product(past, taps, part, 0) + product(past, taps, part, 4))
             + (product(past, taps, part, 8) + product(past, taps, part, 12))
     }
@@ -69,33 +62,53 @@ struct Reader {
     }
 }
 
-/// What has been read for four frames, each spread over four lanes.
-struct Taken {
-    private var first = Float4.zero
-    private var second = Float4.zero
-    private var third = Float4.zero
-    private var fourth = Float4.zero
+/// Where in the past each frame of a control period is read: a delay in whole steps of the interpolator, and the part
+/// of the next step.
+struct Places {
+    // SAFETY: `controlFrames` numbers each, in an effect's storage, alive as long as the configured effect.
+    let steps: UnsafeMutablePointer<Int32>
+    let parts: UnsafeMutablePointer<Float>
 
+    /// Follows a path from its `time` on, for `count` frames rounded up to fours.
     @inline(__always)
-    mutating func add(_ read: Float4, _ lane: Int) {
-        switch lane {
-        case 0: first = first + read
-        case 1: second = second + read
-        case 2: third = third + read
-        default: fourth = fourth + read
+    func follow(_ path: Path, centre: Int32, time: Float4, count: Int) {
+        var time = time
+        var frame = 0
+        while frame < count {
+            let place = path(time)
+            // Added to a smaller number, this leaves its whole part in the lowest bits. Which way ties go doesn't
+            // matter: the lines between steps meet.
+            let rounder: Float = 12_582_912
+            let shifted = (place - 0.5) + rounder
+            UnsafeMutableRawPointer(parts + frame).storeBytes(of: place - (shifted - rounder), as: Float4.self)
+            UnsafeMutableRawPointer(steps + frame).storeBytes(
+                of: addToBits(shifted, centre &- 0x4b40_0000), as: Float4.self)
+            time = time + 4
+            frame &+= 4
         }
     }
+}
 
-    /// Each frame's lanes together.
-    @inline(__always)
-    var sum: Float4 {
-        let (a, b) = (folded(first, second), folded(third, fourth))
-        return Float4(a[0], a[1], b[0], b[1]) + Float4(a[2], a[3], b[2], b[3])
-    }
+/// A delay's path through a control period: a cubic in the time from the period's middle, in the interpolator's steps.
+struct Path {
+    let offset: Float
+    let slope: Float
+    let bend: Float
+    let twist: Float
 
-    /// The halves of two vectors together: lanes 0 and 2 are the first's, 1 and 3 the second's.
+    /// At four frames.
     @inline(__always)
-    private func folded(_ x: Float4, _ y: Float4) -> Float4 {
-        Float4(x[0], y[0], x[1], y[1]) + Float4(x[2], y[2], x[3], y[3])
+    func callAsFunction(_ time: Float4) -> Float4 {
+        var place = time * twist + bend
+        place = time * place + slope
+        return time * place + offset
     }
+}
+
+/// Four frames that are spread over four lanes each, put together.
+@inline(__always)
+func gathered(_ a: Float4, _ b: Float4, _ c: Float4, _ d: Float4) -> Float4 {
+    let (ab, cd) = (zipLow(a, b) + zipHigh(a, b), zipLow(c, d) + zipHigh(c, d))
+    // ab is a's and b's lanes 0 and 2 together, then 1 and 3.
+    return lowHalves(ab, cd) + highHalves(ab, cd)
 }

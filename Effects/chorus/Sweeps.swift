@@ -2,16 +2,23 @@
 
 /// The delays of up to six voices over one control period, once for even and once for odd channels.
 ///
-/// A voice's delay at a frame is centre + amplitude sin(2 pi phase). Within a period it is followed by the cubic that
-/// agrees with it, its slope and its curvature in the middle, in steps of 1/256 frame; the error is below 3e-5 frames
-/// at 8 kHz and 10 Hz, and far less elsewhere.
+/// A voice's delay at a frame is centre + amplitude sin(2 pi (phase + offset)). Within a period it is followed by the
+/// cubic that agrees with it, its slope and its curvature in the middle; the error is below 3e-5 frames at 8 kHz and
+/// 10 Hz, and far less elsewhere.
 struct Sweeps {
-    /// For each of the two kinds of channels the cubics' four coefficients, each for eight voices.
+    /// For each of the two kinds of channels seven rows of eight voices: the cubics' coefficients, and the cosine and
+    /// sine of the voices' offsets and how far these move in a period, in turns.
     private let buffer: Buffer
 
     static var voiceCount: Int { 6 }
     private static var lanes: Int { 8 }
-    private static var cubicLength: Int { 4 * lanes }
+    private static var slope: Int { lanes }
+    private static var bend: Int { 2 * lanes }
+    private static var twist: Int { 3 * lanes }
+    private static var cosine: Int { 4 * lanes }
+    private static var sine: Int { 5 * lanes }
+    private static var turns: Int { 6 * lanes }
+    private static var length: Int { 7 * lanes }
     /// Where in the period the cubics' argument is 0.
     static var middle: Int { controlFrames / 2 }
 
@@ -21,37 +28,57 @@ struct Sweeps {
     }
 
     /// Takes memory. Only in `configure`.
-    init(forStream: Void) {
-        buffer = Buffer(count: 2 * Self.cubicLength)
+    static func taken() -> Sweeps {
+        Sweeps(buffer: Buffer(count: 2 * length))
     }
 
-    /// The coefficients for a channel: voice v's of power p at v + 8 p.
+    private init(buffer: Buffer) {
+        self.buffer = buffer
+    }
+
+    /// A voice's path, from a centre that lies `rest` steps off the whole one.
     @inline(__always)
-    func cubics(_ channel: Int) -> UnsafePointer<Float> {
-        UnsafePointer(buffer.base + (channel & 1) &* Self.cubicLength)
+    func path(_ voice: Int, _ channel: Int, centre rest: Float) -> Path {
+        let base = (channel & 1) &* Self.length &+ voice
+        return Path(
+            offset: buffer[base] + rest, slope: buffer[base &+ Self.slope], bend: buffer[base &+ Self.bend],
+            twist: buffer[base &+ Self.twist])
     }
 
-    /// Lays four voices' paths through a period.
+    /// Places a voice in the cycle, in the period's middle and in how far it moves in a period, in 2^-30 turns.
+    func place(_ voice: Int, _ channel: Int, _ offset: Int32, step: Int32) {
+        let turns = Float(offset) * 0x1p-30
+        let base = (channel & 1) &* Self.length &+ voice
+        buffer[base &+ Self.cosine] = cos(turns: turns)
+        buffer[base &+ Self.sine] = sin(turns: turns)
+        buffer[base &+ Self.turns] = Float(step) * 0x1p-30
+    }
+
+    /// Lays the first `count` voices' paths through a period.
     ///
-    /// - `phases`: in the period's middle, in 2^-32 turns.
-    /// - `turnsPerPeriod`: how far the phases move.
-    /// - `amplitude` and `amplitudeSlope`: in the middle, in steps, and per frame.
-    /// - `centreSlope`: the centre's steps per frame; the centre itself is not in the cubics.
-    @inline(__always)
+    /// - `phase`: the oscillator's in the period's middle, in turns, and how far it moves in a period.
+    /// - `amplitude`: in the middle, in steps, and what it gains per frame.
+    /// - `centreSlope`: the centre's steps per frame.
     func lay(
-        _ phases: SIMD4<Int32>, turnsPerPeriod: Float4, amplitude: Float, amplitudeSlope: Float, centreSlope: Float,
-        channel: Int, firstVoice: Int
+        _ count: Int, _ channel: Int, phase: (middle: Float, step: Float), amplitude: (middle: Float, slope: Float),
+        centreSlope: Float
     ) {
-        let turns = Float4(phases) * 0x1p-32
-        let (s, c) = (sin(turns: turns), cos(turns: turns))
-        let angle = turnsPerPeriod * (2 * Float.pi / Float(controlFrames))
-        let sine = amplitude * s
-        let cosine = amplitude * c * angle
-        let base = (channel & 1) &* Self.cubicLength &+ firstVoice
-        buffer[vector: base] = sine
-        buffer[vector: base &+ Self.lanes] = cosine + (amplitudeSlope * s + centreSlope)
-        let bend = angle * angle * 0.5
-        buffer[vector: base &+ 2 &* Self.lanes] = amplitudeSlope * c * angle - sine * bend
-        buffer[vector: base &+ 3 &* Self.lanes] = cosine * bend * (-1 / 3) - amplitudeSlope * s * bend
+        let (sine, cosine) = (sin(turns: phase.middle), cos(turns: phase.middle))
+        var base = (channel & 1) &* Self.length
+        let end = base &+ count
+        while base < end {
+            let (voiceCosine, voiceSine) = (buffer[vector: base &+ Self.cosine], buffer[vector: base &+ Self.sine])
+            let s = sine * voiceCosine + cosine * voiceSine
+            let c = cosine * voiceCosine - sine * voiceSine
+            let angle = (buffer[vector: base &+ Self.turns] + phase.step) * (2 * Float.pi / Float(controlFrames))
+            let sway = amplitude.middle * s
+            let swaySlope = amplitude.middle * c * angle
+            let bend = angle * angle * 0.5
+            buffer[vector: base] = sway
+            buffer[vector: base &+ Self.slope] = swaySlope + (amplitude.slope * s + centreSlope)
+            buffer[vector: base &+ Self.bend] = amplitude.slope * c * angle - sway * bend
+            buffer[vector: base &+ Self.twist] = swaySlope * bend * (-1 / 3) - amplitude.slope * s * bend
+            base &+= 4
+        }
     }
 }

@@ -4,6 +4,7 @@ import EffectHost
 import EffectTestSupport
 import Foundation
 import Testing
+import WasmBinary
 
 @Suite("A shipped effect's description")
 struct DescriptionTests {

@@ -1,7 +1,6 @@
 // Sound in memory, and the test signals. Plain values, any test thread.
 
-package import Realtime
-package import TestSupport
+import TestSupport
 
 /// Planar samples: channel 0's frames, then channel 1's.
 package struct PlanarSound: Sendable {

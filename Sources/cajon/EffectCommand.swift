@@ -80,10 +80,10 @@ extension EffectDescriptor {
         let rows = parameters.map { parameter in
             [
                 parameter.id, parameter.rangeText,
-                "initially " + ParameterValue.format(parameter.initial, for: parameter), parameter.name,
+                ParameterValue.format(parameter.initial, for: parameter), parameter.name,
             ]
         }
-        return (lines + ["", Text.table([["parameter", "range", "", ""]] + rows)]).joined(separator: "\n")
+        return (lines + ["", Text.table([["parameter", "range", "initially", ""]] + rows)]).joined(separator: "\n")
     }
 }
 

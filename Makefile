@@ -56,8 +56,11 @@ demo: build ## Build everything and render a sample through a filter, a compress
 	@$(cajon) render Samples/plucked-strings.wav --preset warm-strings -o .build/demo.wav
 	@echo "Listen to .build/demo.wav (and to what it was made from: Samples/plucked-strings.wav)."
 
-test: build ## Set up, build, and run all tests
+test: build test-realtime ## Set up, build, and run all tests
 	swift test $(swift_flags)
+
+test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer
+	CAJON_RTSAN=1 swift test --scratch-path .build/realtime --filter AudioThreadTests
 
 bench: build ## Measure speed against pedalboard, ffmpeg, sox and native code
 	@Benchmarks/run

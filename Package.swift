@@ -88,6 +88,14 @@ let package = Package(
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "EffectTestSupport",
+            dependencies: [
+                "Session", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime", "TestSupport",
+            ],
+            path: "Tests/EffectTestSupport",
+            swiftSettings: swiftSettings
+        ),
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
@@ -99,7 +107,15 @@ let package = Package(
         suite("EffectBuildTests", ["EffectBuild"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
-        suite("SessionTests", ["Session", "Presets", "AudioIO", "EffectHost"]),
+        suite(
+            "SessionTests",
+            [
+                "Session", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "WasmEngine",
+                "EffectTestSupport", crypto,
+            ]),
+        suite(
+            "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
+        suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

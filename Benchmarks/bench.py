@@ -17,7 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAJON = ROOT / ".build/stage/bin/cajon"
 EFFECTS = ROOT / ".build/stage/share/cajon/effects"
-CHAIN = "filter cutoff=2kHz | compressor threshold=-18dB ratio=4 attack=10ms release=100ms | chorus rate=1Hz"
+CHAIN = "filter cutoff=2kHz | compressor threshold=-18dB ratio=4 attack=10ms release=100ms | chorus voices=1 rate=1Hz depth=2ms delay=7ms"  # one voice, as pedalboard's chorus has
 RATE = 48_000
 ROUNDS = 5
 

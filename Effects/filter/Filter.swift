@@ -22,9 +22,9 @@ struct Filter: Effect {
                 ["low-pass", "high-pass", "band-pass", "notch", "peak", "low-shelf", "high-shelf", "all-pass"])
         case .cutoff: .hertz("cutoff", "Cutoff", 10...20000, initial: 1000)
         case .resonance:
-            .continuous("resonance", "Resonance (Q)", .ratio, 0.1...40, initial: 0.70710678, scale: .logarithmic)
+            .continuous("resonance", "Resonance (Q)", .none, 0.1...40, initial: 0.70710678, scale: .logarithmic)
         case .gain: .decibels("gain", "Gain", -30...30, initial: 0)
-        case .slope: .choice("slope", "Slope", ["12-db", "24-db"])
+        case .slope: .choice("slope", "Slope", ["12 dB", "24 dB"])
         }
     }
 

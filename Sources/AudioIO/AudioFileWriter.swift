@@ -30,6 +30,8 @@ package struct AudioFileWriter: ~Copyable {
     /// Integers before they are interleaved.
     private let planar: UnsafeMutablePointer<Int32>
     private let chunkFrameCount: Int
+    /// Bytes for one sample, where the samples are packed here and not by libsndfile.
+    private let packedByteCount: Int?
 
     private static let chunkSampleCount = 32_768
     /// The length up to which a file is a WAV: what a 32-bit length can say.
@@ -97,7 +99,17 @@ package struct AudioFileWriter: ~Copyable {
         chunkFrameCount = max(1, Self.chunkSampleCount / channelCount)
         interleaved = .allocate(capacity: chunkFrameCount * channelCount)
         planar = .allocate(capacity: quantisers.isEmpty ? 1 : chunkFrameCount * channelCount)
+        let isPacked = Self.takesRawLittleEndian(file, sound.handle)
+        packedByteCount = isPacked ? file.sampleType.byteCount : nil
         self.sound = sound
+    }
+
+    /// Whether the samples are 16 or 24 bits in little-endian order with nothing between them.
+    private static func takesRawLittleEndian(_ file: AudioFileFormat, _ handle: OpaquePointer) -> Bool {
+        let containers: [AudioContainer] = [.wav, .wavExtensible, .rf64, .w64, .aiff, .au, .caf]
+        guard containers.contains(file.container), [.pcm16, .pcm24].contains(file.sampleType) else { return false }
+        let isSwapped = sf_command(handle, SFC_RAW_DATA_NEEDS_ENDSWAP.asCommand, nil, 0) != SF_FALSE.asCommand
+        return isSwapped == (UInt32(littleEndian: 1) != 1)
     }
 
     deinit {
@@ -190,6 +202,13 @@ package struct AudioFileWriter: ~Copyable {
         for channel in quantisers.indices {
             quantisers[channel].quantise(
                 block.base + channel * block.frameCount + start, count: count, into: planar + channel * count)
+        }
+        if let packedByteCount {
+            Packing.pack(
+                planar, channelCount: info.channelCount, frameCount: count, byteCount: packedByteCount,
+                into: interleaved)
+            let frameByteCount = info.channelCount * packedByteCount
+            return Int(sf_write_raw(sound.handle, interleaved, sf_count_t(count * frameByteCount))) / frameByteCount
         }
         let source = UnsafeRawPointer(planar).assumingMemoryBound(to: UInt32.self)
         Interleaving.interleave(

@@ -34,6 +34,16 @@ extension AudioMetadata {
             if content.count == Int(chunk.byteCount) { chunks.append(Chunk(name: chunk.name, content: content)) }
         }
         if chunks.isEmpty { family = nil }
+        correctSoftware()
+    }
+
+    /// libsndfile reads an AIFF's software text beyond its end into what was in memory before; the chunk knows better.
+    private mutating func correctSoftware() {
+        guard family == .form, texts[.software] != nil else { return }
+        let signature = Array("m3ga".utf8)
+        for chunk in chunks where chunk.name == "APPL" && chunk.content.starts(with: signature) {
+            texts[.software] = Array(chunk.content.dropFirst(signature.count).prefix { $0 != 0 })
+        }
     }
 
     /// Larger chunks aren't even kept; 16 MiB.

@@ -21,7 +21,8 @@ extension AudioMetadata {
         Self.set(broadcast, SFC_SET_BROADCAST_INFO, handle)
         Self.set(cart, SFC_SET_CART_INFO, handle)
         Self.set(cues, SFC_SET_CUE, handle)
-        Self.set(instrument, SFC_SET_INSTRUMENT, handle)
+        // In an AIFF libsndfile writes either; cues are what people look for.
+        if format.container != .aiff || cues == nil { Self.set(instrument, SFC_SET_INSTRUMENT, handle) }
     }
 
     private func applyChunks(to handle: OpaquePointer) {

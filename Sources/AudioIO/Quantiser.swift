@@ -72,8 +72,19 @@ package struct Quantiser {
     private mutating func quantiseSpan(
         _ source: UnsafePointer<Float>, count: Int, into destination: UnsafeMutablePointer<Int32>
     ) {
-        let lossyCount = survey(source, count: count)
-        guard let noise else { return round(source, 0..<count, into: destination) }
+        guard let noise else {
+            _ = survey(source, count: count)
+            return round(source, 0..<count, into: destination)
+        }
+        // In music the dither is always on, and one pass does everything.
+        let isDithering = heldFrameCount >= count
+        let lossyCount =
+            isDithering
+            ? ditherAndSurvey(source, count: count, with: noise, into: destination) : survey(source, count: count)
+        if isDithering {
+            guard lossyCount > 0 else { return heldFrameCount -= count }
+            return holdFromLastLossy(source, count: count)
+        }
         let held = min(heldFrameCount, count)
         guard lossyCount > 0 else {
             if held > 0 { dither(source, 0..<held, with: noise, into: destination) }
@@ -83,8 +94,6 @@ package struct Quantiser {
         }
         var first = 0
         while isExact(source[first]) { first += 1 }
-        var last = count - 1
-        while isExact(source[last]) { last -= 1 }
         if first > held {
             if held > 0 { dither(source, 0..<held, with: noise, into: destination) }
             round(source, held..<first, into: destination)
@@ -92,6 +101,13 @@ package struct Quantiser {
         } else {
             dither(source, 0..<count, with: noise, into: destination)
         }
+        holdFromLastLossy(source, count: count)
+    }
+
+    /// Sets how long the dither goes on, in a span that has at least one lossy sample.
+    private mutating func holdFromLastLossy(_ source: UnsafePointer<Float>, count: Int) {
+        var last = count - 1
+        while isExact(source[last]) { last -= 1 }
         heldFrameCount = Self.holdFrameCount - (count - 1 - last)
     }
 
@@ -107,6 +123,31 @@ package struct Quantiser {
             lossy &+= rounded == value && !isOutside ? 0 : 1
             clipped &+= isOutside ? 1 : 0
             nonFinite &+= value - value == 0 ? 0 : 1
+        }
+        clippedCount += Int(clipped)
+        nonFiniteCount += Int(nonFinite)
+        return Int(lossy)
+    }
+
+    /// `dither` and `survey` in one pass over the span.
+    private mutating func ditherAndSurvey(
+        _ source: UnsafePointer<Float>, count: Int, with noise: DitherNoise,
+        into destination: UnsafeMutablePointer<Int32>
+    ) -> Int {
+        let key = noise.key(upperFrameBits: UInt32(truncatingIfNeeded: frame >> 32))
+        let lower = UInt32(truncatingIfNeeded: frame)
+        var lossy: Int64 = 0
+        var clipped: Int64 = 0
+        var nonFinite: Int64 = 0
+        for index in 0..<count {
+            let value = Double(source[index]) * scale
+            let rounded = (value + Self.roundingConstant) - Self.roundingConstant
+            let isOutside = rounded > highest || rounded < lowest
+            lossy &+= rounded == value && !isOutside ? 0 : 1
+            clipped &+= isOutside ? 1 : 0
+            nonFinite &+= value - value == 0 ? 0 : 1
+            let added = DitherNoise.value(key: key, lowerFrameBits: lower &+ UInt32(truncatingIfNeeded: index))
+            destination[index] = integer(nearest: value + added)
         }
         clippedCount += Int(clipped)
         nonFiniteCount += Int(nonFinite)

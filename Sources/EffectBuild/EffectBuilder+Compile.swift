@@ -20,6 +20,8 @@ extension EffectBuilder {
             "-swift-version", "6", "-enable-experimental-feature", "Embedded",
             "-enable-upcoming-feature", "InternalImportsByDefault",
             "-Xfrontend", "-disable-stack-protector",
+            // Otherwise a hash over the sources' paths lands in the module's data.
+            "-Xfrontend", "-disable-incremental-llvm-codegen",
             "-Xfrontend", "-entry-point-function-name", "-Xfrontend", Self.entryPoint,
             "-no-color-diagnostics", "-diagnostic-style", "llvm",
             "-I", sdk.appendingPathComponent("c").path, "-Xcc", "-ffp-contract=off",

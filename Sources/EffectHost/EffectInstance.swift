@@ -97,6 +97,9 @@ package final class EffectInstance {
     /// Blocks whose output held a NaN or an infinity, and was silenced.
     package var nonFiniteBlockCount: Int { context.pointee.effect.nonFiniteBlockCount }
 
+    /// How much linear memory the effect has now. Not while it is processing.
+    package var memoryByteCount: Int { context.pointee.effect.store.bytes(of: context.pointee.effect.memory).count }
+
     /// Takes out what the effect wrote to its log. Not while it is processing.
     package func drainLog() -> (entries: [EffectLogEntry], droppedCount: Int) {
         context.pointee.effect.log.pointee.drain()

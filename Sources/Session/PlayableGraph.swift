@@ -76,6 +76,9 @@ package struct PlayableGraph: ~Copyable {
     /// Samples that were copied along edges, for tests: on a straight edge each once.
     package var copiedSampleCount: UInt64 { plan.copiedSampleCount }
 
+    /// Samples that the plan kept for itself, for tests: none in a chain without mix and bypass.
+    package var bufferedSampleCount: UInt64 { plan.bufferedSampleCount }
+
     /// Blocks of the input, and sums inside the graph, that held a NaN or an infinity and became silence.
     package var nonFiniteBlockCount: Int { Int(plan.nonFiniteInputBlockCount + plan.nonFiniteSumBlockCount) }
 

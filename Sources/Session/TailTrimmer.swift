@@ -1,27 +1,27 @@
 // Decides where a tail ends. Used by the thread that renders a file.
 
-import Realtime
+package import Realtime
 
 /// Holds back the silence at the end of a tail, and lets it through only when something louder follows.
 ///
 /// What comes out doesn't depend on how the tail is cut into blocks. Holds at most `longestGap` frames.
-struct TailTrimmer {
+package struct TailTrimmer {
     /// Below this, every sample of a frame counts as silence: half a step of 24-bit audio, about -144 dBFS.
-    static let threshold: Float = 0x1p-24
+    package static let threshold: Float = 0x1p-24
 
     private let longestGap: Int
     private var held: [[Float]]
     /// Whether the tail is over: nothing that follows is wanted.
-    private(set) var hasEnded = false
+    package private(set) var hasEnded = false
 
     /// - Parameter longestGap: frames of silence after which nothing more is expected.
-    init(channelCount: Int, longestGap: Int) {
+    package init(channelCount: Int, longestGap: Int) {
         self.longestGap = longestGap
         held = Array(repeating: [], count: channelCount)
     }
 
     /// Takes frames `range` of a block, and returns those that are certain to be part of the file, as planar audio.
-    mutating func take(_ block: AudioBlock, _ range: Range<Int>) -> [[Float]] {
+    package mutating func take(_ block: AudioBlock, _ range: Range<Int>) -> [[Float]] {
         var released: [[Float]] = Array(repeating: [], count: held.count)
         for frame in range where !hasEnded {
             var isLoud = false

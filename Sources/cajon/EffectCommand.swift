@@ -81,10 +81,10 @@ extension EffectDescriptor {
         let rows = parameters.map { parameter in
             [
                 parameter.id, parameter.rangeText ?? "a choice",
-                "initially " + ParameterValue.format(parameter.initial, for: parameter), parameter.name,
+                ParameterValue.format(parameter.initial, for: parameter), parameter.name,
             ]
         }
-        lines += ["", Text.table([["parameter", "range"]] + rows)]
+        lines += ["", Text.table([["parameter", "range", "initially"]] + rows)]
         for parameter in parameters where parameter.rangeText == nil {
             lines += ["", "\(parameter.id) is one of:", "  " + parameter.choices.joined(separator: ", ")]
         }

@@ -52,11 +52,11 @@ struct TestCatalog: EffectCatalog {
         name: "Chorus", version: "1.0.0", summary: "",
         parameters: [
             EffectParameter(
-                id: "voices", name: "Voices", unit: .none, scale: .stepped, minimum: 1, maximum: 6, initial: 3),
-            number("rate", .hertz, 0.01, 10, 0.5, .logarithmic),
-            number("depth", .percent, 0, 100, 30),
-            number("delay", .milliseconds, 1, 50, 12),
-            number("feedback", .percent, -95, 95, 0),
+                id: "voices", name: "Voices", unit: .none, scale: .stepped, minimum: 1, maximum: 6, initial: 2),
+            number("rate", .hertz, 0.01, 10, 0.6, .logarithmic),
+            number("depth", .milliseconds, 0, 10, 3),
+            number("delay", .milliseconds, 2, 40, 8),
+            number("feedback", .percent, -90, 90, 0),
             number("spread", .percent, 0, 100, 100),
             number("mix", .percent, 0, 100, 50),
         ])

@@ -54,6 +54,20 @@ CAJON_INLINE cajon_float4 cajon_unzip_odd(cajon_float4 a, cajon_float4 b) {
     return cajon_keep(__builtin_shufflevector(a, b, 1, 3, 5, 7));
 }
 
+/// (a0, a1, b0, b1).
+CAJON_INLINE cajon_float4 cajon_low_halves(cajon_float4 a, cajon_float4 b) {
+    return cajon_keep(__builtin_shufflevector(a, b, 0, 1, 4, 5));
+}
+/// (a2, a3, b2, b3).
+CAJON_INLINE cajon_float4 cajon_high_halves(cajon_float4 a, cajon_float4 b) {
+    return cajon_keep(__builtin_shufflevector(a, b, 2, 3, 6, 7));
+}
+
+/// A number added to each lane's bits, as whole numbers.
+CAJON_INLINE cajon_float4 cajon_add_to_bits(cajon_float4 x, int32_t number) {
+    return cajon_from_bits(cajon_bits(x) + (uint32_t)number);
+}
+
 /// The first two lanes as doubles.
 CAJON_INLINE cajon_double2 cajon_widen_low(cajon_float4 x) {
     return __builtin_convertvector(__builtin_shufflevector(x, x, 0, 1), cajon_double2);

@@ -81,7 +81,7 @@ CAJON_INLINE cajon_float4 cajon_log2_4(cajon_float4 x) {
     return __builtin_convertvector(e, cajon_float4) + (s * p + s * 2.5f);
 }
 
-/// e to the power x. Relative error at most (3 + |x|) u, for |x| up to 87.
+/// e to the power x. Relative error at most (3 + 2 |x|) u, for |x| up to 87.
 CAJON_INLINE cajon_float4 cajon_exp4(cajon_float4 x) { return cajon_exp2_4(x * 0x1.715476p+0f); }
 
 /// The natural logarithm. Relative error at most 5 u; below 2^-126 as `cajon_log2`.

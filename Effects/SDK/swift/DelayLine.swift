@@ -19,10 +19,11 @@ struct DelayLine {
         mask = 0
     }
 
-    /// Takes memory for delays up to `maximumDelay` frames, interpolation and windows included. Only in `configure`.
+    /// Takes memory for delays up to `maximumDelay` frames, at which interpolation and windows reach further back. Only
+    /// in `configure`.
     init(maximumDelay: Int) {
         var length = Self.windowFrames
-        while length < maximumDelay &+ 4 { length *= 2 }
+        while length < maximumDelay &+ Self.windowFrames { length *= 2 }
         buffer = Buffer(count: length + Self.windowFrames)
         mask = length &- 1
     }

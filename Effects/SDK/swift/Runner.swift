@@ -71,10 +71,13 @@ struct Runner<E: Effect> {
         guard let format, count > 0 else { return }
         let frameCount = count / format.channelCount
         let hasSidechain = sidechainCount > 0 && sidechainCount == frameCount &* format.sidechainChannelCount
+        // The stream's first period is the one `start` has prepared.
+        var isPrepared = !isStarted
         if !isStarted { start() }
         var done = 0
         while done < frameCount {
-            if phase == 0 && needsControl { control() }
+            if phase == 0 && needsControl && !isPrepared { control() }
+            isPrepared = false
             let left = frameCount &- done
             let piece = needsControl ? min(left, controlFrames &- phase) : left
             effect.process(

@@ -82,6 +82,15 @@ func select(_ a: Float4, lessThan b: Float4, _ x: Float4, _ y: Float4) -> Float4
 /// (a1, a3, b1, b3).
 @inline(__always) func unzipOdd(_ a: Float4, _ b: Float4) -> Float4 { cajon_unzip_odd(a, b) }
 
+/// (a0, a1, b0, b1).
+@inline(__always) func lowHalves(_ a: Float4, _ b: Float4) -> Float4 { cajon_low_halves(a, b) }
+
+/// (a2, a3, b2, b3).
+@inline(__always) func highHalves(_ a: Float4, _ b: Float4) -> Float4 { cajon_high_halves(a, b) }
+
+/// A number added to each lane's bits, as whole numbers.
+@inline(__always) func addToBits(_ x: Float4, _ number: Int32) -> Float4 { cajon_add_to_bits(x, number) }
+
 /// The first two lanes in double precision.
 @inline(__always) func widenLow(_ x: Float4) -> Double2 { cajon_widen_low(x) }
 

@@ -1,6 +1,6 @@
 // Suggestions for mistyped names.
 
-import Presets
+import EffectHost
 import Testing
 
 @Suite("NearestName")

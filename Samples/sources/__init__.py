@@ -1,0 +1,1 @@
+"""The synthesised sources, one module each; `dsp` is what they share."""

@@ -1,0 +1,54 @@
+// The latency that an effect declares is the one that it has.
+
+import EffectHost
+import EffectTestSupport
+import Testing
+import TestSupport
+
+@Suite("A shipped effect's latency")
+struct LatencyTests {
+    /// Settings in which an effect leaves the sound as it is, so that its output is its input, late.
+    private static func neutralSettings(_ name: String, _ descriptor: EffectDescriptor) throws -> [[String: Float]] {
+        switch name {
+        case "gain": [[:]]
+        case "filter": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
+        case "compressor": [0, 0.1, 1.3, 5, 10].map { ["ratio": 1, "lookahead": $0] }
+        case "chorus": [["mix": 0]]
+        default: []
+        }
+    }
+
+    @Test("is as declared, at every rate", arguments: StagedEffects.names, Rates.all)
+    func isAsDeclared(name: String, rate: Float) throws {
+        let module = try StagedEffects.module(name)
+        let settings = try Self.neutralSettings(name, module.descriptor)
+        try #require(!settings.isEmpty, "say in neutralSettings how \(name) leaves the sound as it is")
+        for setting in settings {
+            let format = EffectFormat(sampleRateHertz: rate, channelCount: 2, maximumFrameCount: 512)
+            let rig = try EffectRig(module, format, values: try module.descriptor.values(setting))
+            let latency = rig.timing.latencyFrameCount
+            let input = PlanarSound.noise(channelCount: 2, frameCount: latency + 4_000, seed: 12)
+            let output = try rig.process(input)
+            #expect(output.frames(0..<latency).isSilent, "\(setting), latency \(latency)")
+            let greatest = (0..<2).reduce(0 as Float) { greatest, channel in
+                (0..<4_000).reduce(greatest) {
+                    max($0, abs(output[channel, latency + $1] - input[channel, $1]))
+                }
+            }
+            // Half a step of 20-bit audio: more than rounding makes, less than any shift would.
+            #expect(greatest < 5e-7, "\(setting), latency \(latency)")
+        }
+    }
+
+    @Test("is what lookahead asks for, rounded to a frame", arguments: Rates.all)
+    func followsLookahead(rate: Float) throws {
+        let module = try StagedEffects.module("compressor")
+        for milliseconds in [0, 0.1, 1, 2.5, 10] as [Float] {
+            let values = try module.descriptor.values(["lookahead": milliseconds])
+            let format = EffectFormat(sampleRateHertz: rate, channelCount: 1, maximumFrameCount: 512)
+            let rig = try EffectRig(module, format, values: values)
+            let exact = Double(milliseconds) * Double(rate) / 1_000
+            #expect(abs(Double(rig.timing.latencyFrameCount) - exact) <= 0.501)
+        }
+    }
+}

@@ -4,17 +4,18 @@ import EffectHost
 import TestSupport
 import Testing
 
+/// What a test does to the template's descriptor.
+private typealias Change = @Sendable (inout GuestDescriptor) -> Void
+
 @Suite("A descriptor")
 struct DescriptorTests {
-    typealias Change = @Sendable (inout GuestDescriptor) -> Void
-
     /// A way to describe oneself wrongly, and the words for it.
     struct Lie: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let words: String
-        let change: Change
+        fileprivate let change: Change
 
-        init(_ name: String, _ words: String, _ change: @escaping Change) {
+        fileprivate init(_ name: String, _ words: String, _ change: @escaping Change) {
             testDescription = name
             self.words = words
             self.change = change
@@ -29,7 +30,7 @@ struct DescriptorTests {
 
     // MARK: - What breaks the canonical ABI
 
-    static let broken = [
+    static let abiBreaches = [
         Lie("a name out of bounds", "reading string: 5 bytes at address 4194300 do not lie within its memory") {
             $0.name = .at(4_194_300, count: 5)
         },
@@ -68,7 +69,7 @@ struct DescriptorTests {
         },
     ]
 
-    @Test("that breaks the canonical ABI is refused, and the reason says where", arguments: broken)
+    @Test("that breaks the canonical ABI is refused, and the reason says where", arguments: abiBreaches)
     func broken(lie: Lie) throws {
         let refusal = try #require(try refusal(lie.change))
         #expect(refusal.hasPrefix("effect ‘guest’ broke the canonical ABI in describe: "))
@@ -89,7 +90,7 @@ struct DescriptorTests {
 
     // MARK: - What makes no sense
 
-    static let senseless = [
+    static let nonsense = [
         Lie("no name", "its name is empty") { $0.name = "" },
         Lie("a name of nothing to be seen", "its name is empty") { $0.name = "\u{1b}\u{7}\u{200e} " },
         Lie("a name as long as a book", "a text of 5000 bytes; at most 4096 are allowed") {
@@ -169,7 +170,7 @@ struct DescriptorTests {
         return parameter
     }
 
-    @Test("that makes no sense is refused, and the reason names the parameter", arguments: senseless)
+    @Test("that makes no sense is refused, and the reason names the parameter", arguments: nonsense)
     func senseless(lie: Lie) throws {
         let refusal = try #require(try refusal(lie.change))
         #expect(refusal.hasPrefix("effect ‘guest’ describes itself wrongly: "))

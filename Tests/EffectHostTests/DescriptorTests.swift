@@ -4,17 +4,18 @@ import EffectHost
 import TestSupport
 import Testing
 
+/// What a test does to the template's descriptor.
+private typealias Change = @Sendable (inout GuestDescriptor) -> Void
+
 @Suite("A descriptor")
 struct DescriptorTests {
-    typealias Change = @Sendable (inout GuestDescriptor) -> Void
-
     /// A way to describe oneself wrongly, and the words for it.
     struct Lie: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let words: String
-        let change: Change
+        fileprivate let change: Change
 
-        init(_ name: String, _ words: String, _ change: @escaping Change) {
+        fileprivate init(_ name: String, _ words: String, _ change: @escaping Change) {
             testDescription = name
             self.words = words
             self.change = change
@@ -29,14 +30,14 @@ struct DescriptorTests {
 
     // MARK: - What breaks the canonical ABI
 
-    static let broken = [
+    static let abiBreaches = [
         Lie("a name out of bounds", "reading string: 5 bytes at address 4194300 do not lie within its memory") {
             $0.name = .at(4_194_300, count: 5)
         },
         Lie("a name of 4 GiB", "reading string: 4294967295 bytes are more than the 268435455") {
             $0.name = .at(0, count: .max)
         },
-        Lie("a name that is not UTF-8", "reading string: the 2 bytes at address 1104 are not UTF-8") {
+        Lie("a name that is not UTF-8", "reading string: the 2 bytes at address 1064 are not UTF-8") {
             $0.name = .bytes([0xc3, 0x28])
         },
         Lie("a version with a surrogate", "are not UTF-8") { $0.version = .bytes([0xed, 0xa0, 0x80]) },
@@ -68,7 +69,7 @@ struct DescriptorTests {
         },
     ]
 
-    @Test("that breaks the canonical ABI is refused, and the reason says where", arguments: broken)
+    @Test("that breaks the canonical ABI is refused, and the reason says where", arguments: abiBreaches)
     func broken(lie: Lie) throws {
         let refusal = try #require(try refusal(lie.change))
         #expect(refusal.hasPrefix("effect ‘guest’ broke the canonical ABI in describe: "))
@@ -89,7 +90,7 @@ struct DescriptorTests {
 
     // MARK: - What makes no sense
 
-    static let senseless = [
+    static let nonsense = [
         Lie("no name", "its name is empty") { $0.name = "" },
         Lie("a name of nothing to be seen", "its name is empty") { $0.name = "\u{1b}\u{7}\u{200e} " },
         Lie("a name as long as a book", "a text of 5000 bytes; at most 4096 are allowed") {
@@ -169,7 +170,7 @@ struct DescriptorTests {
         return parameter
     }
 
-    @Test("that makes no sense is refused, and the reason names the parameter", arguments: senseless)
+    @Test("that makes no sense is refused, and the reason names the parameter", arguments: nonsense)
     func senseless(lie: Lie) throws {
         let refusal = try #require(try refusal(lie.change))
         #expect(refusal.hasPrefix("effect ‘guest’ describes itself wrongly: "))
@@ -181,11 +182,10 @@ struct DescriptorTests {
 
     @Test("whose texts all lie over one another can't make the host copy more than a mebibyte")
     func amplification() throws {
-        // A thousand parameters, each with a thousand choices of sixty kilobytes: sixty gigabytes if they were copied.
+        // A thousand names of half a megabyte of zeros: half a gigabyte if they were copied.
         let refusal = try refusal { descriptor in
-            var parameter = Self.choice(Array(repeating: .at(0, count: 60_000), count: 1_000))
-            parameter.name = .at(0, count: 60_000)
-            descriptor.parameters = Array(repeating: parameter, count: 1_000)
+            descriptor.parameters[0].name = .at(2 << 20, count: 500_000)
+            descriptor.parameters = Array(repeating: descriptor.parameters[0], count: 1_000)
         }
         #expect(
             refusal == "effect ‘guest’ broke the canonical ABI in describe: reading string: the value's strings and "
@@ -196,7 +196,8 @@ struct DescriptorTests {
     func listAmplification() throws {
         let refusal = try refusal { descriptor in
             var parameter = GuestDescriptor.Parameter()
-            parameter.choicesAt = (0, 100_000)
+            // Where there is nothing but zeros: a hundred thousand empty names.
+            parameter.choicesAt = (2 << 20, 100_000)
             descriptor.parameters = Array(repeating: parameter, count: 500)
         }
         #expect(refusal?.contains("take more than the 1048576 bytes that are allowed") == true)

@@ -26,7 +26,7 @@ struct ConfigureTests {
     @Test("may be no, with a reason, which is shown without what would drive a terminal")
     func refusedFormat() throws {
         let text = #"(data (i32.const 512) "too \1b[31mmany\07 channels\0a\c2\9b1m")"#
-        let refusal = try refusal(Self.error(address: 512, count: 30), text)
+        let refusal = try refusal(Self.error(address: 512, count: 28), text)
         #expect(refusal == "effect ‘guest’ refused the format: too  [31mmany  channels  1m")
     }
 

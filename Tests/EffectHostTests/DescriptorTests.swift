@@ -37,7 +37,7 @@ struct DescriptorTests {
         Lie("a name of 4 GiB", "reading string: 4294967295 bytes are more than the 268435455") {
             $0.name = .at(0, count: .max)
         },
-        Lie("a name that is not UTF-8", "reading string: the 2 bytes at address 1104 are not UTF-8") {
+        Lie("a name that is not UTF-8", "reading string: the 2 bytes at address 1064 are not UTF-8") {
             $0.name = .bytes([0xc3, 0x28])
         },
         Lie("a version with a surrogate", "are not UTF-8") { $0.version = .bytes([0xed, 0xa0, 0x80]) },
@@ -182,11 +182,10 @@ struct DescriptorTests {
 
     @Test("whose texts all lie over one another can't make the host copy more than a mebibyte")
     func amplification() throws {
-        // A thousand parameters, each with a thousand choices of sixty kilobytes: sixty gigabytes if they were copied.
+        // A thousand names of half a megabyte of zeros: half a gigabyte if they were copied.
         let refusal = try refusal { descriptor in
-            var parameter = Self.choice(Array(repeating: .at(0, count: 60_000), count: 1_000))
-            parameter.name = .at(0, count: 60_000)
-            descriptor.parameters = Array(repeating: parameter, count: 1_000)
+            descriptor.parameters[0].name = .at(2 << 20, count: 500_000)
+            descriptor.parameters = Array(repeating: descriptor.parameters[0], count: 1_000)
         }
         #expect(
             refusal == "effect ‘guest’ broke the canonical ABI in describe: reading string: the value's strings and "
@@ -197,7 +196,8 @@ struct DescriptorTests {
     func listAmplification() throws {
         let refusal = try refusal { descriptor in
             var parameter = GuestDescriptor.Parameter()
-            parameter.choicesAt = (0, 100_000)
+            // Where there is nothing but zeros: a hundred thousand empty names.
+            parameter.choicesAt = (2 << 20, 100_000)
             descriptor.parameters = Array(repeating: parameter, count: 500)
         }
         #expect(refusal?.contains("take more than the 1048576 bytes that are allowed") == true)

@@ -79,7 +79,7 @@ struct LogTests {
         let cut = try Host.player(guest(Self.write(at: 8_192, count: 600), text: characters))
         _ = cut.play([[1], [1]])
         #expect(cut.instance.drainLog().entries.map(\.message) == [String(repeating: "€", count: 170)])
-        let hostile = try Host.player(guest(Self.write(at: 8_192, count: 12), text: "a\\1b[31mb\\0ac\\07d"))
+        let hostile = try Host.player(guest(Self.write(at: 8_192, count: 11), text: "a\\1b[31mb\\0ac\\07d"))
         _ = hostile.play([[1], [1]])
         #expect(hostile.instance.drainLog().entries.map(\.message) == ["a [31mb c d"])
     }

@@ -28,6 +28,12 @@ final class Player {
         self.sidechainChannelCount = module.descriptor.hasSidechain ? sidechainChannelCount : 0
     }
 
+    /// Begins another stream.
+    func reset() throws(EffectError) {
+        try instance.reset()
+        position = 0
+    }
+
     /// Passes one block through the effect; nil when it fails.
     func play(_ input: Signal, sidechain: Signal = []) -> Signal? {
         let frameCount = input[0].count

@@ -103,8 +103,7 @@ struct QuantumTests {
         let module = try Host.load(Self.guest())
         let player = try Player(module, gain: 1)
         _ = player.play(Self.noise(seed: 6), blocks: [27])
-        try player.instance.reset()
-        // The stream begins anew, so a new player stands for the old one's place in it.
+        try player.reset()
         let input = Self.noise(seed: 7, frameCount: 16)
         let silence = Signal(repeating: Array(repeating: 0, count: 16), count: 2)
         #expect(player.play(input) == silence)

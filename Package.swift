@@ -103,7 +103,7 @@ let package = Package(
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",
-            ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime"]),
+            ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite("EffectBuildTests", ["EffectBuild"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),

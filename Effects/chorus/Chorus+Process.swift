@@ -2,22 +2,12 @@
 
 extension Chorus {
     mutating func process(_ block: Block) {
-        let first = Float(Int32(truncatingIfNeeded: block.offset &- Sweeps.middle))
-        followPaths(block, Float4(repeating: first) + Float4(0, 1, 2, 3))
+        followPaths(block)
         for channel in 0..<block.channelCount {
-            let samples = block[channel]
             let reader = Reader(lines, channel, interpolator)
-            if isFeeding {
-                feed(samples, channel, reader, offset: block.offset)
-            } else {
-                samples.map { input, frame in
-                    lines.write(input, channel, frame: frame)
-                    return input
-                }
-            }
-            for frame in 0..<controlFrames { taken[frame] = .zero }
-            for voice in 0..<voices.count { take(voice, channel, samples.count, reader, first) }
-            mix(samples, offset: block.offset)
+            write(block[channel], channel, reader, offset: block.offset)
+            take(channel, reader, count: block.frameCount, offset: block.offset)
+            mix(block[channel], offset: block.offset)
         }
         lines.advance(block.frameCount)
     }
@@ -25,64 +15,90 @@ extension Chorus {
     private var isFeeding: Bool { feedback.start != 0 || feedback.end != 0 }
 
     /// Finds where every voice reads, for even channels and odd ones, and where all channels' feedback does.
-    private func followPaths(_ block: Block, _ time: Float4) {
+    @inline(__always)
+    private func followPaths(_ block: Block) {
+        let (lines, centre, count) = (lines, centre, block.frameCount)
+        let start = Float(Int32(truncatingIfNeeded: block.offset &- Sweeps.middle))
+        let time = Float4(repeating: start) + Float4(0, 1, 2, 3)
         for channel in 0..<min(block.channelCount, 2) {
             for voice in 0..<voices.count {
-                places(voice, channel).follow(
-                    sweeps.path(voice, channel, centre: centreRest), centre: centre, time: time, count: block.frameCount)
+                follow(places(voice, channel), sweeps.path(voice, channel, centre: centreRest))
             }
         }
         if isFeeding {
-            let path = Path(offset: centreRest, slope: centreSlope, bend: 0, twist: 0)
-            feedbackPlaces.follow(path, centre: centre, time: time, count: block.frameCount)
+            follow(feedbackPlaces, Path(offset: centreRest, slope: centreSlope, bend: 0, twist: 0))
+        }
+
+        @inline(__always)
+        func follow(_ places: Places, _ path: Path) {
+            if count == controlFrames {
+                places.follow(path, centre: centre, lines, time, 0)
+                places.follow(path, centre: centre, lines, time + 4, 4)
+                places.follow(path, centre: centre, lines, time + 8, 8)
+                places.follow(path, centre: centre, lines, time + 12, 12)
+            } else {
+                for frame in stride(from: 0, to: count, by: 4) {
+                    places.follow(path, centre: centre, lines, time + Float(Int32(truncatingIfNeeded: frame)), frame)
+                }
+            }
         }
     }
 
     @inline(__always)
     private func places(_ voice: Int, _ channel: Int) -> Places {
-        let start = ((channel & 1) &* Sweeps.voiceCount &+ voice) &* controlFrames
-        return Places(steps: steps.base + start, parts: parts.base + start)
+        Places(placeNumbers.base + ((channel & 1) &* Sweeps.voiceCount &+ voice) &* Places.length)
     }
 
     private var feedbackPlaces: Places {
-        let start = 2 &* Sweeps.voiceCount &* controlFrames
-        return Places(steps: steps.base + start, parts: parts.base + start)
+        Places(placeNumbers.base + 2 &* Sweeps.voiceCount &* Places.length)
     }
 
     /// Room for all places.
-    static var placeCount: Int { (2 &* Sweeps.voiceCount &+ 1) &* controlFrames }
+    static var placeNumberCount: Int { (2 &* Sweeps.voiceCount &+ 1) &* Places.length }
 
-    /// Writes into a channel's past the input and what comes round again, which is read at the centre of all delays.
-    private func feed(_ samples: Channel, _ channel: Int, _ reader: Reader, offset: Int) {
-        let places = feedbackPlaces
+    /// Writes into a channel's past the input, and what comes round again, which is read at the centre of all delays.
+    @inline(__always)
+    private func write(_ samples: Channel, _ channel: Int, _ reader: Reader, offset: Int) {
+        let (lines, feedback) = (lines, feedback)
+        guard isFeeding else {
+            return samples.map { input, frame in
+                lines.write(input, channel, frame: frame)
+                return input
+            }
+        }
+        let (places, round) = (feedbackPlaces, Taken(base: taken.base))
         samples.map { input, frame in
-            let again = gathered(
-                reader.read(places, frame), reader.read(places, frame &+ 1), reader.read(places, frame &+ 2),
-                reader.read(places, frame &+ 3))
-            lines.write(input + feedback.vector(at: offset &+ frame) * sane(again), channel, frame: frame)
+            round.set(reader, places.from(frame), 4)
+            let again = feedback.vector(at: offset &+ frame) * sane(round.sum(0))
+            lines.write(input + again, channel, frame: frame)
             return input
         }
     }
 
-    /// Adds what a voice reads to what has been taken.
+    /// Takes what all voices read of a channel.
     @inline(__always)
-    private func take(_ voice: Int, _ channel: Int, _ count: Int, _ reader: Reader, _ time: Float) {
-        let places = places(voice, channel)
+    private func take(_ channel: Int, _ reader: Reader, count: Int, offset: Int) {
+        let taken = Taken(base: taken.base)
         if voices.isFading {
-            reader.take(
-                places, count, loudness: voices.weights[voice], slope: voices.weightSlopes[voice], time: time,
-                into: taken.base)
+            let time = Float(Int32(truncatingIfNeeded: offset &- Sweeps.middle))
+            for frame in 0..<controlFrames { taken.base[frame] = .zero }
+            for voice in 0..<voices.count {
+                taken.add(
+                    reader, places(voice, channel), count, loudness: voices.weights[voice],
+                    slope: voices.weightSlopes[voice], time: time)
+            }
         } else {
-            reader.take(places, count, into: taken.base)
+            taken.set(reader, places(0, channel), count)
+            for voice in 1..<voices.count { taken.add(reader, places(voice, channel), count) }
         }
     }
 
-    /// Puts the input and what has been taken together.
+    /// Puts a channel's input and what has been taken together.
+    @inline(__always)
     private func mix(_ samples: Channel, offset: Int) {
-        let (dry, wet, taken) = (dry, wet, taken.base)
+        let (dry, wet, taken) = (dry, wet, Taken(base: taken.base))
         samples.map { input, frame in
-            let voices = gathered(taken[frame], taken[frame &+ 1], taken[frame &+ 2], taken[frame &+ 3])
-            return dry.vector(at: offset &+ frame) * input + wet.vector(at: offset &+ frame) * voices
+            dry.vector(at: offset &+ frame) * input + wet.vector(at: offset &+ frame) * taken.sum(frame)
         }
     }
 

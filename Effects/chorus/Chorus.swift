@@ -20,7 +20,8 @@ struct Chorus: Effect {
         case .delay:
             .continuous("delay", "Delay", .milliseconds, 2...40, initial: 8, glideMilliseconds: sweepGlideMilliseconds)
         case .feedback:
-            .continuous("feedback", "Feedback", .percent, -90...90, initial: 0, glideMilliseconds: sweepGlideMilliseconds)
+            .continuous(
+                "feedback", "Feedback", .percent, -90...90, initial: 0, glideMilliseconds: sweepGlideMilliseconds)
         case .spread: .percent("spread", "Spread", 0...100, initial: 100)
         case .mix: .percent("mix", "Mix", 0...100, initial: 50)
         }
@@ -41,10 +42,12 @@ struct Chorus: Effect {
     var centreSlope: Float = 0
     private var endCentre: Double = 0
     private var amplitude = Ramp()
-    /// The oscillator's phase at the period's end, in 2^-64 turns.
-    private var phase: UInt64 = 0
-    private var phaseStep: UInt64 = 0
-    private var knownRate: Float = 0
+    private var oscillator = Oscillator()
+    // What was last derived, and from what.
+    private var knownMix: (mix: Float, feedback: Float, normalisation: Float) = (0, 0, 0)
+    private var knownSway: (delay: Float, depth: Float) = (0, 0)
+    private var dryFactor: Float = 1
+    private var wetFactor: Float = 0
 
     // From the format.
     private var stepsPerMillisecond: Double = 0
@@ -52,9 +55,8 @@ struct Chorus: Effect {
     private var hasOddChannels = false
     var sweeps = Sweeps()
     /// Where each frame of the period is read, for every voice.
-    var steps = Storage<Int32>()
-    var parts = Storage<Float>()
-    /// What the voices have read for each frame of the period, spread over four lanes.
+    var placeNumbers = Buffer()
+    /// What the voices have read of a channel.
     var taken = Storage<Float4>()
     var interpolator = Interpolator()
     var lines = DelayLines()
@@ -65,14 +67,14 @@ struct Chorus: Effect {
         hasOddChannels = format.channelCount > 1
         voices.configure(sampleRate: sampleRate)
         sweeps = .taken()
-        steps = Storage(count: Self.placeCount)
-        parts = Storage(count: Self.placeCount)
+        placeNumbers = Buffer(count: Self.placeNumberCount)
         taken = Storage(count: controlFrames)
         interpolator = .tabulated()
         let longest = Self.describe(.delay).range.upperBound + Self.describe(.depth).range.upperBound
         lines = DelayLines(
             channelCount: format.channelCount,
-            maximumDelay: format.frames(milliseconds: longest) + Self.shortestFrames + Interpolator.reach + controlFrames)
+            maximumDelay: format.frames(milliseconds: longest) + Self.shortestFrames + Interpolator.reach
+                + controlFrames)
         return Timing(tailFrames: tailFrames(format, parameters))
     }
 
@@ -84,13 +86,7 @@ struct Chorus: Effect {
         }
         moveCentre(parameters)
         moveSweeps(parameters)
-
-        let mix = parameters[.mix] * 0.01
-        let fraction = parameters[.feedback] * 0.01
-        feedback.move(to: fraction, parameters)
-        dry.move(to: sin(turns: 0.25 * (1 - mix)), parameters)
-        wet.move(
-            to: sin(turns: 0.25 * mix) * voices.normalisation * sqrt(1 - fraction * fraction), parameters)
+        moveMix(parameters)
         return .moving
     }
 
@@ -101,8 +97,28 @@ struct Chorus: Effect {
     /// The shortest delay, in frames, that the interpolator and a feedback taken four frames at a time can do.
     private static var shortestFrames: Int { Interpolator.reach + 4 }
 
+    /// Moves what input, voices and feedback are multiplied by.
+    @inline(__always)
+    private mutating func moveMix(_ parameters: Parameters<Parameter>) {
+        let knobs = (parameters[.mix], parameters[.feedback], voices.normalisation)
+        if parameters.isStart || knobs != knownMix {
+            knownMix = knobs
+            let mix = parameters[.mix] * 0.01
+            let fraction = parameters[.feedback] * 0.01
+            dryFactor = sin(turns: 0.25 * (1 - mix))
+            wetFactor = sin(turns: 0.25 * mix) * voices.normalisation * sqrt(1 - fraction * fraction)
+        }
+        feedback.move(to: parameters[.feedback] * 0.01, parameters)
+        dry.move(to: dryFactor, parameters)
+        wet.move(to: wetFactor, parameters)
+    }
+
     /// Moves the middle of the delays' sway, and its amplitude, on by one control period.
+    @inline(__always)
     private mutating func moveCentre(_ parameters: Parameters<Parameter>) {
+        let knobs = (parameters[.delay], parameters[.depth])
+        if !parameters.isStart && knobs == knownSway && centreSlope == 0 && amplitude.step == 0 { return }
+        knownSway = knobs
         let sway = Double(parameters[.depth]) * 0.5 * stepsPerMillisecond
         amplitude.move(to: Float(sway), parameters)
         let shortest = Double(Self.shortestFrames * Interpolator.stepsPerFrame)
@@ -116,21 +132,12 @@ struct Chorus: Effect {
     }
 
     /// Lays the voices' delays through the control period.
+    @inline(__always)
     private mutating func moveSweeps(_ parameters: Parameters<Parameter>) {
-        if parameters[.rate] != knownRate {
-            knownRate = parameters[.rate]
-            let turns = Double(knownRate) * Double(controlFrames) / Double(sampleRate)
-            phaseStep = UInt64(min(turns, 0.5) * 0x1p64)
-        }
-        if parameters.isStart { phase = 0 }
-        let middle = Float(Int32(truncatingIfNeeded: (phase &+ phaseStep / 2) &>> 32)) * 0x1p-32
-        phase = phase &+ phaseStep
-        let oscillator = (
-            sine: sin(turns: middle), cosine: cos(turns: middle), turns: Float(Int64(phaseStep &>> 1)) * 0x1p-63
-        )
+        oscillator.move(hertz: parameters[.rate], sampleRate: sampleRate, isStart: parameters.isStart)
         for channel in 0..<(hasOddChannels ? 2 : 1) {
             sweeps.lay(
-                voices.count, channel, oscillator: oscillator, amplitude: (amplitude[Sweeps.middle], amplitude.step),
+                voices.count, channel, oscillator, amplitude: (amplitude[Sweeps.middle], amplitude.step),
                 centreSlope: centreSlope)
         }
     }

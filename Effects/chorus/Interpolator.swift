@@ -15,7 +15,12 @@ struct Interpolator {
     /// How many frames older than the whole part of a delay the taps reach.
     static var reach: Int { 8 }
     static var stepsPerFrame: Int { 256 }
-    static var rowLength: Int { 2 * tapCount }
+    /// A step's number within its frame, and what makes a delay in steps whole frames.
+    static var stepMask: Int32 { 255 }
+    static var stepShift: Int32 { 8 }
+    private static var rowLength: Int { 2 * tapCount }
+    /// What makes a row's number its place in the table: a row is 32 floats long.
+    static var rowShift: Int32 { 5 }
 
     /// The band's upper edge in radians per frame, 2 pi 0.31; and what turns a phase by it, and by 1/256 of it.
     private static var edge: Double { 1.947_787_445_225_671_8 }

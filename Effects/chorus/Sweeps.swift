@@ -56,12 +56,12 @@ struct Sweeps {
 
     /// Lays the first `count` voices' paths through a period.
     ///
-    /// - `oscillator`: its sine and cosine in the period's middle, and how far it turns in a period.
-    /// - `amplitude`: in the middle, in steps, and what it gains per frame.
+    /// - `amplitude`: in the period's middle, in steps, and what it gains per frame.
     /// - `centreSlope`: the centre's steps per frame.
+    @inline(__always)
     func lay(
-        _ count: Int, _ channel: Int, oscillator: (sine: Float, cosine: Float, turns: Float),
-        amplitude: (middle: Float, slope: Float), centreSlope: Float
+        _ count: Int, _ channel: Int, _ oscillator: Oscillator, amplitude: (middle: Float, slope: Float),
+        centreSlope: Float
     ) {
         let (sine, cosine) = (oscillator.sine, oscillator.cosine)
         var base = (channel & 1) &* Self.length
@@ -70,7 +70,8 @@ struct Sweeps {
             let (voiceCosine, voiceSine) = (buffer[vector: base &+ Self.cosine], buffer[vector: base &+ Self.sine])
             let s = sine * voiceCosine + cosine * voiceSine
             let c = cosine * voiceCosine - sine * voiceSine
-            let angle = (buffer[vector: base &+ Self.turns] + oscillator.turns) * (2 * Float.pi / Float(controlFrames))
+            let angle =
+                (buffer[vector: base &+ Self.turns] + oscillator.turnsPerPeriod) * (2 * Float.pi / Float(controlFrames))
             let sway = amplitude.middle * s
             let swaySlope = amplitude.middle * c * angle
             let bend = angle * angle * 0.5

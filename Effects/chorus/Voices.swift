@@ -41,8 +41,15 @@ struct Voices {
 
     /// Moves on by one control period towards `voiceCount` voices and a spread, 0 to 1; at the start of the stream, is
     /// there at once. Returns whether anything is other than in the period before.
+    @inline(__always)
     mutating func move(to voiceCount: Int, spread: Float, isStart: Bool) -> Bool {
         guard isStart || isMoving || voiceCount != knownCount || spread != knownSpread else { return false }
+        moveOn(to: voiceCount, spread: spread, isStart: isStart)
+        return true
+    }
+
+    @inline(never)
+    private mutating func moveOn(to voiceCount: Int, spread: Float, isStart: Bool) {
         (knownCount, knownSpread) = (voiceCount, spread)
         let number = Int32(truncatingIfNeeded: voiceCount)
         (isFading, isMoving) = (false, false)
@@ -72,7 +79,6 @@ struct Voices {
         }
         normalisation = 1 / sqrt(power)
         moveLead(to: Int32(spread * Float(Self.turn / 2)) / number, isStart: isStart)
-        return true
     }
 
     /// Puts where each voice is in the cycle into the sweeps, for even channels and odd ones.

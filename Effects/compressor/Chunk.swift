@@ -44,7 +44,7 @@ struct Rows {
 
     /// Frames in a row: a few rows and the samples fit into the nearest cache.
     static var length: Int { 512 }
-    /// Room for the last frames to be taken four at a time.
+    /// Room for the last frames to be taken eight at a time.
     private static var stride: Int { length + 8 }
 
     /// Nothing: what an effect holds before `configure`.

@@ -65,14 +65,23 @@ extension Compressor {
     private func hear(_ ear: Int, _ chunk: Chunk, _ body: (_ index: Int, _ size: Float4) -> Void) {
         let samples = highpass.isOff ? chunk.heard(ear) : UnsafePointer(rows.own(ear) + chunk.lane)
         var frame = 0
+        while frame &+ 16 <= chunk.count {
+            for part in 0..<4 { hearFour(frame &+ part &* 4) }
+            frame &+= 16
+        }
         while frame &+ 4 <= chunk.count {
-            body(chunk.lane &+ frame, abs(UnsafeRawPointer(samples + frame).loadUnaligned(as: Float4.self)))
+            hearFour(frame)
             frame &+= 4
         }
         if frame < chunk.count {
             var rest = Float4.zero
             for lane in 0..<(chunk.count &- frame) { rest[lane] = samples[frame &+ lane] }
             body(chunk.lane &+ frame, abs(rest))
+        }
+
+        @inline(__always)
+        func hearFour(_ frame: Int) {
+            body(chunk.lane &+ frame, abs(UnsafeRawPointer(samples + frame).loadUnaligned(as: Float4.self)))
         }
     }
 
@@ -82,7 +91,8 @@ extension Compressor {
     private func findGoals(_ chunk: Chunk, _ level: (_ index: Int, _ link: Float4) -> Float4) {
         let row = rows.gain
         var index = 0
-        // The same loop twice, so that the one for steady knobs keeps what they make in registers.
+        // The same loop twice, so that the one for steady knobs keeps what they make in registers. It takes two groups a
+        // turn, for the reason given at `map`; rows have room for one more than they hold.
         if chunk.block.isSteady {
             let curve = GainCurve(
                 threshold: Float4(repeating: threshold.start), slope: Float4(repeating: slope.start),
@@ -90,7 +100,8 @@ extension Compressor {
             let link = Float4(repeating: link.start)
             while index < chunk.end {
                 row[vector: index] = curve.reduction(level(index, link))
-                index &+= 4
+                row[vector: index &+ 4] = curve.reduction(level(index &+ 4, link))
+                index &+= 8
             }
         } else {
             while index < chunk.end {
@@ -113,7 +124,12 @@ extension Compressor {
         // whole when the rest has come: each frame's outcome is the same as if it had come at once.
         if chunk.lane > 0 { detectors.recallGoals(detector, count: chunk.lane, into: row) }
         var index = 0
-        while index &+ 4 <= chunk.end {
+        while index &+ 8 <= chunk.end {
+            (row[vector: index], state) = ballistics.follow(row[vector: index], state)
+            (row[vector: index &+ 4], state) = ballistics.follow(row[vector: index &+ 4], state)
+            index &+= 8
+        }
+        if index &+ 4 <= chunk.end {
             (row[vector: index], state) = ballistics.follow(row[vector: index], state)
             index &+= 4
         }
@@ -133,7 +149,8 @@ extension Compressor {
             let dry = 1 - wet
             while index < chunk.end {
                 row[vector: index] = wet * exp2(makeup - row[vector: index]) + dry
-                index &+= 4
+                row[vector: index &+ 4] = wet * exp2(makeup - row[vector: index &+ 4]) + dry
+                index &+= 8
             }
         } else {
             while index < chunk.end {

@@ -25,7 +25,9 @@ struct Compressor: Effect {
         case .autoMakeup: .percent("auto-makeup", "Automatic make-up", 0...100, initial: 0)
         case .link: .percent("link", "Link", 0...100, initial: 100)
         case .sidechainHighpass:
-            .hertz("sidechain-highpass", "Side-chain high-pass", DetectorHighpass.off...1000, initial: DetectorHighpass.off)
+            .hertz(
+                "sidechain-highpass", "Side-chain high-pass", DetectorHighpass.off...1000, initial: DetectorHighpass.off
+            )
         case .lookahead: .milliseconds("lookahead", "Lookahead", 0...10, initial: 0)
         case .mix: .percent("mix", "Mix", 0...100, initial: 100)
         }

@@ -8,8 +8,8 @@
 import EffectHost
 import EffectTestSupport
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A shipped effect whose parameter jumps")
 struct SmoothnessTests {

@@ -63,10 +63,21 @@ CAJON_INLINE cajon_float4 cajon_high_halves(cajon_float4 a, cajon_float4 b) {
     return cajon_keep(__builtin_shufflevector(a, b, 2, 3, 6, 7));
 }
 
-/// A number added to each lane's bits, as whole numbers.
-CAJON_INLINE cajon_float4 cajon_add_to_bits(cajon_float4 x, int32_t number) {
-    return cajon_from_bits(cajon_bits(x) + (uint32_t)number);
+// Whole numbers, four at a time; what exceeds 32 bits is lost.
+CAJON_INLINE cajon_int4 cajon_splat_int4(int32_t x) { return (cajon_int4)(x); }
+CAJON_INLINE cajon_int4 cajon_add_int4(cajon_int4 a, cajon_int4 b) {
+    return (cajon_int4)((cajon_uint4)a + (cajon_uint4)b);
 }
+CAJON_INLINE cajon_int4 cajon_subtract_int4(cajon_int4 a, cajon_int4 b) {
+    return (cajon_int4)((cajon_uint4)a - (cajon_uint4)b);
+}
+CAJON_INLINE cajon_int4 cajon_and_int4(cajon_int4 a, cajon_int4 b) { return a & b; }
+CAJON_INLINE cajon_int4 cajon_shift_left_int4(cajon_int4 a, int32_t count) {
+    return (cajon_int4)((cajon_uint4)a << (uint32_t)count);
+}
+CAJON_INLINE cajon_int4 cajon_shift_right_int4(cajon_int4 a, int32_t count) { return a >> count; }
+/// The bits of four floats.
+CAJON_INLINE cajon_int4 cajon_bits_int4(cajon_float4 x) { return (cajon_int4)cajon_bits(x); }
 
 /// The first two lanes as doubles.
 CAJON_INLINE cajon_double2 cajon_widen_low(cajon_float4 x) {

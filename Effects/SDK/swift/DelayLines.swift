@@ -47,6 +47,12 @@ struct DelayLines {
         (place &- delay) & mask
     }
 
+    /// The same for four delays.
+    @inline(__always)
+    func indices(delays: Int4) -> Int4 {
+        (Int32(truncatingIfNeeded: place) &- delays) & Int32(truncatingIfNeeded: mask)
+    }
+
     /// Puts in four frames of a channel, the first of them `frame` frames after the next one. Those that `advance`
     /// doesn't step over are written anew later: they may hold anything.
     @inline(__always)

@@ -7,6 +7,9 @@ internal import CajonC
 /// Four samples, or four channels, at once.
 typealias Float4 = SIMD4<Float>
 
+/// Four whole numbers at once, such as places in a table; what exceeds 32 bits is lost.
+typealias Int4 = SIMD4<Int32>
+
 /// One frame of two channels, in double precision.
 typealias Double2 = SIMD2<Double>
 
@@ -66,6 +69,22 @@ extension SIMD2 where Scalar == Double {
     @inline(__always) static prefix func - (a: Self) -> Self { cajon_negate_double2(a) }
 }
 
+extension SIMD4 where Scalar == Int32 {
+    @inline(__always) static func &+ (a: Self, b: Self) -> Self { cajon_add_int4(a, b) }
+    @inline(__always) static func &+ (a: Self, b: Int32) -> Self { cajon_add_int4(a, cajon_splat_int4(b)) }
+    @inline(__always) static func &- (a: Self, b: Self) -> Self { cajon_subtract_int4(a, b) }
+    @inline(__always) static func &- (a: Int32, b: Self) -> Self { cajon_subtract_int4(cajon_splat_int4(a), b) }
+    @inline(__always) static func & (a: Self, b: Int32) -> Self { cajon_and_int4(a, cajon_splat_int4(b)) }
+    /// By 0 to 31 places.
+    @inline(__always) static func &<< (a: Self, count: Int32) -> Self { cajon_shift_left_int4(a, count) }
+    /// By 0 to 31 places; the sign stays.
+    @inline(__always) static func &>> (a: Self, count: Int32) -> Self { cajon_shift_right_int4(a, count) }
+
+    /// The bits of four floats.
+    @inline(__always)
+    init(bitsOf x: Float4) { self = cajon_bits_int4(x) }
+}
+
 /// Lane by lane `a < b ? x : y`; `y` where a or b is NaN.
 @inline(__always)
 func select(_ a: Float4, lessThan b: Float4, _ x: Float4, _ y: Float4) -> Float4 { cajon_select_less4(a, b, x, y) }
@@ -87,9 +106,6 @@ func select(_ a: Float4, lessThan b: Float4, _ x: Float4, _ y: Float4) -> Float4
 
 /// (a2, a3, b2, b3).
 @inline(__always) func highHalves(_ a: Float4, _ b: Float4) -> Float4 { cajon_high_halves(a, b) }
-
-/// A number added to each lane's bits, as whole numbers.
-@inline(__always) func addToBits(_ x: Float4, _ number: Int32) -> Float4 { cajon_add_to_bits(x, number) }
 
 /// The first two lanes in double precision.
 @inline(__always) func widenLow(_ x: Float4) -> Double2 { cajon_widen_low(x) }

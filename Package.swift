@@ -101,7 +101,9 @@ let package = Package(
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
         suite("CanonicalABITests", ["CanonicalABI"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
-        suite("EffectHostTests", ["EffectHost", "WasmEngine", "AudioGraph", "Realtime", "CRealtime"]),
+        suite(
+            "EffectHostTests",
+            ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite("EffectBuildTests", ["EffectBuild"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),

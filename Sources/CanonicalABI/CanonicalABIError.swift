@@ -7,6 +7,8 @@ package struct CanonicalABIError: Error, Equatable, Sendable, CustomStringConver
         case outOfBounds(address: UInt32, byteCount: UInt64, memorySize: UInt64)
         case misaligned(address: UInt32, alignment: Int)
         case tooLong(byteCount: UInt64)
+        /// All strings and lists of one value together are more than the host takes.
+        case beyondAllowance(limit: UInt64)
         case invalidUTF8(address: UInt32, byteCount: UInt64)
         case invalidCharacter(UInt32)
         case invalidCase(UInt32, count: Int)
@@ -31,6 +33,8 @@ package struct CanonicalABIError: Error, Equatable, Sendable, CustomStringConver
             "\(context): address \(address) is not a multiple of \(alignment)"
         case .tooLong(let byteCount):
             "\(context): \(byteCount) bytes are more than the \(LinearMemoryView.maximumByteLength) that the canonical ABI allows"
+        case .beyondAllowance(let limit):
+            "\(context): the value's strings and lists take more than the \(limit) bytes that are allowed"
         case .invalidUTF8(let address, let byteCount):
             "\(context): the \(byteCount) bytes at address \(address) are not UTF-8"
         case .invalidCharacter(let code):

@@ -11,9 +11,13 @@ package struct LinearMemoryView {
     package static let maximumByteLength: UInt64 = 1 << 28 - 1
 
     package let bytes: UnsafeMutableRawBufferPointer
+    private let allowance: LiftingAllowance?
 
-    package init(_ bytes: UnsafeMutableRawBufferPointer) {
+    /// - Parameter liftingLimit: the most bytes that the strings and lists of all values lifted through this view may
+    ///   take together; nil for no limit but memory's own.
+    package init(_ bytes: UnsafeMutableRawBufferPointer, liftingLimit: UInt64? = nil) {
         self.bytes = bytes
+        allowance = liftingLimit.map(LiftingAllowance.init(limit:))
     }
 
     /// Checks that `byteCount` bytes at an address are within memory, and that the address is aligned.
@@ -30,7 +34,7 @@ package struct LinearMemoryView {
         }
     }
 
-    /// Checks where a list or string lies; returns how many bytes it has.
+    /// Checks where a list or string that is to be lifted lies; returns how many bytes it has.
     func checkSequence(
         _ address: UInt32, count: UInt32, elementSize: Int, alignment: Int, _ context: @autoclosure () -> String
     ) throws(CanonicalABIError) -> Int {
@@ -39,6 +43,7 @@ package struct LinearMemoryView {
             throw CanonicalABIError(.tooLong(byteCount: byteCount), while: context())
         }
         try check(address, byteCount: byteCount, alignment: alignment, context())
+        try allowance?.take(byteCount, context())
         return Int(byteCount)
     }
 

@@ -9,12 +9,16 @@ extension EffectContract {
         importProblems(module) + exportProblems(module)
     }
 
+    /// Names that strangers chose are cut, so that what is said of them isn't.
+    private static let nameLength = 100
+
     /// An effect may import the log and nothing else.
     private static func importProblems(_ module: ModuleSummary) -> [String] {
         module.imports.compactMap { item in
             guard item.module == logInterface, item.name == "write" else {
-                return
-                    "it imports ‘\(item.name)’ from ‘\(item.module)’ (at byte \(item.offset)), which nobody granted; "
+                let name = printable(item.name, limit: nameLength)
+                let module = printable(item.module, limit: nameLength)
+                return "it imports ‘\(name)’ from ‘\(module)’ (at byte \(item.offset)), which nobody granted; "
                     + "an effect may import ‘write’ from ‘\(logInterface)’ and nothing else"
             }
             return mismatch("import ‘write’", item.entity, logWrite.importedSignature)

@@ -65,10 +65,13 @@ enum EffectContract {
     ]
 }
 
-/// The functions by which the host enters an effect, as the contract spells them.
+/// The functions by which the host enters an effect, as the contract and the canonical ABI spell them.
 package enum EffectFunction: String, Sendable {
     /// The module's start function and `_initialize`.
     case start
+    case allocate = "cabi_realloc"
+    /// Of any function that has one.
+    case postReturn = "post-return"
     case describe, configure
     case setParameter = "set-parameter"
     case process, reset

@@ -4,11 +4,12 @@ import CanonicalABI
 
 extension EffectDescriptor {
     /// Bounds on what a stranger's effect may say of itself.
-    private enum Bounds {
+    fileprivate enum Bounds {
         static let parameters = 1_024
         static let choices = 1_024
         static let textBytes = 4_096
         static let quantum = 65_536
+        static let idLength = 64
     }
 
     /// Checks a lifted `descriptor` record.
@@ -22,7 +23,7 @@ extension EffectDescriptor {
         else { preconditionFailure("a descriptor lifts as its record's members") }
 
         func refuse(_ reason: String) -> EffectError { EffectError(.invalidDescriptor(reason), effect: effect) }
-        guard !name.isEmpty else { throw refuse("its name is empty") }
+        guard !printable(name).allSatisfy(\.isWhitespace) else { throw refuse("its name is empty") }
         for text in [name, version, summary] where text.utf8.count > Bounds.textBytes {
             throw refuse("a text of \(text.utf8.count) bytes; at most \(Bounds.textBytes) are allowed")
         }
@@ -33,12 +34,13 @@ extension EffectDescriptor {
             throw refuse("it has \(parameters.count) parameters; at most \(Bounds.parameters) are allowed")
         }
         var lifted: [EffectParameter] = []
-        for parameter in parameters {
+        var ids: Set<String> = []
+        for (index, parameter) in parameters.enumerated() {
             let parameter = EffectParameter(lifting: parameter)
             if let problem = parameter.problem(textBytes: Bounds.textBytes, choices: Bounds.choices) {
-                throw refuse("parameter ‘\(parameter.id)’: \(problem)")
+                throw refuse("parameter \(index), ‘\(printable(parameter.id, limit: Bounds.idLength))’: \(problem)")
             }
-            guard !lifted.contains(where: { $0.id == parameter.id }) else {
+            guard ids.insert(parameter.id).inserted else {
                 throw refuse("two parameters are called ‘\(parameter.id)’")
             }
             lifted.append(parameter)
@@ -69,11 +71,14 @@ extension EffectParameter {
     /// What is wrong with it, or nil.
     fileprivate func problem(textBytes: Int, choices choiceLimit: Int) -> String? {
         let idScalars = id.unicodeScalars
-        guard (1...64).contains(idScalars.count),
+        let idLength = EffectDescriptor.Bounds.idLength
+        guard (1...idLength).contains(idScalars.count),
             idScalars.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" })
-        else { return "an identifier is 1 to 64 lower-case letters, digits and hyphens" }
+        else { return "an identifier is 1 to \(idLength) lower-case letters, digits and hyphens" }
         guard ([name] + choices).allSatisfy({ $0.utf8.count <= textBytes }) else { return "a text is too long" }
-        guard minimum.isFinite, maximum.isFinite, initial.isFinite else { return "its range is not finite" }
+        guard minimum.isFinite, maximum.isFinite, initial.isFinite, (maximum - minimum).isFinite else {
+            return "its range is not finite"
+        }
         guard minimum < maximum || (minimum == maximum && choices.count == 1) else {
             return "its minimum \(minimum) is not below its maximum \(maximum)"
         }
@@ -81,7 +86,13 @@ extension EffectParameter {
             return "its initial value \(initial) is outside \(minimum) to \(maximum)"
         }
         guard scale != .logarithmic || minimum > 0 else { return "a logarithmic range must be above zero" }
+        guard scale != .stepped || [minimum, maximum, initial].allSatisfy({ $0 == $0.rounded() }) else {
+            return "a stepped scale takes whole numbers, not \(minimum) to \(maximum), initially \(initial)"
+        }
         guard choices.count <= choiceLimit else { return "it has more than \(choiceLimit) choices" }
+        guard Set(choices).count == choices.count, choices.allSatisfy({ !$0.allSatisfy(\.isWhitespace) }) else {
+            return "two of its choices have the same name, or one has none"
+        }
         guard choices.isEmpty || (scale == .stepped && minimum == 0 && maximum == Float(choices.count - 1)) else {
             return "its \(choices.count) choices need a stepped scale from 0 to \(choices.count - 1)"
         }

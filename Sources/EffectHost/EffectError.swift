@@ -25,6 +25,9 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         self.effect = effect
     }
 
+    /// Beyond so many, what is wrong with a module is only counted.
+    private static let shownProblemCount = 5
+
     package var description: String {
         let name = printable(effect)
         switch kind {
@@ -39,10 +42,16 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             return "effect ‘\(name)’ is not a usable WebAssembly module: \(printable(reason))"
         case .contractBroken(let reasons):
             return "effect ‘\(name)’ doesn't keep to the contract cajon:effect@\(EffectContract.version): "
-                + reasons.map(printable).joined(separator: "; ")
+                + Self.list(reasons)
         case .invalidDescriptor(let reason): return "effect ‘\(name)’ describes itself wrongly: \(printable(reason))"
         case .fault(let fault): return "effect ‘\(name)’ \(fault)"
         case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
         }
+    }
+
+    private static func list(_ problems: [String]) -> String {
+        let shown = problems.prefix(shownProblemCount).map { printable($0) }.joined(separator: "; ")
+        let moreCount = problems.count - shownProblemCount
+        return moreCount > 0 ? "\(shown); and \(moreCount) more" : shown
     }
 }

@@ -37,13 +37,3 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
         }
     }
 }
-
-/// A stranger's text, safe to print on a terminal: control characters become spaces, and it isn't long.
-func printable(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars.prefix(500) {
-        let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-        result.append(isControl ? " " : scalar)
-    }
-    return String(result)
-}

@@ -109,7 +109,7 @@ package final class EffectInstance {
         _ function: WasmFunction, _ name: EffectFunction, _ type: FunctionType, _ postReturn: WasmFunction?,
         _ arguments: [Value] = []
     ) throws(EffectError) -> Value? {
-        guard context.pointee.effect.failure == nil else { throw pendingError() }
+        guard !context.pointee.effect.hasFailed else { throw pendingError() }
         do {
             return try context.pointee.effect.call(function, name, type, postReturn: postReturn, arguments: arguments)
         } catch {

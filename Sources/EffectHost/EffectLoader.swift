@@ -11,7 +11,10 @@ package final class EffectLoader: Sendable {
     /// Between two ticks of the engine's epoch: the resolution of time limits.
     static let tickMilliseconds = 10
 
+    private static let pageBytes = 65_536
+
     package let limits: EffectLimits
+    /// On a module's parts; its memory and tables as `limits` has them.
     package let moduleLimits: ModuleLimits
     let engine: WasmEngine
     let cache: CodeCache?
@@ -26,6 +29,10 @@ package final class EffectLoader: Sendable {
         cache: CodeCache? = CodeCache.standard()
     ) throws(EffectError) {
         self.limits = limits
+        // What an instance could never be given is refused with the module, by name.
+        var moduleLimits = moduleLimits
+        moduleLimits.maximumMemoryPages = limits.memoryBytes / Self.pageBytes
+        moduleLimits.maximumTableElements = limits.tableElements
         self.moduleLimits = moduleLimits
         self.cache = cache
         do {
@@ -43,6 +50,9 @@ package final class EffectLoader: Sendable {
 
     /// How many ticks a limit is: one more than fit, since the first may come at once.
     static func ticks(milliseconds: Int) -> UInt64 { UInt64(max(milliseconds, 0) / tickMilliseconds + 1) }
+
+    /// The limit that so many ticks stand for, rounded down to whole ticks.
+    static func milliseconds(ticks: UInt64) -> Int { (Int(ticks) - 1) * tickMilliseconds }
 
     /// Loads the effect in a file; a file that this loader has loaded before is not read again.
     ///

@@ -30,10 +30,13 @@ struct EffectLog: ~Copyable {
 
     deinit { storage.deallocate() }
 
-    /// Keeps a line, cut to `longestMessage` bytes. Thread: the audio thread's own; neither allocates nor fails.
+    /// Keeps a line of UTF-8, cut to `longestMessage` bytes at most. Thread: the audio thread's own; neither allocates
+    /// nor fails.
     @_noLocks
     mutating func append(level: UInt8, bytes: UnsafePointer<UInt8>, count: Int) {
-        let kept = count < Self.longestMessage ? count : Self.longestMessage
+        var kept = count < Self.longestMessage ? count : Self.longestMessage
+        // A cut lies before the first byte of a character.
+        while kept > 0 && kept < count && bytes[kept] & 0xc0 == 0x80 { kept &-= 1 }
         guard used + Self.headerSize + kept <= Self.capacity else {
             droppedCount &+= 1
             return

@@ -16,8 +16,8 @@ extension EffectState {
     /// False when the effect has failed, now or before.
     @_noLocks
     mutating func acquire(frameCount: UInt32, destination: UnsafeMutablePointer<cajon_step_destination>) -> Bool {
-        guard failure == nil else { return false }
-        store.setDeadline(ticks: deadlines.blockTicks)
+        guard !hasFailed else { return false }
+        grant(deadlines.blockTicks)
         inputSampleCount = channelCount &* frameCount
         sidechainSampleCount = sidechainChannelCount &* frameCount
         guard let input = allocate(sampleCount: inputSampleCount),
@@ -69,17 +69,17 @@ extension EffectState {
     /// Lets the effect free what it returned.
     @_noLocks
     mutating func finish() {
-        guard failure == nil, let postReturn = functions.processPostReturn else { return }
-        store.setDeadline(ticks: deadlines.blockTicks)
+        guard !hasFailed, let postReturn = functions.processPostReturn else { return }
+        grant(deadlines.blockTicks)
         values[0] = RawValue(u32: resultAddress)
-        if let trap = store.call(postReturn, values, count: 1) { _ = fail(.trapped(trap)) }
+        if let trap = store.call(postReturn, values, count: 1) { _ = fail(.trapped(trap), in: .postReturn) }
     }
 
     /// Sets a parameter. False when the effect has failed, now or before.
     @_noLocks
     mutating func setParameter(index: UInt32, value: Float) -> Bool {
-        guard failure == nil else { return false }
-        store.setDeadline(ticks: deadlines.blockTicks)
+        guard !hasFailed else { return false }
+        grant(deadlines.blockTicks)
         values[0] = RawValue(u32: index)
         values[1] = RawValue(f32: value)
         guard let trap = store.call(functions.setParameter, values, count: 2) else { return true }
@@ -93,7 +93,7 @@ extension EffectState {
         values[2] = RawValue(u32: 4)
         values[3] = RawValue(u32: sampleCount &* 4)
         if let trap = store.call(allocator, values, count: 4) {
-            _ = fail(.trapped(trap))
+            _ = fail(.trapped(trap), in: .allocate)
             return nil
         }
         let address = values[0].u32
@@ -101,17 +101,26 @@ extension EffectState {
             LinearMemoryView.holdsFloatList(
                 address: address, count: sampleCount, memorySize: store.bytes(of: memory).count)
         else {
-            _ = fail(.badAllocation(address: address, sampleCount: sampleCount))
+            _ = fail(.badAllocation(address: address, sampleCount: sampleCount), in: .allocate)
             return nil
         }
         return address
     }
 
+    /// Notes what ended the effect. Always false, to be returned.
     @_noLocks
-    private mutating func fail(_ failure: Failure, in function: EffectFunction = .process) -> Bool {
+    mutating func fail(_ failure: Failure, in function: EffectFunction = .process) -> Bool {
         self.failure = failure
         failedFunction = function
+        hasFailed = true
         return false
+    }
+
+    /// Gives the effect that much time from now on.
+    @_noLocks
+    mutating func grant(_ ticks: UInt64) {
+        grantedTicks = ticks
+        store.setDeadline(ticks: ticks)
     }
 
     /// SAFETY: every caller has found the address to be within the memory that begins at `base`, and aligned.

@@ -20,6 +20,9 @@ struct EffectState: ~Copyable {
         case wrongLength(sampleCount: UInt32)
     }
 
+    /// The most that one answer of an effect may hold in strings and lists: ample for a thousand parameters.
+    private static let liftingLimit: UInt64 = 1 << 20
+
     var store: WasmStore
     let memory: WasmMemory
     let allocator: WasmFunction
@@ -43,8 +46,13 @@ struct EffectState: ~Copyable {
     var sidechainSampleCount: UInt32 = 0
     var resultAddress: UInt32 = 0
 
+    /// What ended the effect, until somebody asks.
     var failure: Failure?
     var failedFunction = EffectFunction.start
+    /// Whether the effect has failed, asked about or not: nothing of it is called again.
+    var hasFailed = false
+    /// How much time the effect was last given, in ticks.
+    var grantedTicks: UInt64 = 0
     /// Blocks whose output held a NaN or an infinity and was silenced.
     var nonFiniteBlockCount = 0
 
@@ -74,31 +82,32 @@ extension EffectState {
         _ function: WasmFunction, _ name: EffectFunction, _ type: FunctionType, postReturn: WasmFunction?,
         arguments: [Value]
     ) throws(EffectFault) -> Value? {
-        store.setDeadline(ticks: deadlines.setupTicks)
+        grant(deadlines.setupTicks)
         var guest = SetupMemory(state: &self)
         let core: [CoreValue]
         do {
             core = try guest.lowerArguments(arguments, of: type)
         } catch {
+            hasFailed = true
             throw EffectFault(cause: .brokeABI(error.description), function: name)
         }
         for (index, value) in core.enumerated() { values[index] = RawValue(value) }
         let results = type.exportedSignature.results
         if let trap = store.call(function, values, count: max(core.count, results.count)) {
-            failure = .trapped(trap)
-            failedFunction = name
+            _ = fail(.trapped(trap), in: name)
             throw takeFault()!
         }
         let coreResults = results.enumerated().map { CoreValue(values[$0], type: $1) }
         let result: Value?
         do {
-            result = try LinearMemoryView(store.bytes(of: memory)).liftResult(of: type, from: coreResults)
+            let view = LinearMemoryView(store.bytes(of: memory), liftingLimit: Self.liftingLimit)
+            result = try view.liftResult(of: type, from: coreResults)
         } catch {
+            hasFailed = true
             throw EffectFault(cause: .brokeABI(error.description), function: name)
         }
         if let postReturn, let trap = store.call(postReturn, values, count: 1) {
-            failure = .trapped(trap)
-            failedFunction = name
+            _ = fail(.trapped(trap), in: .postReturn)
             throw takeFault()!
         }
         return result
@@ -111,18 +120,19 @@ extension EffectState {
         let cause: EffectFault.Cause =
             switch failure {
             case .trapped(let trap):
-                .trapped(trap.describe(), limitMilliseconds: limitMilliseconds(of: failedFunction))
+                .trapped(trap.describe(), limitMilliseconds: EffectLoader.milliseconds(ticks: grantedTicks))
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
-                    "cabi_realloc returned address \(address) for \(sampleCount) samples, which is misaligned or not "
-                        + "within its memory of \(memorySize) bytes")
+                    "its memory for \(sampleCount) samples "
+                        + Self.misplacement(of: address, sampleCount: sampleCount, memorySize: memorySize))
             case .badResultAddress(let address):
                 .brokeABI(
-                    "the result's address \(address) is misaligned or not within its memory of \(memorySize) bytes")
+                    "its result's two words "
+                        + Self.misplacement(of: address, sampleCount: 2, memorySize: memorySize))
             case .badOutput(let address, let sampleCount):
                 .brokeABI(
-                    "the output of \(sampleCount) samples at address \(address) is misaligned, too long, or not within "
-                        + "its memory of \(memorySize) bytes")
+                    "its output of \(sampleCount) samples "
+                        + Self.misplacement(of: address, sampleCount: sampleCount, memorySize: memorySize))
             case .wrongLength(let sampleCount):
                 .wrongLength(expected: Int(inputSampleCount), found: Int(sampleCount))
             }
@@ -130,13 +140,15 @@ extension EffectState {
         return EffectFault(cause: cause, function: failedFunction)
     }
 
-    private func limitMilliseconds(of function: EffectFunction) -> Int {
-        let ticks =
-            switch function {
-            case .process, .setParameter: deadlines.blockTicks
-            default: deadlines.setupTicks
-            }
-        return Int(ticks - 1) * EffectLoader.tickMilliseconds
+    /// What is wrong with where a list of samples lies, as `LinearMemoryView.holdsFloatList` judges it.
+    private static func misplacement(of address: UInt32, sampleCount: UInt32, memorySize: Int) -> String {
+        let byteCount = UInt64(sampleCount) * 4
+        if address % 4 != 0 { return "at address \(address) is misaligned: that is no multiple of 4" }
+        if byteCount > LinearMemoryView.maximumByteLength {
+            return "at address \(address) is longer than the \(LinearMemoryView.maximumByteLength) bytes that the "
+                + "canonical ABI allows"
+        }
+        return "at address \(address) is out of bounds of its memory of \(memorySize) bytes"
     }
 }
 

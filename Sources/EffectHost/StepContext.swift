@@ -20,7 +20,7 @@ struct StepContext: ~Copyable {
             return effect.acquire(frameCount: frameCount, destination: destination)
         }
         quantumBuffer!.acquire(frameCount: frameCount, destination: destination)
-        return effect.failure == nil
+        return !effect.hasFailed
     }
 
     @_noLocks

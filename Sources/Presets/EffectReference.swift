@@ -16,7 +16,8 @@ package enum EffectReference: Hashable, Sendable, CustomStringConvertible {
         } else if directory.isEmpty || text.hasPrefix("/") {
             self = .file(text)
         } else {
-            self = .file(directory.hasSuffix("/") ? directory + text : "\(directory)/\(text)")
+            let path = text.hasPrefix("./") ? String(text.dropFirst(2)) : text
+            self = .file(directory.hasSuffix("/") ? directory + path : "\(directory)/\(path)")
         }
     }
 

@@ -132,9 +132,9 @@ package struct OfflineRender: ~Copyable {
         silence.base.update(repeating: 0, count: silence.sampleCount)
         let latency = graph.latencyFrameCount
         let sampleRate = Double(reader.info.sampleRate)
+        let longestTail = Int(Self.longestTailSeconds * sampleRate)
         let tail =
-            !request.rendersTail || inputFrames == 0
-            ? 0 : graph.tailFrameCount ?? Int(Self.longestTailSeconds * sampleRate)
+            !request.rendersTail || inputFrames == 0 ? 0 : min(graph.tailFrameCount ?? longestTail, longestTail)
         var trimmer = TailTrimmer(
             channelCount: input.channelCount, longestGap: Int(Self.longestGapSeconds * sampleRate))
         let end = inputFrames + latency + tail

@@ -23,7 +23,8 @@ struct BuildCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The module to write.")
     var output: String
 
-    @Option(help: "wasm: a module for Cajon; native: a shared library, for measuring; checked-native: one with run-time checks, for tests.")
+    @Option(
+        help: "wasm: a module for Cajon; native: a shared library, for measuring; checked-native: one with checks.")
     var target: BuildTarget = .wasm
 
     @Option(help: ArgumentHelp("The SDK's folder, in place of the one that came with Cajon.", valueName: "folder"))
@@ -39,7 +40,7 @@ struct BuildCommand: ParsableCommand {
             let report = try builder.build(source: URL(filePath: source), output: URL(filePath: output), target: target)
             if !report.diagnostics.isEmpty { Terminal.say(report.diagnostics) }
             if json {
-                print(try Text.json(BuildResult(source: source, output: output, bytes: report.byteCount)))
+                try Terminal.print(try Text.json(BuildResult(source: source, output: output, bytes: report.byteCount)))
             } else {
                 Terminal.say("\(output): \(Text.bytes(report.byteCount)), built from \(source)")
             }

@@ -9,13 +9,20 @@ struct Cajon: ParsableCommand {
         abstract: "An audio effect host in which every effect is locked in a WebAssembly box.",
         discussion: """
             Example:
-              cajon render guitar.wav -o wide.wav --chain 'filter cutoff=2kHz | compressor ratio=4 | chorus'
+              cajon render guitar.wav -o warm.wav --chain 'filter cutoff=2kHz | chorus'
 
-            Exit status: 0 done, 64 wrong usage, 65 bad data, 66 no such input, 69 device or service unavailable,
-            70 an effect failed, 74 reading or writing failed, 130 interrupted.
+            Exit status:
+              0 done, 64 wrong usage, 65 bad data, 66 no such input,
+              69 device or service unavailable, 70 an effect failed,
+              74 reading or writing failed, 130 interrupted.
             """,
         version: "0.1.0",
         subcommands: [
             RenderCommand.self, EffectCommand.self, PresetCommand.self, BuildCommand.self, InspectCommand.self,
         ])
+
+    static func main() {
+        Terminal.claimStandardStreams()
+        main(nil)
+    }
 }

@@ -8,6 +8,7 @@ import Session
 struct EffectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "effect", abstract: "List effects, and show their parameters.",
+        discussion: "Examples:\n  cajon effect list\n  cajon effect show filter",
         subcommands: [List.self, Show.self])
 
     struct List: ParsableCommand {
@@ -31,11 +32,11 @@ struct EffectCommand: ParsableCommand {
                         entries.append(Entry(name: name, problem: "\(error)"))
                     }
                 }
-                if json { return print(try Text.json(entries)) }
+                if json { return try Terminal.print(try Text.json(entries)) }
                 guard !entries.isEmpty else {
                     throw Failure(.noInput, "no effects in \(library.directories.joined(separator: ", "))")
                 }
-                print(
+                try Terminal.print(
                     Text.table(
                         entries.map { [$0.name, $0.version ?? "", $0.summary ?? "unusable: \($0.problem ?? "")"] }))
             }
@@ -64,7 +65,7 @@ struct EffectCommand: ParsableCommand {
             try Failure.reporting {
                 let store = EffectStore(loader: try EffectLoader())
                 let descriptor = try store.module(for: EffectReference(effect)).descriptor
-                print(json ? try Text.json(descriptor) : descriptor.text)
+                try Terminal.print(json ? try Text.json(descriptor) : descriptor.text)
             }
         }
     }
@@ -79,17 +80,28 @@ extension EffectDescriptor {
         guard !parameters.isEmpty else { return lines.joined(separator: "\n") }
         let rows = parameters.map { parameter in
             [
-                parameter.id, parameter.rangeText,
-                "initially " + ParameterValue.format(parameter.initial, for: parameter), parameter.name,
+                parameter.id, parameter.rangeText ?? "a choice",
+                ParameterValue.format(parameter.initial, for: parameter), parameter.name,
             ]
         }
-        return (lines + ["", Text.table([["parameter", "range", "", ""]] + rows)]).joined(separator: "\n")
+        lines += ["", Text.table([["parameter", "range", "initially"]] + rows)]
+        for parameter in parameters where parameter.rangeText == nil {
+            lines += ["", "\(parameter.id) is one of:", "  " + parameter.choices.joined(separator: ", ")]
+        }
+        return lines.joined(separator: "\n")
     }
 }
 
 extension EffectParameter {
-    fileprivate var rangeText: String {
-        guard choices.isEmpty else { return choices.joined(separator: " | ") }
-        return "\(ParameterValue.format(minimum, for: self)) to \(ParameterValue.format(maximum, for: self))"
+    /// More characters than that would push the other columns off the screen.
+    private static let rangeLength = 30
+
+    /// Nil when there are too many choices for a table.
+    fileprivate var rangeText: String? {
+        let text =
+            choices.isEmpty
+            ? "\(ParameterValue.format(minimum, for: self)) to \(ParameterValue.format(maximum, for: self))"
+            : choices.joined(separator: " | ")
+        return text.count <= Self.rangeLength ? text : nil
     }
 }

@@ -1,5 +1,6 @@
 // Every error that ends a command, with what it says and the status it ends with.
 
+import ArgumentParser
 import AudioIO
 import EffectBuild
 import EffectHost
@@ -14,12 +15,6 @@ struct Failure: Error {
     init(_ status: ExitStatus, _ message: String) {
         self.status = status
         self.message = message
-    }
-
-    /// The failure in a render's result; nil for a success.
-    init?(_ result: Result<RenderReport, RenderError>) {
-        guard case .failure(let error) = result else { return nil }
-        self.init(error)
     }
 
     init(_ error: RenderError) {
@@ -44,7 +39,7 @@ struct Failure: Error {
         case let error as AudioIOError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
-        case let error as PresetError: self.init(.badData, error.description)
+        case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
     }
@@ -56,6 +51,11 @@ struct Failure: Error {
         case .fault: .effectFailed
         case .hostFailure: .unavailable
         }
+    }
+
+    /// A preset that isn't there is no input; one that is wrong is bad data.
+    private static func status(of error: PresetError) -> ExitStatus {
+        error.problems.allSatisfy { $0.kind == .unreadable } ? .noInput : .badData
     }
 
     private static func status(of error: EffectBuildError) -> ExitStatus {
@@ -71,6 +71,9 @@ struct Failure: Error {
     static func reporting<T>(_ body: () throws -> T) throws -> T {
         do {
             return try body()
+        } catch let status as ExitCode {
+            // What there was to say has been said.
+            throw status
         } catch {
             let failure = Failure(error)
             Terminal.say("cajon: \(failure.message)")

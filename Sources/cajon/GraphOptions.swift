@@ -45,7 +45,7 @@ struct LimitOptions: ParsableArguments {
     var timeLimit = EffectLimits().blockMilliseconds
 
     func validate() throws {
-        guard (1...4096).contains(memoryLimit) else { throw ValidationError("--memory-limit is 1 to 4096 MiB") }
+        guard (1...1024).contains(memoryLimit) else { throw ValidationError("--memory-limit is 1 to 1024 MiB") }
         guard (10...3_600_000).contains(timeLimit) else { throw ValidationError("--time-limit is 10 to 3600000 ms") }
     }
 

@@ -19,7 +19,7 @@ struct InspectCommand: ParsableCommand {
     func run() throws {
         try Failure.reporting {
             let limits = ModuleLimits()
-            let bytes = try EffectLoader.read(file, limit: limits.maximumBytes)
+            let bytes = try read(limit: limits.maximumBytes)
             let summary: ModuleSummary
             do {
                 summary = try ModuleSummary(parsing: bytes)
@@ -27,7 +27,21 @@ struct InspectCommand: ParsableCommand {
                 throw Failure(.badData, "\(file): \(error)")
             }
             let inspection = Inspection(file: file, byteCount: bytes.count, summary: summary)
-            print(json ? try Text.json(inspection) : inspection.text)
+            try Terminal.print(json ? try Text.json(inspection) : inspection.text)
+        }
+    }
+}
+
+extension InspectCommand {
+    /// The file, which need not be an effect: errors don't call it one.
+    private func read(limit: Int) throws -> [UInt8] {
+        do {
+            return try EffectLoader.read(file, limit: limit)
+        } catch {
+            if case .unreadable(let reason) = error.kind {
+                throw Failure(.noInput, "\(file): can't be read: \(reason)")
+            }
+            throw error
         }
     }
 }
@@ -78,12 +92,12 @@ private struct Inspection: Encodable {
     }
 
     var text: String {
-        var lines = ["\(Text.printable(file)): WebAssembly module, \(Text.bytes(bytes))"]
+        var lines = ["\(printable(file)): WebAssembly module, \(Text.bytes(bytes))"]
         if contractProblems.isEmpty {
             lines.append("An effect: it keeps to Cajon's contract.")
         } else {
             lines.append("Not an effect:")
-            lines += contractProblems.map { "  \(Text.printable($0))" }
+            lines += contractProblems.map { "  \(printable($0))" }
         }
         lines += list("Imports", imports, none: "Imports nothing.") + list("Exports", exports, none: "Exports nothing.")
         lines.append("")
@@ -97,7 +111,7 @@ private struct Inspection: Encodable {
                 [["section", "at byte", "bytes"]]
                     + sections.map { section in
                         [
-                            section.isCustom ? "custom “\(Text.printable(section.name))”" : section.name,
+                            section.isCustom ? "custom “\(printable(section.name))”" : section.name,
                             "\(section.offset)", "\(section.bytes)",
                         ]
                     }))
@@ -106,6 +120,6 @@ private struct Inspection: Encodable {
 
     private func list(_ title: String, _ items: [Item], none: String) -> [String] {
         guard !items.isEmpty else { return ["", none] }
-        return ["", "\(title):", Text.table(items.map { ["  " + Text.printable($0.name), $0.type] })]
+        return ["", "\(title):", Text.table(items.map { ["  " + printable($0.name), $0.type] })]
     }
 }

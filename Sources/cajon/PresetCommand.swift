@@ -8,6 +8,7 @@ import Session
 struct PresetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preset", abstract: "List, show and check presets.",
+        discussion: "Examples:\n  cajon preset show warm-strings\n  cajon preset check mine.json",
         subcommands: [List.self, Show.self, Check.self])
 
     struct List: ParsableCommand {
@@ -28,11 +29,11 @@ struct PresetCommand: ParsableCommand {
                         return Entry(name: name, title: "unusable: \(error.problems.first?.message ?? "")", tags: [])
                     }
                 }
-                if json { return print(try Text.json(entries)) }
+                if json { return try Terminal.print(try Text.json(entries)) }
                 guard !entries.isEmpty else {
                     throw Failure(.noInput, "no presets in \(library.directories.joined(separator: ", "))")
                 }
-                print(Text.table(entries.map { [$0.name, $0.title, $0.tags.joined(separator: ", ")] }))
+                try Terminal.print(Text.table(entries.map { [$0.name, $0.title, $0.tags.joined(separator: ", ")] }))
             }
         }
 
@@ -57,9 +58,9 @@ struct PresetCommand: ParsableCommand {
         func run() throws {
             try Failure.reporting {
                 let document = try PresetLibrary.standard().document(preset)
-                if json { return print(document.preset.json()) }
+                if json { return try Terminal.print(document.preset.json()) }
                 let store = EffectStore(loader: try EffectLoader())
-                print(try document.resolve(using: store).text)
+                try Terminal.print(try document.resolve(using: store).text)
             }
         }
     }
@@ -89,20 +90,23 @@ struct PresetCommand: ParsableCommand {
                     } catch {
                         let failure = Failure(error)
                         worst = worst ?? failure.status
-                        results.append(
-                            CheckResult(preset: preset, isValid: false, problems: [failure.message], warnings: []))
+                        // What is wrong with the text names the preset and the place; what its effects do doesn't.
+                        let problem = error is PresetError ? failure.message : "\(preset): \(failure.message)"
+                        results.append(CheckResult(preset: preset, isValid: false, problems: [problem], warnings: []))
                     }
                 }
-                if json { print(try Text.json(results)) }
-            }
-            if !json {
-                for result in results {
-                    for problem in result.problems { Terminal.say("cajon: \(problem)") }
-                    for warning in result.warnings { Terminal.say("cajon: \(result.preset): \(warning)") }
-                    if result.isValid { print("\(result.preset): in order") }
-                }
+                try report(results)
             }
             if let worst { throw worst.code }
+        }
+
+        private func report(_ results: [CheckResult]) throws {
+            if json { return try Terminal.print(try Text.json(results)) }
+            for result in results {
+                for problem in result.problems { Terminal.say("cajon: \(problem)") }
+                for warning in result.warnings { Terminal.say("cajon: \(result.preset): \(warning)") }
+                if result.isValid { try Terminal.print("\(result.preset): in order") }
+            }
         }
 
         private struct CheckResult: Encodable {

@@ -14,13 +14,16 @@ struct RenderCommand: ParsableCommand {
         discussion: """
             Examples:
               cajon render guitar.wav -o wide.wav --preset warm-strings
-              cajon render *.wav -d rendered --chain 'filter cutoff=2kHz | compressor ratio=4 threshold=-18dB'
-              cajon render take.flac -o take.wav --bits 24 --preset vocal.json --set compressor.ratio=3
+              cajon render *.wav -d out --chain 'filter cutoff=2kHz | chorus'
+              cajon render take.flac -o take.wav --bits 24 --preset mine.json
+              cajon render in.wav -o out.wav --preset mine --set filter.cutoff=1kHz
               arecord -f cd | cajon render - -o - --chain 'gain level=-6dB' | aplay
 
-            The output has the input's format and sample type, unless its name, --format or --bits say otherwise. It
-            lines up with the input to the sample, and rings on until the effects' tails have died away. When an effect
-            fails, or the run is interrupted, no output is left behind and an existing file stays as it was.
+            The output has the input's format and sample type, unless its name, \
+            --format or --bits say otherwise. It lines up with the input to the \
+            sample, and rings on until the effects' tails have died away. When an \
+            effect fails, or the run is interrupted, no output is left behind and an \
+            existing file stays as it was.
             """)
 
     @Argument(help: ArgumentHelp("Sound files to read; ‘-’ is standard input.", valueName: "input"))
@@ -78,6 +81,9 @@ struct RenderCommand: ParsableCommand {
         guard directory == nil || !inputs.contains("-") else {
             throw ValidationError("standard input has no name to be written under; use --output FILE")
         }
+        guard !inputs.contains(""), output != "", directory != "" else {
+            throw ValidationError("a file's name can't be empty")
+        }
         guard !(json && output == "-") else {
             throw ValidationError("--json and the sound can't both go to standard output")
         }
@@ -88,19 +94,22 @@ struct RenderCommand: ParsableCommand {
     func run() throws {
         PartialFiles.removeOnSignals()
         signal(SIGPIPE, SIG_IGN)
-        let requests = try Failure.reporting {
+        try Failure.reporting {
             let store = EffectStore(loader: try EffectLoader(limits: limits.effectLimits))
-            return (store, try makeRequests(preset: try graph.resolve(store)))
+            let preset = try graph.resolve(store)
+            let outputs = try directory.map { try OutputPaths.below($0, inputs: inputs, format: format) } ?? [output!]
+            try OutputPaths.refuseInputs(inputs, among: outputs)
+            let folder = try directory.map(OutputFolder.init(path:))
+            let results = render(makeRequests(preset: preset, outputs: outputs), store: store)
+            folder?.removeIfUnused()
+            try report(results)
         }
-        let results = render(requests.1, store: requests.0)
-        try report(results)
     }
 
     // MARK: - What to render
 
-    private func makeRequests(preset: ResolvedPreset) throws -> [RenderRequest] {
-        let outputs = try directory.map { try outputPaths(in: $0) } ?? [output!]
-        return zip(inputs, outputs).map { input, output in
+    private func makeRequests(preset: ResolvedPreset, outputs: [String]) -> [RenderRequest] {
+        zip(inputs, outputs).map { input, output in
             var request = RenderRequest(input: input, output: output, preset: preset)
             request.container = format
             request.bits = bits
@@ -112,26 +121,6 @@ struct RenderCommand: ParsableCommand {
         }
     }
 
-    private func outputPaths(in directory: String) throws -> [String] {
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw Failure(.ioError, "\(directory): the folder can't be made: \(error.localizedDescription)")
-        }
-        var inputOfName: [String: String] = [:]
-        return try inputs.map { input in
-            let file = URL(filePath: input)
-            let name =
-                format.map { file.deletingPathExtension().lastPathComponent + ".\($0)" } ?? file.lastPathComponent
-            if let other = inputOfName.updateValue(input, forKey: name) {
-                throw Failure(
-                    .usage,
-                    "‘\(other)’ and ‘\(input)’ would both be written to ‘\(directory)/\(name)’; render them separately")
-            }
-            return "\(directory)/\(name)"
-        }
-    }
-
     // MARK: - Rendering
 
     private func render(_ requests: [RenderRequest], store: EffectStore) -> [Result<RenderReport, RenderError>] {
@@ -140,13 +129,14 @@ struct RenderCommand: ParsableCommand {
         let results = ResultList<RenderReport, RenderError>(count: requests.count)
         let isQuiet = quiet
         WorkerPool.run(count: requests.count, threadCount: jobs) { index in
+            let lines = LogLines(showsOnlyErrors: isQuiet)
             results[index] = Result { () throws(RenderError) in
                 try OfflineRender(
                     requests[index], store: store,
                     log: { node, entry in
-                        guard !isQuiet || entry.level == .error else { return }
+                        guard let line = lines.line(node: node, entry) else { return }
                         bar.finish()
-                        Terminal.say("cajon: \(node): \(entry.level): \(entry.message)")
+                        Terminal.say("cajon: \(line)")
                     },
                     progress: { doneFrames, info in
                         bar.update(
@@ -162,19 +152,23 @@ struct RenderCommand: ParsableCommand {
 
     private func report(_ results: [Result<RenderReport, RenderError>]) throws {
         let reports = results.compactMap { try? $0.get() }
+        var failures: [Failure] = []
+        for (input, result) in zip(inputs, results) {
+            guard case .failure(let error) = result else { continue }
+            let failure = Failure(error)
+            // What a file's error says names the file; what an effect did doesn't say in which of several.
+            let namesInput = if case .file = error.kind { true } else { results.count == 1 }
+            failures.append(Failure(failure.status, namesInput ? failure.message : "\(input): \(failure.message)"))
+        }
         if json {
-            print(
-                try Text.json(
-                    RenderSummary(files: reports, failures: results.compactMap(Failure.init(_:)).map(\.message))))
+            try Terminal.print(try Text.json(RenderSummary(files: reports, failures: failures.map(\.message))))
         } else if !quiet {
             for report in reports { Terminal.say(report.text) }
         }
-        let failures = results.compactMap(Failure.init(_:))
+        guard let first = failures.first else { return }
         for failure in failures { Terminal.say("cajon: \(failure.message)") }
-        if failures.count > 0, results.count > 1 {
-            Terminal.say("cajon: \(failures.count) of \(results.count) files failed")
-        }
-        if let status = failures.first?.status { throw status.code }
+        if results.count > 1 { Terminal.say("cajon: \(failures.count) of \(results.count) files failed") }
+        throw first.status.code
     }
 }
 

@@ -4,9 +4,10 @@ import Foundation
 
 /// Wording that several commands share.
 enum Text {
-    /// `4:05.3`, `1:02:03`, `0.25 s`.
+    /// `1:02:03`, `4:05.3`, `0.25 s`, `1.7 ms`.
     static func duration(_ seconds: Double) -> String {
         switch seconds {
+        case ..<0.1: return String(format: "%.1f ms", seconds * 1_000)
         case ..<10: return String(format: "%.2f s", seconds)
         case ..<3600: return String(format: "%d:%04.1f", Int(seconds) / 60, seconds.truncatingRemainder(dividingBy: 60))
         default:
@@ -27,13 +28,6 @@ enum Text {
 
     /// `3.2 dB`.
     static func decibels(_ value: Double) -> String { String(format: "%.1f dB", value) }
-
-    /// A stranger's text, safe to print on a terminal.
-    static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.prefix(500).map { $0.properties.generalCategory == .control ? " " : $0 }))
-    }
 
     /// `44.1 kHz`.
     static func rate(_ hertz: Double) -> String { String(format: "%g kHz", hertz / 1000) }
@@ -56,15 +50,16 @@ enum Text {
         }
     }
 
-    /// Rows with their columns aligned, two spaces apart; the last column is not padded.
+    /// Rows with their columns aligned, two spaces apart; no line ends in spaces.
     static func table(_ rows: [[String]]) -> String {
         let columnCount = rows.map(\.count).max() ?? 0
         let widths = (0..<columnCount).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
         return rows.map { row in
-            row.enumerated().map { column, cell in
-                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            let line = row.enumerated().map { column, cell in
+                cell + String(repeating: " ", count: widths[column] - cell.count)
             }.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
         }.joined(separator: "\n")
     }
 

@@ -6,8 +6,8 @@ import CRealtime
 import EffectHost
 import EffectTestSupport
 import Realtime
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A shipped effect with bad input")
 struct BadInputTests {

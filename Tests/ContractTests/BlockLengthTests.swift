@@ -2,8 +2,8 @@
 
 import EffectHost
 import EffectTestSupport
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A shipped effect's samples")
 struct BlockLengthTests {

@@ -32,7 +32,9 @@ struct DescriptionTests {
         #expect(!descriptor.parameters.isEmpty)
     }
 
-    @Test("gives each parameter an id of its own, a name, and a range that holds its initial value", arguments: StagedEffects.names)
+    @Test(
+        "gives each parameter an id of its own, a name, and a range that holds its initial value",
+        arguments: StagedEffects.names)
     func parametersAreSound(name: String) throws {
         let parameters = try StagedEffects.module(name).descriptor.parameters
         #expect(Set(parameters.map(\.id)).count == parameters.count)

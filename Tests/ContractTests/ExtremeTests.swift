@@ -2,8 +2,8 @@
 
 import EffectHost
 import EffectTestSupport
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A shipped effect at its extremes")
 struct ExtremeTests {
@@ -15,7 +15,8 @@ struct ExtremeTests {
         let parameters = descriptor.parameters
         var list = [parameters.map(\.minimum), parameters.map(\.maximum)]
         for (index, parameter) in parameters.enumerated() {
-            let ends = parameter.scale == .stepped
+            let ends =
+                parameter.scale == .stepped
                 ? Array(stride(from: parameter.minimum, through: parameter.maximum, by: 1))
                 : [parameter.minimum, parameter.maximum]
             for value in ends {

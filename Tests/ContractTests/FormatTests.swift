@@ -2,8 +2,8 @@
 
 import EffectHost
 import EffectTestSupport
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A shipped effect's output")
 struct FormatTests {
@@ -50,7 +50,9 @@ struct FormatTests {
             let output = try scene.run(try scene.rig())
             #expect(output.isFinite)
         } catch let error as EffectError {
-            guard case .fault(let fault) = error.kind, case .refusedFormat(let reason) = fault.cause else { throw error }
+            guard case .fault(let fault) = error.kind, case .refusedFormat(let reason) = fault.cause else {
+                throw error
+            }
             #expect(!reason.isEmpty)
         }
     }

@@ -1,23 +1,29 @@
 // A parameter that jumps makes no click.
 //
-// What a click is: a step between two samples that the sound itself hasn't. A sine has a greatest step; so has what a
-// steady effect makes of it, and the greatest of these over all settings between the two that a jump connects is the
-// signal's own. The jump may make half as much again, since a level or a delay that moves adds to the slope; a sudden
-// change makes many times as much.
+// What a click is: a step between two samples, or a kink, a change of that step, which the sound itself hasn't. A sine
+// has a greatest step and a greatest kink; so has what a steady effect makes of it, and the greatest of these over all
+// settings between the two that a jump connects are the signal's own.
+//
+// The jump may make steps half as large again, since a level or a delay that moves adds to the slope. It may make kinks
+// of `kinkAllowance` times the own: a level that glides through 120 dB in 20 ms ends with one of 120 ln(10) / 20 / 960
+// of its amplitude, where the sine's own is (2 pi 440 / 48000)^2, 4.3 times less. A fade within one control period of
+// 16 frames, 0.3 ms, which can be heard, makes 19 times as much; a sudden change 300 times.
 
 import EffectHost
 import EffectTestSupport
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("A shipped effect whose parameter jumps")
 struct SmoothnessTests {
     private static let rate: Float = 48_000
     private static let hertz = 440.0
-    private static let allowance: Float = 1.5
-    /// Below this, -80 dB, a step is not called a click: a setting that is silent has none of its own.
-    private static let inaudible: Float = 1e-4
+    private static let stepAllowance: Float = 1.5
+    private static let kinkAllowance: Float = 6
+    /// Below these a step or a kink is not called a click: a setting that is silent has none of its own. The sine's own
+    /// at -50 dB.
+    private static let inaudible = Roughness(step: 1e-4, kink: 5e-6)
     /// Settings between two that a jump connects.
     private static let places = 16
 
@@ -29,14 +35,31 @@ struct SmoothnessTests {
         }
     }
 
-    private static func greatestStep(_ sound: PlanarSound) -> Float {
-        var greatest: Float = 0
-        for channel in 0..<sound.channelCount {
-            for frame in 1..<sound.frameCount {
-                greatest = max(greatest, abs(sound[channel, frame] - sound[channel, frame - 1]))
+    /// The greatest first and second difference between neighbouring samples.
+    private struct Roughness {
+        var step: Float = 0
+        var kink: Float = 0
+
+        init(step: Float, kink: Float) {
+            self.step = step
+            self.kink = kink
+        }
+
+        init(_ sound: PlanarSound) {
+            for channel in 0..<sound.channelCount {
+                var last = sound[channel, 1] - sound[channel, 0]
+                for frame in 2..<sound.frameCount {
+                    let next = sound[channel, frame] - sound[channel, frame - 1]
+                    step = max(step, abs(next))
+                    kink = max(kink, abs(next - last))
+                    last = next
+                }
             }
         }
-        return greatest
+
+        func greater(_ other: Roughness) -> Roughness {
+            Roughness(step: max(step, other.step), kink: max(kink, other.kink))
+        }
     }
 
     /// Initial values, and for each parameter with choices, each of its others.
@@ -62,27 +85,29 @@ struct SmoothnessTests {
         return [(low, high), (high, low), (middle, low), (middle, high), (low, middle), (high, middle)]
     }
 
-    @Test("makes no step larger than the signal's own", arguments: StagedEffects.names)
+    @Test("makes no step and no kink that the signal itself hasn't", arguments: StagedEffects.names)
     func noClick(name: String) throws {
         let module = try StagedEffects.module(name)
         let format = EffectFormat(sampleRateHertz: Self.rate, channelCount: 2, maximumFrameCount: 512)
         let input = Self.sine(from: 0, frameCount: 24_000)
         for base in Self.bases(module.descriptor) {
             for (index, parameter) in module.descriptor.parameters.enumerated() {
-                func steadyStep(_ value: Float) throws -> Float {
+                func steady(_ value: Float) throws -> Roughness {
                     var values = base
                     values[index] = value
                     let rig = try EffectRig(module, format, values: values)
-                    return Self.greatestStep(try rig.process(input).frames(12_000..<24_000))
+                    return Roughness(try rig.process(input).frames(12_000..<24_000))
                 }
                 let places = parameter.scale == .stepped ? Int(parameter.maximum - parameter.minimum) : Self.places
                 let own = try (0...places).map { place in
                     let value = parameter.value(at: Float(place) / Float(places))
-                    return (value: value, step: try steadyStep(value))
+                    return (value: value, roughness: try steady(value))
                 }
                 for (from, to) in Self.jumps(parameter) {
                     let range = min(from, to)...max(from, to)
-                    let signal = own.filter { range.contains($0.value) }.reduce(Self.inaudible) { max($0, $1.step) }
+                    let signal = own.filter { range.contains($0.value) }.reduce(Self.inaudible) {
+                        $0.greater($1.roughness)
+                    }
                     var values = base
                     values[index] = from
                     // At four places in the sine's period of 109 frames.
@@ -91,11 +116,12 @@ struct SmoothnessTests {
                         let frame = 12_000 + delay
                         let output = try rig.process(
                             input, changes: [EffectRig.Change(frame: frame, index: index, value: to)])
-                        let step = Self.greatestStep(output.frames(frame - 1..<24_000))
+                        let found = Roughness(output.frames(frame - 2..<24_000))
                         #expect(
-                            step <= signal * Self.allowance,
+                            found.step <= signal.step * Self.stepAllowance
+                                && found.kink <= signal.kink * Self.kinkAllowance,
                             """
-                            \(parameter.id) from \(from) to \(to): a step of \(step), the signal's own is \(signal); \
+                            \(parameter.id) from \(from) to \(to): \(found), the signal's own is \(signal); \
                             others \(base)
                             """)
                     }

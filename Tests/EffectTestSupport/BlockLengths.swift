@@ -28,7 +28,8 @@ package enum BlockLengths: Sendable, CustomStringConvertible {
             switch lengths {
             case .fixed(let length): return min(length, limit)
             case .mixed:
-                let length = Bool.random(using: &generator)
+                let length =
+                    Bool.random(using: &generator)
                     ? BlockLengths.odd.randomElement(using: &generator)! : Int.random(in: 1...limit, using: &generator)
                 return min(length, limit)
             }

@@ -112,7 +112,8 @@ package final class EffectRig {
             for channel in 0..<sound.channelCount {
                 // SAFETY: the step gave room for every channel's frames of this block.
                 (destination! + channel * range.count)
-                    .update(from: samples.baseAddress! + channel * sound.frameCount + range.lowerBound, count: range.count)
+                    .update(
+                        from: samples.baseAddress! + channel * sound.frameCount + range.lowerBound, count: range.count)
             }
         }
     }

@@ -66,7 +66,8 @@ package struct PlanarSound: Sendable {
     /// Where the two first differ in any bit, in words; nil when they are equal.
     package func difference(from other: PlanarSound) -> String? {
         guard channelCount == other.channelCount, frameCount == other.frameCount else {
-            return "\(channelCount) channels of \(frameCount) frames against \(other.channelCount) of \(other.frameCount)"
+            return
+                "\(channelCount) channels of \(frameCount) frames against \(other.channelCount) of \(other.frameCount)"
         }
         let isEqual = samples.withUnsafeBytes { one in other.samples.withUnsafeBytes { one.elementsEqual($0) } }
         guard !isEqual else { return nil }
@@ -88,7 +89,8 @@ extension PlanarSound {
         var generator = SeededGenerator(seed: seed)
         var sound = PlanarSound(channelCount: channelCount, frameCount: frameCount)
         for index in sound.samples.indices {
-            sound.samples[index] = Float(Int32(truncatingIfNeeded: generator.next() >> 40) - (1 << 23)) * 0x1p-23 * amplitude
+            sound.samples[index] =
+                Float(Int32(truncatingIfNeeded: generator.next() >> 40) - (1 << 23)) * 0x1p-23 * amplitude
         }
         return sound
     }

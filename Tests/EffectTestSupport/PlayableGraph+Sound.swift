@@ -1,6 +1,6 @@
 // A sound through a graph, without files. One test thread at a time.
 
-package import AudioGraph
+import AudioGraph
 package import Presets
 import Realtime
 package import Session
@@ -9,7 +9,9 @@ extension PlayableGraph {
     /// Renders a whole sound; the output is as long, and late by the graph's latency.
     ///
     /// - Parameter position: the first frame's place in the stream.
-    package mutating func render(_ input: PlanarSound, blocks: BlockLengths = .fixed(512), position: Int = 0) -> PlanarSound {
+    package mutating func render(_ input: PlanarSound, blocks: BlockLengths = .fixed(512), position: Int = 0)
+        -> PlanarSound
+    {
         var output = PlanarSound(channelCount: input.channelCount, frameCount: input.frameCount)
         var lengths = blocks.makeIterator(limit: format.maximumFrames)
         var frame = 0

@@ -48,7 +48,9 @@ struct GoldenRenderTests {
     /// SHA-256 of the samples as little-endian floats, channel after channel.
     static func digest(_ sound: PlanarSound) -> String {
         var hash = SHA256()
-        for sample in sound.samples { withUnsafeBytes(of: sample.bitPattern.littleEndian) { hash.update(data: Data($0)) } }
+        for sample in sound.samples {
+            withUnsafeBytes(of: sample.bitPattern.littleEndian) { hash.update(data: Data($0)) }
+        }
         return hash.finalize().map { String(format: "%02x", $0) }.joined()
     }
 }

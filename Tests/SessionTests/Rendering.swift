@@ -9,7 +9,8 @@ enum Rendering {
     ///
     /// - Parameter adjust: changes the request before it is carried out.
     static func run(
-        _ input: PlanarSound, chain: String, sampleRate: Int = 48_000, _ adjust: (inout RenderRequest) -> Void = { _ in }
+        _ input: PlanarSound, chain: String, sampleRate: Int = 48_000,
+        _ adjust: (inout RenderRequest) -> Void = { _ in }
     ) throws -> (output: PlanarSound, report: RenderReport) {
         try run(input, StagedEffects.chain(chain), sampleRate: sampleRate, adjust)
     }

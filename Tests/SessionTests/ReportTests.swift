@@ -1,5 +1,7 @@
 // What a render says of itself: report, progress, the effects' log; and input that can't be had.
 
+import AudioIO
+import EffectHost
 import EffectTestSupport
 import Foundation
 import Session
@@ -30,10 +32,13 @@ struct ReportTests {
             input: input, output: folder.file("out.wav"), preset: try StagedEffects.chain("gain"))
         request.blockFrameCount = 1_000
         var seen: [Int] = []
-        _ = try OfflineRender(request, store: StagedEffects.store(), progress: { frames, info in
-            seen.append(frames)
-            #expect(info.frameCount == 10_000)
-        }).run()
+        _ = try OfflineRender(
+            request, store: StagedEffects.store(),
+            progress: { frames, info in
+                seen.append(frames)
+                #expect(info.frameCount == 10_000)
+            }
+        ).run()
         #expect(seen == seen.sorted() && seen.last == 10_000)
     }
 
@@ -46,9 +51,12 @@ struct ReportTests {
             input: input, output: folder.file("out.wav"), preset: try StagedEffects.chain("talker: \(guest)"))
         request.blockFrameCount = 1_000
         var lines: [String] = []
-        _ = try OfflineRender(request, store: StagedEffects.store(), log: { node, entry in
-            lines.append("\(node) \(entry.level): \(entry.message)")
-        }).run()
+        _ = try OfflineRender(
+            request, store: StagedEffects.store(),
+            log: { node, entry in
+                lines.append("\(node) \(entry.level): \(entry.message)")
+            }
+        ).run()
         #expect(lines == Array(repeating: "talker warning: guest", count: 3))
     }
 

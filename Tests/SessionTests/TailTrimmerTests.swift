@@ -3,8 +3,8 @@
 import EffectTestSupport
 import Realtime
 import Session
-import Testing
 import TestSupport
+import Testing
 
 @Suite("The tail trimmer")
 struct TailTrimmerTests {
@@ -41,7 +41,8 @@ struct TailTrimmerTests {
         #expect(!hasEnded)
     }
 
-    @Test("ends when silence has lasted as long as the longest gap, and takes nothing after it", arguments: [1, 7, 100])
+    @Test(
+        "ends when silence has lasted as long as the longest gap, and takes nothing after it", arguments: [1, 7, 100])
     func endsAfterGap(block: Int) {
         let (out, hasEnded) = Self.trim(Self.clicks([5, 80], frameCount: 100), longestGap: 20, block: block)
         #expect(hasEnded)

@@ -19,7 +19,9 @@ struct TestGuest {
 
     /// Never returns from the first block that begins at or after a frame.
     static func looping(atFrame frame: Int) -> TestGuest {
-        TestGuest(process: "(if (i64.ge_u (local.get $position) (i64.const \(frame))) (then (loop $for-ever (br $for-ever))))")
+        TestGuest(
+            process: "(if (i64.ge_u (local.get $position) (i64.const \(frame))) (then (loop $for-ever (br $for-ever))))"
+        )
     }
 
     /// Puts a NaN into the first sample of each block.

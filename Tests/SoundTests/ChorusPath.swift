@@ -33,7 +33,9 @@ struct ChorusPath {
     func output(hertz: Double, channel: Int, frame: Int) -> Double {
         let w = 2 * Double.pi * hertz / sampleRate
         var sum = 0.0
-        for voice in 0..<voices { sum += sin(w * (Double(frame) - delay(voice: voice, channel: channel, frame: frame))) }
+        for voice in 0..<voices {
+            sum += sin(w * (Double(frame) - delay(voice: voice, channel: channel, frame: frame)))
+        }
         return cos(.pi / 2 * mix) * sin(w * Double(frame)) + sin(.pi / 2 * mix) * sum / Double(voices).squareRoot()
     }
 
@@ -46,7 +48,8 @@ struct ChorusPath {
             module, format,
             values: module.descriptor.values([
                 "voices": Float(voices), "rate": Float(rateHertz), "depth": Float(depthMilliseconds),
-                "delay": Float(delayMilliseconds), "feedback": 0, "spread": Float(spread * 100), "mix": Float(mix * 100),
+                "delay": Float(delayMilliseconds), "feedback": 0, "spread": Float(spread * 100),
+                "mix": Float(mix * 100),
             ]))
         let w = 2 * Double.pi * hertz / sampleRate
         let input = PlanarSound(channelCount: channelCount, frameCount: frameCount) { _, frame in

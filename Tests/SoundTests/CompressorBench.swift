@@ -24,7 +24,8 @@ enum CompressorBench {
             sampleRateHertz: Float(rate), channelCount: channels.count, sidechainChannelCount: sidechain?.count ?? 0,
             maximumFrameCount: 4_096)
         let rig = try EffectRig(module, format, values: module.descriptor.values(settings))
-        let output = try rig.process(PlanarSound(channels), sidechain: sidechain.map { PlanarSound($0) }, blocks: .fixed(1_000))
+        let output = try rig.process(
+            PlanarSound(channels), sidechain: sidechain.map { PlanarSound($0) }, blocks: .fixed(1_000))
         return (output, rig.timing.latencyFrameCount)
     }
 

@@ -111,7 +111,11 @@ struct CompressorCurveTests {
     func sidechainHighpass(rate: Double, corner: Float) throws {
         let input = CompressorBench.steps([(-20, Int(rate))])
         for hertz in [53.0, 211, 997, 3_001] {
-            let key = (0..<Int(rate)).map { Float(0.5 * sin(2 * .pi * hertz * Double($0) / rate)) }
+            // Faded in: a sudden start would pass the high-pass, and the long release would remember it.
+            let key = (0..<Int(rate)).map { frame in
+                let fade = min(1, Double(frame) / (0.7 * rate))
+                return Float(0.5 * fade * sin(2 * .pi * hertz * Double(frame) / rate))
+            }
             let settings: [String: Float] = [
                 "threshold": -60, "ratio": 2, "knee": 0, "attack": 1, "release": 5_000, "sidechain-highpass": corner,
             ]

@@ -36,13 +36,13 @@ struct FilterTests {
     func response(type: String, rate: Double) throws {
         let descriptor = try StagedEffects.module("filter").descriptor
         let hasGain = ["peak", "low-shelf", "high-shelf"].contains(type)
-        for slope in ["12-db", "24-db"] {
+        for slope in ["12 dB", "24 dB"] {
             for cutoff in [25, 140, 1_000, 6_300, 15_000] as [Float] {
                 for resonance in [0.3, 0.70710678, 2, 12] as [Float] {
                     for gain in hasGain ? [-18, 7.5] : [0] as [Float] {
                         let filter = AnalogueFilter(
                             type: type, cutoffHertz: Double(cutoff), resonance: Double(resonance),
-                            gainDecibels: Double(gain), isDouble: slope == "24-db")
+                            gainDecibels: Double(gain), isDouble: slope == "24 dB")
                         let values = try descriptor.values([
                             "type": descriptor.choice(type, of: "type"), "slope": descriptor.choice(slope, of: "slope"),
                             "cutoff": cutoff, "resonance": resonance, "gain": gain,

@@ -3,8 +3,8 @@
 import EffectHost
 import EffectTestSupport
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("The gain effect")
 struct GainTests {

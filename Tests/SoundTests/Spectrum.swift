@@ -26,7 +26,8 @@ struct Complex {
     static func / (a: Complex, b: Complex) -> Complex {
         let scale = b.real * b.real + b.imaginary * b.imaginary
         return Complex(
-            (a.real * b.real + a.imaginary * b.imaginary) / scale, (a.imaginary * b.real - a.real * b.imaginary) / scale)
+            (a.real * b.real + a.imaginary * b.imaginary) / scale, (a.imaginary * b.real - a.real * b.imaginary) / scale
+        )
     }
 }
 

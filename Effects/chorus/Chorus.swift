@@ -142,7 +142,7 @@ struct Chorus: Effect {
         }
     }
 
-    /// How long it rings: the longest delay, and with feedback as many rounds as it takes to fall by 120 dB.
+    /// How long it rings: the longest delay, and with feedback as many rounds as it takes to fall 120 dB below the sound.
     private func tailFrames(_ format: Format, _ parameters: Parameters<Parameter>) -> Int {
         let (delay, depth) = (parameters.target(.delay), parameters.target(.depth))
         let longest =

@@ -54,12 +54,15 @@ extension BuildTarget: ExpressibleByArgument {
         ("wasm", .wasm), ("native", .native), ("checked-native", .checkedNative),
     ]
 
+    /// Reads what `--target` was given.
     public init?(argument: String) {
         guard let target = Self.names.first(where: { $0.0 == argument })?.1 else { return nil }
         self = target
     }
 
+    /// As `--help` shows it.
     public var defaultValueDescription: String { Self.names.first { $0.1 == self }?.0 ?? "" }
+    /// All that `--target` takes.
     public static var allValueStrings: [String] { names.map(\.0) }
 }
 

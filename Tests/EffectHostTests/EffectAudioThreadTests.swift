@@ -5,8 +5,8 @@ import CRealtime
 import CTestSupport
 import EffectHost
 import Realtime
-import Testing
 import TestSupport
+import Testing
 
 /// `make test-realtime` runs suites of this name under RealtimeSanitizer.
 @Suite("Effects on the audio thread")

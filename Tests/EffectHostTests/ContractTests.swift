@@ -96,7 +96,8 @@ struct ContractTests {
     // MARK: - Exports
 
     @Test(
-        "refuses a module that lacks a function", arguments: [Guest.Part.describe, .configure, .setParameter, .process, .reset, .allocate])
+        "refuses a module that lacks a function",
+        arguments: [Guest.Part.describe, .configure, .setParameter, .process, .reset, .allocate])
     func missingFunction(part: Guest.Part) throws {
         let problems = try problems(trap.replacing(part, with: ""))
         #expect(problems.hasPrefix("it has no export ‘"))
@@ -107,7 +108,8 @@ struct ContractTests {
     func wrongType(part: Guest.Part) throws {
         let field = "(func (export \"\(part.exportName)\") (param f64) (result f64) (local.get 0))"
         let problems = try problems(trap.replacing(part, with: field))
-        #expect(problems.hasPrefix("its export ‘\(part.exportName)’ is a function (f64) -> (f64), expected a function ("))
+        #expect(
+            problems.hasPrefix("its export ‘\(part.exportName)’ is a function (f64) -> (f64), expected a function ("))
     }
 
     @Test("refuses something else than a function", arguments: Guest.Part.allCases.filter { $0 != .start })

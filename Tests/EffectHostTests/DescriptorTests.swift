@@ -44,7 +44,9 @@ struct DescriptorTests {
         Lie("a summary with an overlong form", "are not UTF-8") { $0.summary = .bytes([0xc0, 0xaf]) },
         Lie("a summary cut within a character", "are not UTF-8") { $0.summary = .bytes([0xe2, 0x82]) },
         Lie("an id that is not UTF-8", "are not UTF-8") { $0.parameters[0].id = .bytes([0xff]) },
-        Lie("parameters out of bounds", "reading list<record>: 40 bytes at address 4194272 do not lie within its memory") {
+        Lie(
+            "parameters out of bounds", "reading list<record>: 40 bytes at address 4194272 do not lie within its memory"
+        ) {
             $0.parametersAt = (4_194_272, 1)
         },
         Lie("misaligned parameters", "reading list<record>: address 1026 is not a multiple of 4") {
@@ -57,8 +59,11 @@ struct DescriptorTests {
             $0.parametersAt = (1_024, 107_374_183)
         },
         Lie("a unit that isn't there", "reading enum: case 9, expected one below 9") { $0.parameters[0].unit = 9 },
-        Lie("a scale that isn't there", "reading enum: case 255, expected one below 3") { $0.parameters[0].scale = 255 },
-        Lie("choices out of bounds", "reading list<string>: 8 bytes at address 4294967288 do not lie within its memory") {
+        Lie("a scale that isn't there", "reading enum: case 255, expected one below 3") {
+            $0.parameters[0].scale = 255
+        },
+        Lie("choices out of bounds", "reading list<string>: 8 bytes at address 4294967288 do not lie within its memory")
+        {
             $0.parameters[0].choicesAt = (0xffff_fff8, 1)
         },
         Lie("misaligned choices", "reading list<string>: address 1029 is not a multiple of 4") {
@@ -133,7 +138,9 @@ struct DescriptorTests {
             $0.parameters[0].minimum = 1
             $0.parameters[0].maximum = 1
         },
-        Lie("an initial value outside", "its initial value 5.0 is outside -4.0 to 4.0") { $0.parameters[0].initial = 5 },
+        Lie("an initial value outside", "its initial value 5.0 is outside -4.0 to 4.0") {
+            $0.parameters[0].initial = 5
+        },
         Lie("a logarithmic range from zero", "a logarithmic range must be above zero") {
             $0.parameters[0].scale = 1
             $0.parameters[0].minimum = 0

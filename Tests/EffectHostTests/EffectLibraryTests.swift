@@ -12,7 +12,9 @@ struct EffectLibraryTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        for name in ["mine/chorus.wasm", "mine/fuzz.wasm", "shipped/chorus.wasm", "shipped/filter.wasm", "mine/notes.txt"] {
+        for name in [
+            "mine/chorus.wasm", "mine/fuzz.wasm", "shipped/chorus.wasm", "shipped/filter.wasm", "mine/notes.txt",
+        ] {
             try folder.write([], name)
         }
         library = EffectLibrary(directories: ["mine", "nowhere", "shipped"].map(folder.file))

@@ -139,7 +139,9 @@ struct GraphTests {
         #expect(rig.instances["bad"]?.takeFault()?.function == .postReturn)
     }
 
-    @Test("to keep its latency within reason keeps the whole graph from being made", arguments: [1 << 21, .max] as [UInt32])
+    @Test(
+        "to keep its latency within reason keeps the whole graph from being made",
+        arguments: [1 << 21, .max] as [UInt32])
     func endlessLatency(frames: UInt32) throws {
         var guest = Guest()
         guest.latencyFrames = frames

@@ -58,7 +58,8 @@ struct MutationTests {
         // The names that follow the data may be missing.
         let data = try #require(try ModuleSummary(parsing: whole).sections.first { $0.name == "data" })
         for count in 0..<data.offset + data.byteCount {
-            let error = try #require(try Host.refusal(of: Array(whole[..<count]), loader), "\(count) bytes were accepted")
+            let error = try #require(
+                try Host.refusal(of: Array(whole[..<count]), loader), "\(count) bytes were accepted")
             #expect(error.fault == nil)
         }
     }
@@ -69,7 +70,8 @@ struct MutationTests {
         let prefix = "effect ‘guest’ is not a usable WebAssembly module: "
         #expect(try words([]) == prefix + "it does not begin with ‘\\0asm’, so it is no WebAssembly file (at byte 0)")
         #expect(try words(Array("RIFF....WAVE".utf8))?.contains("no WebAssembly file") == true)
-        #expect(try words([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0])?.contains("it is a component, not a core module") == true)
+        #expect(
+            try words([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0])?.contains("it is a component, not a core module") == true)
         #expect(try words([0, 0x61, 0x73, 0x6d, 2, 0, 0, 0])?.contains("version 2; expected 1") == true)
     }
 

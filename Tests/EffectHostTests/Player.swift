@@ -65,7 +65,9 @@ final class Player {
         var number = 0
         while start < input[0].count {
             let end = min(input[0].count, start + blocks[number % blocks.count])
-            guard let block = play(input.map { Array($0[start..<end]) }, sidechain: sidechain.map { Array($0[start..<end]) })
+            guard
+                let block = play(
+                    input.map { Array($0[start..<end]) }, sidechain: sidechain.map { Array($0[start..<end]) })
             else { return nil }
             for channel in 0..<channelCount { output[channel] += block[channel] }
             start = end

@@ -36,12 +36,15 @@ struct PointerTests {
 
     @Test(
         "in its output's length near 2^32 or near where bytes wrap is refused",
-        arguments: [0xffff_ffff, 0xffff_fffe, 0x8000_0000, 0x4000_0001, 0x4000_0000, 0x3fff_ffff, 0x1000_0000, 0x0400_0000]
+        arguments: [
+            0xffff_ffff, 0xffff_fffe, 0x8000_0000, 0x4000_0001, 0x4000_0000, 0x3fff_ffff, 0x1000_0000, 0x0400_0000,
+        ]
             as [UInt32])
     func lyingLength(count: UInt32) throws {
         let fault = try #require(try fault(address: "(local.get $input)", count: "(i32.const \(count))"))
-        #expect(fault == "broke the canonical ABI in process: its output of \(count) samples at address 65536 "
-            + "is longer than the 268435455 bytes that the canonical ABI allows")
+        #expect(
+            fault == "broke the canonical ABI in process: its output of \(count) samples at address 65536 "
+                + "is longer than the 268435455 bytes that the canonical ABI allows")
     }
 
     @Test("in its output's length beyond its memory is refused")
@@ -79,7 +82,9 @@ struct PointerTests {
         ])
     func resultAddress(address: UInt32, words: String) throws {
         let fault = try #require(try fault(of: Guest().with(.process, "(i32.const \(address))")))
-        #expect(fault.hasPrefix("broke the canonical ABI in process: its result's two words at address \(address) \(words)"))
+        #expect(
+            fault.hasPrefix("broke the canonical ABI in process: its result's two words at address \(address) \(words)")
+        )
     }
 
     @Test("but keeps to the rules at the very end of memory, or at its very beginning, is heard")
@@ -128,7 +133,8 @@ struct PointerTests {
         let guest = Guest().with(.allocate, "(i32.const \(address))")
         let fault = try #require(try fault(of: guest))
         #expect(
-            fault.hasPrefix("broke the canonical ABI in cabi_realloc: its memory for 4 samples at address \(address) \(words)"))
+            fault.hasPrefix(
+                "broke the canonical ABI in cabi_realloc: its memory for 4 samples at address \(address) \(words)"))
     }
 
     @Test("when the host asks for room for nothing is refused too, as the canonical ABI has it")

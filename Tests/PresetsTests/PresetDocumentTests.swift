@@ -57,7 +57,7 @@ struct PresetDocumentTests {
             "nodes":[{"id":"a","effect":"e"},{"id":"b","effect":"./echo.js"}]}
             """
         let inFolder = try resolve(text, path: "some/where/p.json")
-        #expect(inFolder.nodes.map(\.reference) == [.file("some/where/sub/echo.wasm"), .file("some/where/./echo.js")])
+        #expect(inFolder.nodes.map(\.reference) == [.file("some/where/sub/echo.wasm"), .file("some/where/echo.js")])
         let here = try resolve(text, path: "p.json")
         #expect(here.nodes.map(\.reference) == [.file("sub/echo.wasm"), .file("./echo.js")])
         let atRoot = try resolve(text, path: "/p.json")

@@ -92,7 +92,8 @@ package struct Guest: Sendable {
         if let field = fields[part] { return field }
         guard let body = bodies[part] ?? template(of: part) else { return "" }
         let locals = "(local $i i32) (local $j i32) (local $x f32)"
-        let function = "(func $\(part.rawValue) \(Self.export(of: part)) \(Self.signature(of: part)) \(locals)\n\(body))"
+        let function =
+            "(func $\(part.rawValue) \(Self.export(of: part)) \(Self.signature(of: part)) \(locals)\n\(body))"
         return part == .start ? "\(function) (start $start)" : function
     }
 

@@ -17,15 +17,22 @@ struct BadInputTests {
         "neither fails nor keeps anything of it past a reset", arguments: StagedEffects.names,
         [Float.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -1e30, .leastNonzeroMagnitude])
     func recovers(name: String, poison: Float) throws {
-        for seed in 0..<8 as Range<UInt64> {
-            let scene = try Scene(name, rate: 48_000, channelCount: 2, frameCount: 4_000, seed: seed)
+        let hasSidechain = try StagedEffects.module(name).descriptor.hasSidechain
+        for seed in 0..<12 as Range<UInt64> {
+            let scene = try Scene(
+                name, rate: 48_000, channelCount: 2, sidechainChannelCount: hasSidechain && seed % 3 > 0 ? 2 : 0,
+                frameCount: 4_000, seed: seed)
             let rig = try scene.rig()
             let expected = try scene.run(rig)
-            var bad = scene.input
-            for frame in stride(from: 100, to: 4_000, by: 97) { bad[frame % 2, frame] = poison }
+            // Where there is a side-chain, in that alone, or in both.
+            var (input, sidechain) = (scene.input, scene.sidechain)
+            for frame in stride(from: 100, to: 4_000, by: 97) {
+                if sidechain == nil || seed % 3 == 1 { input[frame % 2, frame] = poison }
+                sidechain?[frame % 2, frame] = poison
+            }
             try rig.reset()
             // The host silences a block that isn't finite, so what comes out is finite in any case.
-            #expect(try rig.process(bad).isFinite)
+            #expect(try rig.process(input, sidechain: sidechain).isFinite)
             try rig.reset()
             #expect(try scene.run(rig).difference(from: expected) == nil, "values \(scene.values)")
         }

@@ -15,14 +15,17 @@ package final class EffectInstance {
     package let name: String
     private let descriptor: EffectDescriptor?
     private let context: UnsafeMutablePointer<StepContext>
+    /// Held for its clock, without which no limit of time would hold.
+    private let runtime: EffectRuntime
 
     init(
-        _ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader, name: String,
+        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime, name: String,
         descriptor: EffectDescriptor? = nil
     ) throws(EffectError) {
         self.name = name
         self.descriptor = descriptor
-        let state = try EffectState.instantiate(template, exports: exports, loader: loader, name: name)
+        self.runtime = runtime
+        let state = try EffectState.instantiate(template, exports: exports, runtime: runtime, name: name)
         context = .allocate(capacity: 1)
         context.initialize(to: StepContext(effect: state))
     }

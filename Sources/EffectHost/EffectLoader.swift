@@ -1,24 +1,14 @@
-// What all effects of a process share: the engine, the cache of compiled code, the clock that stops runaways. Any
-// thread but the audio thread.
+// From files to effects. Any thread but the audio thread.
 
 import Foundation
 import Synchronization
 package import WasmBinary
 package import WasmEngine
 
-/// Turns files into effects.
+/// Loads effects, each file once.
 package final class EffectLoader: Sendable {
-    /// Between two ticks of the engine's epoch: the resolution of time limits.
-    static let tickMilliseconds = 10
-
-    private static let pageBytes = 65_536
-
-    package let limits: EffectLimits
-    /// On a module's parts; its memory and tables as `limits` has them.
-    package let moduleLimits: ModuleLimits
-    let engine: WasmEngine
-    let cache: CodeCache?
-    private let ticker: EpochTicker
+    private let runtime: EffectRuntime
+    // Modules keep the runtime and not the loader, which would otherwise keep itself.
     private let loaded = Mutex<[String: EffectModule]>([:])
 
     /// - Parameter cache: where compiled code is kept; nil compiles anew each time.
@@ -28,31 +18,8 @@ package final class EffectLoader: Sendable {
         limits: EffectLimits = EffectLimits(), moduleLimits: ModuleLimits = ModuleLimits(),
         cache: CodeCache? = CodeCache.standard()
     ) throws(EffectError) {
-        self.limits = limits
-        // What an instance could never be given is refused with the module, by name.
-        var moduleLimits = moduleLimits
-        moduleLimits.maximumMemoryPages = limits.memoryBytes / Self.pageBytes
-        moduleLimits.maximumTableElements = limits.tableElements
-        self.moduleLimits = moduleLimits
-        self.cache = cache
-        do {
-            engine = try WasmEngine()
-        } catch {
-            throw EffectError(.hostFailure(error.description), effect: "wasmtime")
-        }
-        ticker = EpochTicker(engine: engine, intervalMilliseconds: Self.tickMilliseconds)
-        do {
-            try ticker.start()
-        } catch {
-            throw EffectError(.hostFailure(error.description), effect: "wasmtime")
-        }
+        runtime = try EffectRuntime(limits: limits, moduleLimits: moduleLimits, cache: cache)
     }
-
-    /// How many ticks a limit is: one more than fit, since the first may come at once.
-    static func ticks(milliseconds: Int) -> UInt64 { UInt64(max(milliseconds, 0) / tickMilliseconds + 1) }
-
-    /// The limit that so many ticks stand for, rounded down to whole ticks.
-    static func milliseconds(ticks: UInt64) -> Int { (Int(ticks) - 1) * tickMilliseconds }
 
     /// Loads the effect in a file; a file that this loader has loaded before is not read again.
     ///
@@ -61,14 +28,14 @@ package final class EffectLoader: Sendable {
     /// - Parameter name: what messages call the effect; nil is the path.
     package func load(path: String, name: String? = nil) throws(EffectError) -> EffectModule {
         if let module = loaded.withLock({ $0[path] }) { return module }
-        let module = try load(Self.read(path, limit: moduleLimits.maximumBytes), name: name ?? path)
+        let module = try load(Self.read(path, limit: runtime.moduleLimits.maximumBytes), name: name ?? path)
         loaded.withLock { $0[path] = module }
         return module
     }
 
     /// Loads an effect from memory.
     package func load(_ wasm: [UInt8], name: String) throws(EffectError) -> EffectModule {
-        try EffectModule(wasm, name: name, loader: self)
+        try EffectModule(wasm, name: name, runtime: runtime)
     }
 
     /// Reads a file that should be a module, without reading more than a module may have.

@@ -13,33 +13,33 @@ package final class EffectModule: Sendable {
     package let summary: ModuleSummary
     package let byteCount: Int
 
-    let loader: EffectLoader
+    let runtime: EffectRuntime
     let template: InstanceTemplate
 
     /// Checks, compiles and describes an effect. Called by `EffectLoader`.
     ///
     /// Nothing of the effect runs before its imports and exports have been found to be in order.
-    init(_ wasm: [UInt8], name: String, loader: EffectLoader) throws(EffectError) {
+    init(_ wasm: [UInt8], name: String, runtime: EffectRuntime) throws(EffectError) {
         self.name = name
-        self.loader = loader
+        self.runtime = runtime
         byteCount = wasm.count
-        guard wasm.count <= loader.moduleLimits.maximumBytes else {
-            throw EffectError(.tooLarge(byteCount: wasm.count, limit: loader.moduleLimits.maximumBytes), effect: name)
+        guard wasm.count <= runtime.moduleLimits.maximumBytes else {
+            throw EffectError(.tooLarge(byteCount: wasm.count, limit: runtime.moduleLimits.maximumBytes), effect: name)
         }
         do {
-            summary = try ModuleSummary(parsing: wasm, limits: loader.moduleLimits)
+            summary = try ModuleSummary(parsing: wasm, limits: runtime.moduleLimits)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
         let problems = EffectContract.problems(of: summary)
         guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
         do {
-            let module = try WasmModule(wasm, engine: loader.engine, cache: loader.cache)
+            let module = try WasmModule(wasm, engine: runtime.engine, cache: runtime.cache)
             template = try InstanceTemplate(module, hostFunctions: [EffectInstance.logFunction])
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
-        let instance = try EffectInstance(template, exports: summary, loader: loader, name: name)
+        let instance = try EffectInstance(template, exports: summary, runtime: runtime, name: name)
         descriptor = try instance.describe()
     }
 
@@ -50,6 +50,6 @@ package final class EffectModule: Sendable {
     ///
     /// Errors: the start function trapped or ran out of time; no room for another instance.
     package func instantiate() throws(EffectError) -> EffectInstance {
-        try EffectInstance(template, exports: summary, loader: loader, name: name, descriptor: descriptor)
+        try EffectInstance(template, exports: summary, runtime: runtime, name: name, descriptor: descriptor)
     }
 }

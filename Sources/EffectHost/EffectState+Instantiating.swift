@@ -9,32 +9,32 @@ extension EffectState {
     ///
     /// Errors: no room for another instance; the start function trapped or ran out of time.
     static func instantiate(
-        _ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader, name: String
+        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime, name: String
     ) throws(EffectError) -> EffectState {
         let log = UnsafeMutablePointer<EffectLog>.allocate(capacity: 1)
         log.initialize(to: EffectLog())
         let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
         do {
-            return try start(template, exports: exports, loader: loader, log: log, values: values)
+            return try start(template, exports: exports, runtime: runtime, log: log, values: values)
         } catch {
             values.deallocate()
             log.deinitialize(count: 1)
             log.deallocate()
-            throw EffectError(error, limits: loader.limits, effect: name)
+            throw EffectError(error, limits: runtime.limits, effect: name)
         }
     }
 
     private static func start(
-        _ template: InstanceTemplate, exports: ModuleSummary, loader: EffectLoader,
+        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime,
         log: UnsafeMutablePointer<EffectLog>, values: UnsafeMutablePointer<RawValue>
     ) throws(WasmError) -> EffectState {
-        let limits = loader.limits
+        let limits = runtime.limits
         let deadlines = Deadlines(
-            setupTicks: EffectLoader.ticks(milliseconds: limits.setupMilliseconds),
-            blockTicks: EffectLoader.ticks(milliseconds: limits.blockMilliseconds))
+            setupTicks: EffectRuntime.ticks(milliseconds: limits.setupMilliseconds),
+            blockTicks: EffectRuntime.ticks(milliseconds: limits.blockMilliseconds))
         var store = try WasmStore(
-            engine: loader.engine,
+            engine: runtime.engine,
             limits: StoreLimits(memoryBytes: limits.memoryBytes, tableElements: limits.tableElements),
             userData: log)
         store.setDeadline(ticks: deadlines.setupTicks)

@@ -120,7 +120,7 @@ extension EffectState {
         let cause: EffectFault.Cause =
             switch failure {
             case .trapped(let trap):
-                .trapped(trap.describe(), limitMilliseconds: EffectLoader.milliseconds(ticks: grantedTicks))
+                .trapped(trap.describe(), limitMilliseconds: EffectRuntime.milliseconds(ticks: grantedTicks))
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
                     "its memory for \(sampleCount) samples "

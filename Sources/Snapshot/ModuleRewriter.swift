@@ -26,8 +26,7 @@ package struct ModuleRewriter {
 
     /// The module. All that the state doesn't touch is copied byte for byte: types, imports, code, custom sections.
     package func rewritten() -> [UInt8] {
-        var sections: [SectionKind: [UInt8]?] = [.export: exportSection()]
-        sections.updateValue(nil, forKey: .start)
+        var sections: [SectionKind: [UInt8]] = [.export: exportSection()]
         let layout = module.layout
         if layout.section(.memory) != nil { sections[.memory] = memorySection() }
         if layout.section(.global) != nil { sections[.global] = globalSection() }
@@ -40,7 +39,7 @@ package struct ModuleRewriter {
             writer.unsigned(dataCount)
             sections[.dataCount] = writer.bytes
         }
-        return module.replacing(sections)
+        return module.replacing(sections, removing: [.start])
     }
 
     private func memorySection() -> [UInt8] {

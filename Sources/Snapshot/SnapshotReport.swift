@@ -20,6 +20,14 @@ package struct SnapshotReport: Equatable, Sendable, Encodable {
         /// Bytes in them that are zero, kept because a segment of its own for what follows would take more, or because
         /// there would be too many.
         package let zeroBytes: Int
+
+        package init(memory: Int, pages: Int, segments: Int, bytes: Int, zeroBytes: Int) {
+            self.memory = memory
+            self.pages = pages
+            self.segments = segments
+            self.bytes = bytes
+            self.zeroBytes = zeroBytes
+        }
     }
 
     package struct Segment: Equatable, Sendable, Encodable {
@@ -33,6 +41,12 @@ package struct SnapshotReport: Equatable, Sendable, Encodable {
         package let memory: Int
         package let page: Int
         package let bytes: Int
+
+        package init(memory: Int, page: Int, bytes: Int) {
+            self.memory = memory
+            self.page = page
+            self.bytes = bytes
+        }
     }
 
     package struct Table: Equatable, Sendable, Encodable {
@@ -40,6 +54,12 @@ package struct SnapshotReport: Equatable, Sendable, Encodable {
         package let elements: Int
         /// Elements that are not null.
         package let functions: Int
+
+        package init(table: Int, elements: Int, functions: Int) {
+            self.table = table
+            self.elements = elements
+            self.functions = functions
+        }
     }
 
     /// Of the whole file.

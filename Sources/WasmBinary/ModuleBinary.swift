@@ -38,29 +38,34 @@ package struct ModuleBinary: Sendable {
     /// The module with the contents of some sections replaced; the others are copied as they are, so without
     /// replacements the bytes are equal to those read.
     ///
-    /// A section that was not there gets its place in the order, wherever custom sections stand. One that is replaced
-    /// by nil goes.
-    package func replacing(_ replacements: [SectionKind: [UInt8]?]) -> [UInt8] {
-        precondition(replacements[.custom] == nil, "custom sections are passed through")
-        var missing = replacements.compactMap { kind, contents in
-            layout.section(kind) == nil ? contents.map { (kind: kind, contents: $0) } : nil
-        }.sorted { $0.kind.rank < $1.kind.rank }[...]
+    /// A section that was not there comes right behind those that belong before it, wherever custom sections stand: the
+    /// names' section keeps its place after all others.
+    package func replacing(_ replacements: [SectionKind: [UInt8]], removing removed: Set<SectionKind> = []) -> [UInt8] {
+        precondition(replacements[.custom] == nil && !removed.contains(.custom), "custom sections are passed through")
+        let missing = replacements.map { (kind: $0.key, contents: $0.value) }
+            .filter { layout.section($0.kind) == nil }.sorted { $0.kind.rank < $1.kind.rank }
+        let places = missing.map { place(ofMissing: $0.kind) }
         var writer = BinaryWriter(Array(bytes[..<Self.headerByteCount]))
-        for section in layout.sections {
-            if section.kind != .custom {
-                while let next = missing.first, next.kind.rank < section.kind.rank {
-                    writer.section(next.kind, next.contents)
-                    missing.removeFirst()
-                }
+        for place in 0...layout.sections.count {
+            for (section, _) in zip(missing, places).filter({ $1 == place }) {
+                writer.section(section.kind, section.contents)
             }
-            switch replacements[section.kind] {
-            case .none: writer.append(bytes[section.whole])
-            case .some(.none): break
-            case .some(.some(let contents)): writer.section(section.kind, contents)
+            guard place < layout.sections.count else { break }
+            let section = layout.sections[place]
+            if let contents = replacements[section.kind] {
+                writer.section(section.kind, contents)
+            } else if !removed.contains(section.kind) {
+                writer.append(bytes[section.whole])
             }
         }
-        for section in missing { writer.section(section.kind, section.contents) }
         return writer.bytes
+    }
+
+    /// The index of the section before which it belongs.
+    private func place(ofMissing kind: SectionKind) -> Int {
+        let sections = layout.sections
+        if let last = sections.lastIndex(where: { $0.kind != .custom && $0.kind.rank < kind.rank }) { return last + 1 }
+        return sections.firstIndex { $0.kind != .custom } ?? sections.count
     }
 
     private static let headerByteCount = 8

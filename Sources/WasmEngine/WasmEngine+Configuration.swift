@@ -20,6 +20,8 @@ extension WasmEngine {
         package var allowsMemory64 = false
         /// Whether modules may have several memories. Effects may not; tools may.
         package var allowsMultipleMemories = false
+        /// Whether functions may end in a call that takes their place. Effects' may not; tools' may.
+        package var allowsTailCalls = false
 
         package init() {}
     }
@@ -104,7 +106,7 @@ extension WasmEngine.Configuration {
         wasmtime_config_wasm_function_references_set(config, false)
         wasmtime_config_wasm_exceptions_set(config, false)
         wasmtime_config_wasm_stack_switching_set(config, false)
-        wasmtime_config_wasm_tail_call_set(config, false)
+        wasmtime_config_wasm_tail_call_set(config, allowsTailCalls)
         wasmtime_config_wasm_wide_arithmetic_set(config, false)
         wasmtime_config_wasm_custom_page_sizes_set(config, false)
         wasmtime_config_wasm_component_model_set(config, false)

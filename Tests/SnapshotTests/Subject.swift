@@ -14,6 +14,9 @@ enum Subject {
         return try WasmSnapshotEngine(limits: limits)
     }
 
+    /// The engine, with the errors that it has.
+    static func tool() throws(SnapshotError) -> WasmSnapshotEngine { try engine.get() }
+
     static func snapshot(_ text: String, _ options: SnapshotOptions = SnapshotOptions()) throws -> SnapshotModule {
         try snapshot(WasmEngine.wasm(fromText: text), options)
     }
@@ -34,10 +37,24 @@ enum Subject {
 
     /// The state after calling the functions in a new instance.
     static func state(_ wasm: [UInt8], calling functions: [String]) throws -> ModuleState {
+        let (failure, state) = try outcome(wasm, calling: functions)
+        if let failure { throw failure }
+        return state
+    }
+
+    /// The state after calling the functions in a new instance, up to the first that fails.
+    static func outcome(
+        _ wasm: [UInt8], calling functions: [String]
+    ) throws -> (failure: SnapshotError?, state: ModuleState) {
         let module = try ModuleBinary(parsing: wasm)
         let instrumented = Instrumented(module, try ModuleSurvey(of: module))
         let instance = try engine.get().instantiate(instrumented.bytes)
-        for function in functions { try instance.call(function) }
-        return try ModuleState(capturing: instance, of: instrumented)
+        var failure: SnapshotError?
+        do throws(SnapshotError) {
+            for function in functions { try instance.call(function) }
+        } catch {
+            failure = error
+        }
+        return (failure, try ModuleState(capturing: instance, of: instrumented))
     }
 }

@@ -29,6 +29,7 @@ package final class WasmSnapshotEngine: SnapshotEngine, Sendable {
         configuration.stackBytes = limits.stackBytes
         configuration.allowsMemory64 = true
         configuration.allowsMultipleMemories = true
+        configuration.allowsTailCalls = true
         do {
             engine = try WasmEngine(configuration)
             ticker = EpochTicker(engine: engine, intervalMilliseconds: Self.tickMilliseconds)

@@ -120,6 +120,9 @@ let package = Package(
             ]),
         suite(
             "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
+        suite(
+            "ScriptTests",
+            ["EffectHost", "Snapshot", "WasmBinary", "Presets", "Session", "Realtime", "EffectTestSupport"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("ArchitectureTests", []),
     ],

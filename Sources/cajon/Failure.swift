@@ -49,9 +49,9 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .contractBroken, .invalidDescriptor: .badData
+        case .tooLarge, .invalidModule, .contractBroken, .invalidDescriptor, .script: .badData
         case .fault: .effectFailed
-        case .hostFailure: .unavailable
+        case .hostFailure, .noScriptEngine: .unavailable
         }
     }
 

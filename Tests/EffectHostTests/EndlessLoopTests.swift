@@ -31,7 +31,7 @@ struct EndlessLoopTests {
               (local.set $n (i32.add (local.get $n) (i32.const 1)))
               (br_if $on (i32.lt_u (local.get $n) (i32.const 5000000)))))
             """)
-        let loader = try Host.loader { $0.blockMilliseconds = 1_000 }
+        let loader = try Host.loader { $0.blockMilliseconds = 500 }
         let player = try Host.player(guest, loader, sidechainChannelCount: 0)
         let input: Signal = [[1], [2]]
         for _ in 0..<300 {

@@ -37,6 +37,28 @@ struct LoaderTests {
         #expect(try loader.load(path: path) === first)
     }
 
+    @Test("lasts no longer than somebody needs it")
+    func goes() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(Guest(), "one.wasm")
+        var loader: EffectLoader? = try EffectLoader(cache: nil)
+        weak let loaded = try loader?.load(path: path)
+        weak let unused = loader
+        #expect(loaded != nil)
+        loader = nil
+        #expect(loaded == nil)
+        #expect(unused == nil)
+    }
+
+    @Test("gives instances that are stopped in time when loader and module have gone")
+    func clockStays() throws {
+        let guest = Guest().with(.process, Guest.endlessLoop)
+        // Nothing but the player is kept.
+        let player = try Host.player(guest, Host.loader { $0.blockMilliseconds = Host.shortLimit })
+        #expect(player.play([[1], [2]]) == nil)
+        #expect(player.instance.takeFault()?.description == "ran longer than its limit of 100 ms in process")
+    }
+
     @Test("that isn't there, is a folder, or is too large is refused in words")
     func unreadable() throws {
         let folder = try TemporaryFolder()

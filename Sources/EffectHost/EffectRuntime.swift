@@ -1,0 +1,65 @@
+// What effects run on: the engine, the cache of compiled code, the clock that stops runaways. Any thread but the audio
+// thread.
+
+import Synchronization
+import WasmBinary
+import WasmEngine
+
+/// Kept by every effect, loaded or running, so that the clock ticks as long as one of them lives.
+final class EffectRuntime: Sendable {
+    /// Between two ticks of the engine's epoch: the resolution of time limits.
+    static let tickMilliseconds = 10
+
+    private static let pageBytes = 65_536
+
+    let limits: EffectLimits
+    /// On a module's parts; its memory and tables as `limits` has them.
+    let moduleLimits: ModuleLimits
+    let engine: WasmEngine
+    let cache: CodeCache?
+    private let ticker: EpochTicker
+    private let scriptEnginePath: String?
+    private let startedScriptEngine = Mutex<ScriptEngine?>(nil)
+
+    /// Errors: the engine could not be made.
+    init(limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, scriptEnginePath: String?) throws(EffectError) {
+        self.limits = limits
+        // What an instance could never be given is refused with the module, by name.
+        var moduleLimits = moduleLimits
+        moduleLimits.maximumMemoryPages = limits.memoryBytes / Self.pageBytes
+        moduleLimits.maximumTableElements = limits.tableElements
+        self.moduleLimits = moduleLimits
+        self.cache = cache
+        self.scriptEnginePath = scriptEnginePath
+        do {
+            engine = try WasmEngine()
+        } catch {
+            throw EffectError(.hostFailure(error.description), effect: "wasmtime")
+        }
+        ticker = EpochTicker(engine: engine, intervalMilliseconds: Self.tickMilliseconds)
+        do {
+            try ticker.start()
+        } catch {
+            throw EffectError(.hostFailure(error.description), effect: "wasmtime")
+        }
+    }
+
+    /// The JavaScript engine, made when it is first asked for.
+    ///
+    /// Errors: it is missing, or can't be used.
+    func scriptEngine() throws(EffectError) -> ScriptEngine {
+        guard let scriptEnginePath else { throw EffectError(.noScriptEngine(searched: nil), effect: "JavaScript") }
+        return try startedScriptEngine.withLock { engine throws(EffectError) in
+            if let engine { return engine }
+            let made = try ScriptEngine(path: scriptEnginePath, runtime: self)
+            engine = made
+            return made
+        }
+    }
+
+    /// How many ticks a limit is: one more than fit, since the first may come at once.
+    static func ticks(milliseconds: Int) -> UInt64 { UInt64(max(milliseconds, 0) / tickMilliseconds + 1) }
+
+    /// The limit that so many ticks stand for, rounded down to whole ticks.
+    static func milliseconds(ticks: UInt64) -> Int { (Int(ticks) - 1) * tickMilliseconds }
+}

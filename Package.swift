@@ -124,6 +124,7 @@ let package = Package(
             "ScriptTests",
             ["EffectHost", "Snapshot", "WasmBinary", "Presets", "Session", "Realtime", "EffectTestSupport"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
+        suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
         suite("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

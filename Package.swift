@@ -122,7 +122,10 @@ let package = Package(
             "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
         suite(
             "ScriptTests",
-            ["EffectHost", "Snapshot", "WasmBinary", "Presets", "Session", "Realtime", "EffectTestSupport"]),
+            [
+                "EffectHost", "Snapshot", "WasmBinary", "AudioGraph", "Presets", "Session", "Realtime",
+                "EffectTestSupport",
+            ]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
         suite("ArchitectureTests", []),

@@ -74,6 +74,7 @@ demo: build ## Build everything and render a sample through a filter, a compress
 	@echo "Listen to .build/demo.wav (and to what it was made from: Samples/plucked-strings.wav)."
 
 test: build test-realtime ## Set up, build, and run all tests
+	@Scripts/setup tests
 	swift test $(swift_flags)
 
 test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer

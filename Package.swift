@@ -127,6 +127,7 @@ let package = Package(
                 "EffectTestSupport",
             ]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
+        suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
         suite("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -23,7 +23,7 @@ swift_flags := -c release
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
 
-setup: ## Install what is missing: Debian packages, wasmtime into .deps
+setup: ## Install what is missing: Debian packages, wasmtime and the JavaScript engine into .deps
 	@Scripts/setup
 
 build: $(cajon) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage

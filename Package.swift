@@ -63,10 +63,13 @@ let package = Package(
 
         layer("Realtime", ["CRealtime"]),
         layer("WasmBinary"),
+        layer("WIT"),
         layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
-        layer("CanonicalABI"),
+        layer("CanonicalABI", ["WIT"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
-        layer("EffectHost", ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime"]),
+        layer(
+            "EffectHost",
+            ["WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime"]),
         layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
@@ -99,7 +102,8 @@ let package = Package(
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
-        suite("CanonicalABITests", ["CanonicalABI"]),
+        suite("WITTests", ["WIT"]),
+        suite("CanonicalABITests", ["CanonicalABI", "WIT"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",

@@ -19,13 +19,15 @@ package final class EffectInstance {
     private let runtime: EffectRuntime
 
     init(
-        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime, name: String,
+        _ template: InstanceTemplate, exports: ModuleSummary, kernels: [KernelModule] = [], runtime: EffectRuntime,
+        name: String,
         descriptor: EffectDescriptor? = nil
     ) throws(EffectError) {
         self.name = name
         self.descriptor = descriptor
         self.runtime = runtime
-        let state = try EffectState.instantiate(template, exports: exports, runtime: runtime, name: name)
+        let state = try EffectState.instantiate(
+            template, exports: exports, kernels: kernels, runtime: runtime, name: name)
         context = .allocate(capacity: 1)
         context.initialize(to: StepContext(effect: state))
     }
@@ -105,7 +107,7 @@ package final class EffectInstance {
 
     /// Takes out what the effect wrote to its log. Not while it is processing.
     package func drainLog() -> (entries: [EffectLogEntry], droppedCount: Int) {
-        context.pointee.effect.log.pointee.drain()
+        context.pointee.effect.guest.pointee.log.drain()
     }
 
     private func call(

@@ -7,7 +7,7 @@ package import WasmEngine
 
 /// Loads effects, each file once.
 package final class EffectLoader: Sendable {
-    private let runtime: EffectRuntime
+    let runtime: EffectRuntime
     // Modules keep the runtime and not the loader, which would otherwise keep itself.
     private let loaded = Mutex<[String: EffectModule]>([:])
 

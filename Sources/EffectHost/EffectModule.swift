@@ -15,6 +15,8 @@ package final class EffectModule: Sendable {
 
     let runtime: EffectRuntime
     let template: InstanceTemplate
+    /// What the module carries for its script to call.
+    let kernels: [KernelModule]
 
     /// Checks, compiles and describes an effect. Called by `EffectLoader`.
     ///
@@ -35,10 +37,13 @@ package final class EffectModule: Sendable {
         guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
         do {
             let module = try WasmModule(wasm, engine: runtime.engine, cache: runtime.cache)
-            template = try InstanceTemplate(module, hostFunctions: [EffectInstance.logFunction])
+            template = try InstanceTemplate(
+                module, hostFunctions: [EffectInstance.logFunction] + KernelFunctions.all)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
+        kernels = try KernelModule.load(
+            try KernelSource.carried(by: wasm, summary: summary, effect: name), runtime: runtime, effect: name)
         let instance = try EffectInstance(template, exports: summary, runtime: runtime, name: name)
         descriptor = try instance.describe()
     }
@@ -50,6 +55,7 @@ package final class EffectModule: Sendable {
     ///
     /// Errors: the start function trapped or ran out of time; no room for another instance.
     package func instantiate() throws(EffectError) -> EffectInstance {
-        try EffectInstance(template, exports: summary, runtime: runtime, name: name, descriptor: descriptor)
+        try EffectInstance(
+            template, exports: summary, kernels: kernels, runtime: runtime, name: name, descriptor: descriptor)
     }
 }

@@ -9,25 +9,30 @@ extension EffectState {
     ///
     /// Errors: no room for another instance; the start function trapped or ran out of time.
     static func instantiate(
-        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime, name: String
+        _ template: InstanceTemplate, exports: ModuleSummary, kernels: [KernelModule] = [], runtime: EffectRuntime,
+        name: String
     ) throws(EffectError) -> EffectState {
-        let log = UnsafeMutablePointer<EffectLog>.allocate(capacity: 1)
-        log.initialize(to: EffectLog())
+        let guest = UnsafeMutablePointer<GuestContext>.allocate(capacity: 1)
+        guest.initialize(to: GuestContext())
         let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
+        var state: EffectState
         do {
-            return try start(template, exports: exports, runtime: runtime, log: log, values: values)
+            state = try start(
+                template, exports: exports, kernelCount: kernels.count, runtime: runtime, guest: guest, values: values)
         } catch {
             values.deallocate()
-            log.deinitialize(count: 1)
-            log.deallocate()
+            guest.deinitialize(count: 1)
+            guest.deallocate()
             throw EffectError(error, limits: runtime.limits, effect: name)
         }
+        try KernelLinks.link(kernels, to: &state, effect: name)
+        return state
     }
 
     private static func start(
-        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime,
-        log: UnsafeMutablePointer<EffectLog>, values: UnsafeMutablePointer<RawValue>
+        _ template: InstanceTemplate, exports: ModuleSummary, kernelCount: Int, runtime: EffectRuntime,
+        guest: UnsafeMutablePointer<GuestContext>, values: UnsafeMutablePointer<RawValue>
     ) throws(WasmError) -> EffectState {
         let limits = runtime.limits
         let deadlines = Deadlines(
@@ -35,8 +40,8 @@ extension EffectState {
             blockTicks: EffectRuntime.ticks(milliseconds: limits.blockMilliseconds))
         var store = try WasmStore(
             engine: runtime.engine,
-            limits: StoreLimits(memoryBytes: limits.memoryBytes, tableElements: limits.tableElements),
-            userData: log)
+            limits: KernelLinks.storeLimits(limits, kernelCount: kernelCount),
+            userData: guest)
         store.setDeadline(ticks: deadlines.setupTicks)
         let instance = try store.instantiate(template)
         if exports.export(EffectContract.initializerExport) != nil {
@@ -50,7 +55,7 @@ extension EffectState {
         let functions = try Functions(store, instance, exports)
         return EffectState(
             store: store, memory: memory, allocator: allocator, functions: functions, deadlines: deadlines,
-            values: values, log: log)
+            values: values, guest: guest)
     }
 }
 
@@ -91,7 +96,8 @@ extension EffectError {
 }
 
 extension FunctionSignature {
-    fileprivate init(_ signature: CoreSignature) {
+    /// The signature that a canonical ABI's core function has.
+    init(_ signature: CoreSignature) {
         self.init(
             signature.parameters.map { parameter in
                 switch parameter {

@@ -33,8 +33,8 @@ struct EffectState: ~Copyable {
     let values: UnsafeMutablePointer<RawValue>
     static let valueCapacity = FunctionType.maximumFlatParameters
 
-    /// Where the effect's log lines go. Its own allocation, because the store's user data points to it.
-    let log: UnsafeMutablePointer<EffectLog>
+    /// Where the effect's log lines go, and its kernels. Its own allocation, because the store's user data points to it.
+    let guest: UnsafeMutablePointer<GuestContext>
 
     var channelCount: UInt32 = 0
     var sidechainChannelCount: UInt32 = 0
@@ -69,8 +69,8 @@ struct EffectState: ~Copyable {
 
     deinit {
         values.deallocate()
-        log.deinitialize(count: 1)
-        log.deallocate()
+        guest.deinitialize(count: 1)
+        guest.deallocate()
     }
 }
 
@@ -119,8 +119,7 @@ extension EffectState {
         let memorySize = store.bytes(of: memory).count
         let cause: EffectFault.Cause =
             switch failure {
-            case .trapped(let trap):
-                .trapped(trap.describe(), limitMilliseconds: EffectRuntime.milliseconds(ticks: grantedTicks))
+            case .trapped(let trap): Self.cause(of: trap, kernels: guest.pointee.kernels, ticks: grantedTicks)
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
                     "its memory for \(sampleCount) samples "
@@ -138,6 +137,16 @@ extension EffectState {
             }
         self.failure = nil
         return EffectFault(cause: cause, function: failedFunction)
+    }
+
+    /// The words for a trap: those of the kernel in which it began, if there was one.
+    private static func cause(of trap: WasmTrap, kernels: UnsafeMutablePointer<KernelLinks>?, ticks: UInt64)
+        -> EffectFault.Cause
+    {
+        let report = trap.describe()
+        let limit = EffectRuntime.milliseconds(ticks: ticks)
+        guard let failure = kernels?.pointee.takeFailure() else { return .trapped(report, limitMilliseconds: limit) }
+        return .kernel(failure, limitMilliseconds: limit)
     }
 
     /// What is wrong with where a list of samples lies, as `LinearMemoryView.holdsFloatList` judges it.

@@ -66,10 +66,11 @@ let package = Package(
         layer("WIT"),
         layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
         layer("CanonicalABI", ["WIT"]),
+        layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
         layer(
             "EffectHost",
-            ["WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime"]),
+            ["WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
         layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
@@ -77,7 +78,8 @@ let package = Package(
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "WasmBinary", argumentParser,
+                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "WasmBinary",
+                argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -104,6 +106,7 @@ let package = Package(
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT"]),
+        suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",
@@ -119,6 +122,9 @@ let package = Package(
             ]),
         suite(
             "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
+        suite(
+            "ScriptTests",
+            ["EffectHost", "Snapshot", "WasmBinary", "Presets", "Session", "Realtime", "EffectTestSupport"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("ArchitectureTests", []),
     ],

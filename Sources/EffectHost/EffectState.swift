@@ -24,6 +24,7 @@ struct EffectState: ~Copyable {
     private static let liftingLimit: UInt64 = 1 << 20
 
     var store: WasmStore
+    let instance: WasmInstance
     let memory: WasmMemory
     let allocator: WasmFunction
     let functions: Functions
@@ -59,6 +60,8 @@ struct EffectState: ~Copyable {
     struct Functions {
         let describe, configure, setParameter, process, reset: WasmFunction
         let describePostReturn, configurePostReturn, processPostReturn: WasmFunction?
+        /// Of the contract's `maintenance`, for an effect that has it.
+        let collect: WasmFunction?
     }
 
     /// How long the effect may run, in ticks of the engine's epoch.
@@ -117,9 +120,11 @@ extension EffectState {
     mutating func takeFault() -> EffectFault? {
         guard let failure else { return nil }
         let memorySize = store.bytes(of: memory).count
+        var words: String?
         let cause: EffectFault.Cause =
             switch failure {
-            case .trapped(let trap): Self.cause(of: trap, kernels: guest.pointee.kernels, ticks: grantedTicks)
+            case .trapped(let trap):
+                Self.cause(of: trap.describe(), grantedTicks: grantedTicks, guest: guest, words: &words)
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
                     "its memory for \(sampleCount) samples "
@@ -136,17 +141,20 @@ extension EffectState {
                 .wrongLength(expected: Int(inputSampleCount), found: Int(sampleCount))
             }
         self.failure = nil
-        return EffectFault(cause: cause, function: failedFunction)
+        return EffectFault(cause: cause, function: failedFunction, words: words)
     }
 
-    /// The words for a trap: those of the kernel in which it began, if there was one.
-    private static func cause(of trap: WasmTrap, kernels: UnsafeMutablePointer<KernelLinks>?, ticks: UInt64)
-        -> EffectFault.Cause
-    {
-        let report = trap.describe()
-        let limit = EffectRuntime.milliseconds(ticks: ticks)
-        guard let failure = kernels?.pointee.takeFailure() else { return .trapped(report, limitMilliseconds: limit) }
-        return .kernel(failure, limitMilliseconds: limit)
+    /// A trap may have begun in a kernel. An effect that gives up traps deliberately; if it wrote to its log right
+    /// before, that says why.
+    private static func cause(
+        of report: TrapReport, grantedTicks: UInt64, guest: UnsafeMutablePointer<GuestContext>, words: inout String?
+    ) -> EffectFault.Cause {
+        let limitMilliseconds = EffectRuntime.milliseconds(ticks: grantedTicks)
+        if let failure = guest.pointee.kernels?.pointee.takeFailure() {
+            return .kernel(failure, limitMilliseconds: limitMilliseconds)
+        }
+        if report.code == .unreachable { words = guest.pointee.log.takeFinalError() }
+        return .trapped(report, limitMilliseconds: limitMilliseconds)
     }
 
     /// What is wrong with where a list of samples lies, as `LinearMemoryView.holdsFloatList` judges it.

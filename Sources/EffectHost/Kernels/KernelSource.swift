@@ -66,6 +66,18 @@ extension KernelSource {
             wasm: Array(rest.dropFirst(head)))
     }
 
+    /// A module with a section for each kernel at its end.
+    static func adding(_ kernels: [KernelSource], to wasm: [UInt8]) -> [UInt8] {
+        var writer = BinaryWriter(wasm)
+        for kernel in kernels {
+            var section = BinaryWriter()
+            section.name(kernel.sectionName)
+            section.append(kernel.sectionContents)
+            writer.section(.custom, section.bytes)
+        }
+        return writer.bytes
+    }
+
     /// The kernels that a built effect carries, in the order of its sections.
     ///
     /// Errors: a kernel's section is damaged.
@@ -85,5 +97,18 @@ extension KernelSource {
             kernels.append(kernel)
         }
         return kernels
+    }
+}
+
+extension ScriptPackage {
+    /// Reads the script's kernels, in the order of their names.
+    ///
+    /// Errors: `.invalidKernel`, when a file can't be read.
+    func kernelSources(limits: ModuleLimits) throws(EffectError) -> [KernelSource] {
+        var sources: [KernelSource] = []
+        for (name, path) in kernels.sorted(by: { $0.key < $1.key }) {
+            sources.append(try KernelSource(name: name, path: path, effect: script, limits: limits))
+        }
+        return sources
     }
 }

@@ -63,13 +63,14 @@ let package = Package(
 
         layer("Realtime", ["CRealtime"]),
         layer("WasmBinary"),
+        layer("WIT"),
         layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
-        layer("CanonicalABI"),
+        layer("CanonicalABI", ["WIT"]),
         layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
         layer(
             "EffectHost",
-            ["WasmEngine", "WasmBinary", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
+            ["WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
         layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
@@ -103,7 +104,8 @@ let package = Package(
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
-        suite("CanonicalABITests", ["CanonicalABI"]),
+        suite("WITTests", ["WIT"]),
+        suite("CanonicalABITests", ["CanonicalABI", "WIT"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(

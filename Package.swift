@@ -87,7 +87,8 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(
             name: "EffectTestSupport",
             dependencies: [
@@ -104,7 +105,7 @@ let package = Package(
         suite(
             "EffectHostTests",
             ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
-        suite("EffectBuildTests", ["EffectBuild"]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
         suite(

@@ -117,6 +117,7 @@ let package = Package(
         suite(
             "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
+        suite("CommandLineTests", ["WasmEngine"]),
         suite("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

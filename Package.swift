@@ -65,8 +65,11 @@ let package = Package(
         layer("WasmBinary"),
         layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
         layer("CanonicalABI"),
+        layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
-        layer("EffectHost", ["WasmEngine", "WasmBinary", "CanonicalABI", "AudioGraph", "Realtime", "CRealtime"]),
+        layer(
+            "EffectHost",
+            ["WasmEngine", "WasmBinary", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
         layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
@@ -74,7 +77,8 @@ let package = Package(
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "WasmBinary", argumentParser,
+                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "WasmBinary",
+                argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -101,6 +105,7 @@ let package = Package(
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
         suite("CanonicalABITests", ["CanonicalABI"]),
+        suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",
@@ -116,6 +121,9 @@ let package = Package(
             ]),
         suite(
             "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
+        suite(
+            "ScriptTests",
+            ["EffectHost", "Snapshot", "WasmBinary", "Presets", "Session", "Realtime", "EffectTestSupport"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("CommandLineTests", ["WasmEngine"]),
         suite("ArchitectureTests", []),

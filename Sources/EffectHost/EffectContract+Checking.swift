@@ -34,11 +34,17 @@ extension EffectContract {
                 problems.append("it has no export ‘\(name)’")
             }
         }
-        for export in exports {
-            require(export.name, export.type.exportedSignature)
-            if export.type.result != nil {
-                require(export.postReturnName, export.type.postReturnSignature, isOptional: true)
+        func require(_ exports: [Export]) {
+            for export in exports {
+                require(export.name, export.type.exportedSignature)
+                if export.type.result != nil {
+                    require(export.postReturnName, export.type.postReturnSignature, isOptional: true)
+                }
             }
+        }
+        require(exports)
+        for interface in optionalInterfaces where interface.contains(where: { module.export($0.name) != nil }) {
+            require(interface)
         }
         require(allocatorExport, allocatorSignature)
         require(initializerExport, CoreSignature([]), isOptional: true)

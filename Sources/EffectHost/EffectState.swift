@@ -24,6 +24,7 @@ struct EffectState: ~Copyable {
     private static let liftingLimit: UInt64 = 1 << 20
 
     var store: WasmStore
+    let instance: WasmInstance
     let memory: WasmMemory
     let allocator: WasmFunction
     let functions: Functions
@@ -59,6 +60,8 @@ struct EffectState: ~Copyable {
     struct Functions {
         let describe, configure, setParameter, process, reset: WasmFunction
         let describePostReturn, configurePostReturn, processPostReturn: WasmFunction?
+        /// Of the contract's `maintenance`, for an effect that has it.
+        let collect: WasmFunction?
     }
 
     /// How long the effect may run, in ticks of the engine's epoch.
@@ -117,10 +120,11 @@ extension EffectState {
     mutating func takeFault() -> EffectFault? {
         guard let failure else { return nil }
         let memorySize = store.bytes(of: memory).count
+        var words: String?
         let cause: EffectFault.Cause =
             switch failure {
             case .trapped(let trap):
-                .trapped(trap.describe(), limitMilliseconds: EffectRuntime.milliseconds(ticks: grantedTicks))
+                Self.cause(of: trap.describe(), grantedTicks: grantedTicks, log: log, words: &words)
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
                     "its memory for \(sampleCount) samples "
@@ -137,7 +141,15 @@ extension EffectState {
                 .wrongLength(expected: Int(inputSampleCount), found: Int(sampleCount))
             }
         self.failure = nil
-        return EffectFault(cause: cause, function: failedFunction)
+        return EffectFault(cause: cause, function: failedFunction, words: words)
+    }
+
+    /// An effect that gives up traps deliberately; if it wrote to its log right before, that says why.
+    private static func cause(
+        of report: TrapReport, grantedTicks: UInt64, log: UnsafeMutablePointer<EffectLog>, words: inout String?
+    ) -> EffectFault.Cause {
+        if report.code == .unreachable { words = log.pointee.takeFinalError() }
+        return .trapped(report, limitMilliseconds: EffectRuntime.milliseconds(ticks: grantedTicks))
     }
 
     /// What is wrong with where a list of samples lies, as `LinearMemoryView.holdsFloatList` judges it.

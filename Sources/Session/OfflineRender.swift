@@ -160,16 +160,12 @@ package struct OfflineRender: ~Copyable {
         graph.render(
             position: UInt64(renderedFrames), input: AudioBlock(input.block(frameCount: frameCount)), output: block)
         renderedFrames += frameCount
+        // Faults first: each takes the effect's last words out of its log.
+        let newFaults = graph.hasFailedNodes ? graph.takeFaults() : []
         for node in graph.nodes { for entry in node.instance.drainLog().entries { log(node.id, entry) } }
-        if graph.hasFailedNodes { try handleFaults() }
+        if let fault = newFaults.first, request.faultPolicy == .stop { throw RenderError(.fault(fault)) }
+        faults += newFaults
         return AudioBlock(block)
-    }
-
-    private mutating func handleFaults() throws(RenderError) {
-        for fault in graph.takeFaults() {
-            if request.faultPolicy == .stop { throw RenderError(.fault(fault)) }
-            faults.append(fault)
-        }
     }
 
     private mutating func write(_ block: AudioBlock, _ range: Range<Int>, to writer: inout AudioFileWriter)

@@ -14,11 +14,13 @@ struct BinaryReader {
         offset = 0
     }
 
-    private init(_ bytes: ArraySlice<UInt8>) {
+    /// Reads from a part of a file; offsets still count from the file's start.
+    init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         offset = bytes.startIndex
     }
 
+    var start: Int { bytes.startIndex }
     var end: Int { bytes.endIndex }
     var isAtEnd: Bool { offset == bytes.endIndex }
     var remaining: Int { bytes.endIndex - offset }
@@ -75,10 +77,25 @@ struct BinaryReader {
         }
     }
 
-    /// A signed LEB128 integer of at most 64 bits, whose value nobody wants.
-    mutating func skipSigned(bits: Int) throws(WasmBinaryError) {
+    /// A signed LEB128 integer of at most 64 bits.
+    @discardableResult
+    mutating func signed(bits: Int) throws(WasmBinaryError) -> Int64 {
         let start = offset
-        for _ in 0..<(bits + 6) / 7 where try byte("an integer") & 0x80 == 0 { return }
+        var value: Int64 = 0
+        for group in 0..<(bits + 6) / 7 {
+            let next = try byte("an integer")
+            let shift = group * 7
+            value |= Int64(next & 0x7f) << Int64(shift)
+            guard next & 0x80 == 0 else { continue }
+            if shift + 7 < 64 { value = (value << Int64(57 - shift)) >> Int64(57 - shift) }
+            // Bits beyond the width have to repeat the sign.
+            let unused = shift + 7 - bits
+            if unused > 0 {
+                let sign = Int8(bitPattern: next << 1) >> Int8(7 - unused)
+                guard sign == 0 || sign == -1 else { throw WasmBinaryError(.malformedInteger(bits: bits), at: start) }
+            }
+            return value
+        }
         throw WasmBinaryError(.malformedInteger(bits: bits), at: start)
     }
 
@@ -90,6 +107,11 @@ struct BinaryReader {
             throw WasmBinaryError(.countTooLarge(count, of: what(), room: remaining), at: start)
         }
         return Int(count)
+    }
+
+    mutating func littleEndian64(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt64 {
+        let low = try littleEndian32(expected())
+        return UInt64(low) | UInt64(try littleEndian32(expected())) << 32
     }
 
     mutating func name() throws(WasmBinaryError) -> String {

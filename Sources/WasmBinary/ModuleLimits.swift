@@ -26,4 +26,22 @@ package struct ModuleLimits: Equatable, Sendable {
     package var maximumTableElements = 10_000
 
     package init() {}
+
+    /// For tools that read whatever a compiler makes, in a process of their own.
+    package static var forTools: ModuleLimits {
+        var limits = ModuleLimits()
+        limits.maximumBytes = 256 << 20
+        limits.maximumTypes = 1_000_000
+        limits.maximumImports = 100_000
+        limits.maximumFunctions = 1_000_000
+        limits.maximumGlobals = 1_000_000
+        limits.maximumExports = 1_000_000
+        limits.maximumElementSegments = 100_000
+        limits.maximumDataSegments = 100_000
+        limits.maximumCodeBytes = 64 << 20
+        // What it may have is the engine's to say, which has limits of its own.
+        limits.maximumMemoryPages = .max
+        limits.maximumTableElements = .max
+        return limits
+    }
 }

@@ -53,14 +53,19 @@ extension ModuleParser {
 
     mutating func parseTables(_ reader: inout BinaryReader) throws(WasmBinaryError) {
         for _ in 0..<(try count(&reader, of: "tables", limit: limits.maximumTables)) {
+            let start = reader.offset
             let type = try referenceType(&reader)
+            let limitsStart = reader.offset
             summary.tables.append(.init(type: type, limits: try tableLimits(&reader)))
+            layout.tables.append(.init(whole: start..<reader.offset, limits: limitsStart..<reader.offset))
         }
     }
 
     mutating func parseMemories(_ reader: inout BinaryReader) throws(WasmBinaryError) {
         for _ in 0..<(try count(&reader, of: "memories", limit: limits.maximumMemories)) {
+            let start = reader.offset
             summary.memories.append(try memoryLimits(&reader))
+            layout.memories.append(.init(whole: start..<reader.offset, limits: start..<reader.offset))
         }
     }
 
@@ -72,8 +77,12 @@ extension ModuleParser {
 
     mutating func parseGlobals(_ reader: inout BinaryReader) throws(WasmBinaryError) {
         for _ in 0..<(try count(&reader, of: "globals", limit: limits.maximumGlobals)) {
+            let start = reader.offset
             summary.globals.append(try globalType(&reader))
+            let initializerStart = reader.offset
             try skipConstantExpression(&reader)
+            layout.globals.append(
+                .init(whole: start..<reader.offset, initializer: initializerStart..<reader.offset))
         }
     }
 
@@ -86,24 +95,36 @@ extension ModuleParser {
             guard names.insert(Array(name.utf8)).inserted else {
                 throw WasmBinaryError(.duplicateExport(name), at: start)
             }
-            summary.exports.append(.init(name: name, entity: try exportedEntity(&reader), offset: start))
+            let (kind, index) = try exportedIndex(&reader)
+            summary.exports.append(.init(name: name, entity: entity(kind, index), offset: start))
+            layout.exports.append(.init(whole: start..<reader.offset, kind: kind, index: index))
         }
     }
 
-    private func exportedEntity(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Entity {
+    private func exportedIndex(_ reader: inout BinaryReader) throws(WasmBinaryError) -> (ModuleLayout.ExternKind, Int) {
         let start = reader.offset
-        let kind = try reader.byte("an export's kind")
+        let byte = try reader.byte("an export's kind")
+        guard let kind = ModuleLayout.ExternKind(rawValue: byte) else {
+            throw WasmBinaryError(.unexpectedByte(byte, expected: "an export's kind, 0 to 4"), at: start)
+        }
+        let count =
+            switch kind {
+            case .function: summary.functions.count
+            case .table: summary.tables.count
+            case .memory: summary.memories.count
+            case .global: summary.globals.count
+            case .tag: summary.tags.count
+            }
+        return (kind, try index(&reader, "\(kind)", count: count))
+    }
+
+    private func entity(_ kind: ModuleLayout.ExternKind, _ index: Int) -> ModuleSummary.Entity {
         switch kind {
-        case 0: return .function(summary.functions[Int(try functionIndex(&reader))])
-        case 1:
-            let table = summary.tables[try index(&reader, "table", count: summary.tables.count)]
-            return .table(table.type, table.limits)
-        case 2: return .memory(summary.memories[try index(&reader, "memory", count: summary.memories.count)])
-        case 3:
-            let global = summary.globals[try index(&reader, "global", count: summary.globals.count)]
-            return .global(global.type, isMutable: global.isMutable)
-        case 4: return .tag(summary.tags[try index(&reader, "tag", count: summary.tags.count)])
-        default: throw WasmBinaryError(.unexpectedByte(kind, expected: "an export's kind, 0 to 4"), at: start)
+        case .function: .function(summary.functions[index])
+        case .table: .table(summary.tables[index].type, summary.tables[index].limits)
+        case .memory: .memory(summary.memories[index])
+        case .global: .global(summary.globals[index].type, isMutable: summary.globals[index].isMutable)
+        case .tag: .tag(summary.tags[index])
         }
     }
 }

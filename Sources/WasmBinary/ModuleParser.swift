@@ -14,26 +14,9 @@ extension ModuleSummary {
 
 /// Reads one module.
 struct ModuleParser {
-    /// The sections, in the order that the specification demands.
-    enum SectionKind: UInt8 {
-        case custom = 0, type, `import`, function, table, memory, global, export, start, element, code, data
-        case dataCount = 12, tag = 13
-
-        /// Its place in a module: the data count stands before the code, tags stand before globals.
-        var rank: Int {
-            switch self {
-            case .custom: 0
-            case .tag: 55
-            case .dataCount: 95
-            default: Int(rawValue) * 10
-            }
-        }
-
-        var name: String { self == .dataCount ? "data count" : "\(self)" }
-    }
-
     var reader: BinaryReader
     var summary = ModuleSummary()
+    var layout = ModuleLayout()
     /// Types of the functions that the function section declares, for the code section to be counted against.
     var declaredFunctionCount = 0
     var announcedDataCount: Int?
@@ -77,6 +60,8 @@ struct ModuleParser {
             try check("sections", summary.sections.count + 1, limits.maximumSections, at: start)
             summary.sections.append(
                 .init(name: name, isCustom: kind == .custom, offset: offset, byteCount: Int(size)))
+            layout.sections.append(
+                .init(kind: kind, whole: start..<reader.offset, contents: contents.start..<contents.end))
             guard kind != .custom else { continue }
             try parseSection(kind, &contents)
             guard contents.isAtEnd else {

@@ -19,6 +19,7 @@ package struct WasmBinaryError: Error, Equatable, Sendable, CustomStringConverti
         case duplicateExport(String)
         case exceedsLimit(String, found: UInt64, limit: UInt64)
         case isComponent
+        case malformedExpression
     }
 
     package let kind: Kind
@@ -52,6 +53,7 @@ package struct WasmBinaryError: Error, Equatable, Sendable, CustomStringConverti
         case .duplicateExport(let name): "two exports are called ‘\(name)’"
         case .exceedsLimit(let what, let found, let limit): "\(found) \(what); at most \(limit) are allowed"
         case .isComponent: "it is a component, not a core module"
+        case .malformedExpression: "an initialiser does not leave exactly one value of its type"
         }
     }
 }

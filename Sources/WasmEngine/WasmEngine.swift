@@ -56,6 +56,15 @@ package final class WasmEngine: Sendable {
         wasmtime_engine_increment_epoch(handle)
     }
 
+    /// Checks that `wasm` is a module that this engine takes, without compiling it.
+    ///
+    /// Errors: `invalidModule`, with what is wrong and at which byte.
+    package func validate(_ wasm: [UInt8]) throws(WasmError) {
+        if let message = WasmtimeFailure.consume(wasmtime_module_validate(handle, wasm, wasm.count)) {
+            throw .invalidModule(message)
+        }
+    }
+
     /// Whether the address space has room: wasmtime ends the process when it has not, so it is tried first.
     private static func canReserve(_ byteCount: Int) -> Bool {
         let mapping = mmap(nil, byteCount, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)

@@ -36,7 +36,7 @@ extension WasmStore {
         return WasmMemory(item.of.memory)
     }
 
-    private func export(
+    func export(
         _ name: String, of instance: WasmInstance, expected: String
     ) throws(WasmError) -> wasmtime_extern_t {
         var handle = instance.handle
@@ -51,7 +51,7 @@ extension WasmStore {
         return item
     }
 
-    private static func kindName(_ kind: wasmtime_extern_kind_t) -> String {
+    static func kindName(_ kind: wasmtime_extern_kind_t) -> String {
         switch UInt32(kind) {
         case CAJON_EXTERN_FUNC.rawValue: "a function"
         case CAJON_EXTERN_GLOBAL.rawValue: "a global"

@@ -6,6 +6,7 @@ import EffectBuild
 import EffectHost
 import Presets
 import Session
+import Snapshot
 
 /// An error as the user meets it.
 struct Failure: Error {
@@ -39,6 +40,7 @@ struct Failure: Error {
         case let error as AudioIOError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
+        case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
@@ -47,9 +49,9 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .contractBroken, .invalidDescriptor: .badData
+        case .tooLarge, .invalidModule, .contractBroken, .invalidDescriptor, .script: .badData
         case .fault: .effectFailed
-        case .hostFailure: .unavailable
+        case .hostFailure, .noScriptEngine: .unavailable
         }
     }
 
@@ -64,6 +66,14 @@ struct Failure: Error {
         case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports: .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError
+        }
+    }
+
+    private static func status(of error: SnapshotError) -> ExitStatus {
+        switch error.kind {
+        case .duplicateRename: .usage
+        case .failed, .invalidOutput: .effectFailed
+        default: .badData
         }
     }
 

@@ -50,7 +50,7 @@ struct FormatTests {
             let output = try scene.run(try scene.rig())
             #expect(output.isFinite)
         } catch let error as EffectError {
-            guard case .fault(let fault) = error.kind, case .refusedFormat(let reason) = fault.cause else {
+            guard case .fault(let fault) = error.kind, case .refused(let reason) = fault.cause else {
                 throw error
             }
             #expect(!reason.isEmpty)
@@ -69,7 +69,7 @@ struct FormatTests {
             let error = #expect(throws: EffectError.self, "rate \(rate), \(channelCount) channels") {
                 try rig.configure(format)
             }
-            guard case .fault(let fault) = error?.kind, case .refusedFormat = fault.cause else {
+            guard case .fault(let fault) = error?.kind, case .refused = fault.cause else {
                 Issue.record("rate \(rate), \(channelCount) channels: not refused but \(error?.description ?? "taken")")
                 return
             }

@@ -13,7 +13,7 @@ package enum StagedEffects {
     package static let directory = root.appending(path: ".build/stage/share/cajon/effects")
 
     /// Folders of Effects/ that are no effect.
-    private static let otherFolders: Set<String> = ["SDK", "examples", "wit"]
+    private static let otherFolders: Set<String> = ["SDK", "examples", "wit", "javascript"]
 
     /// Every folder of Effects/ that is an effect, built or not.
     package static let names: [String] = {
@@ -23,12 +23,17 @@ package enum StagedEffects {
         return folders.filter { name in
             guard !otherFolders.contains(name) else { return false }
             let parts = (try? files.contentsOfDirectory(atPath: effects.appending(path: name).path)) ?? []
-            return parts.contains { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0 == "README.md" }
+            return parts.contains { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".js") || $0 == "README.md" }
         }.sorted()
     }()
 
+    /// The JavaScript engine that scripts run on.
+    package static let scriptEngine = root.appending(path: ".build/stage/share/cajon/engines/javascript.wasm").path
+
     /// Compiles every time: a test must not depend on what an earlier run left in a cache.
-    private static let sharedLoader = Result { () throws(EffectError) in try EffectLoader(cache: nil) }
+    private static let sharedLoader = Result { () throws(EffectError) in
+        try EffectLoader(cache: nil, scriptEngine: scriptEngine)
+    }
 
     package static func loader() throws -> EffectLoader { try sharedLoader.get() }
 
@@ -48,7 +53,7 @@ package enum StagedEffects {
         }
         let source = root.appending(path: "Effects/\(name)")
         let files = (try? FileManager.default.contentsOfDirectory(atPath: source.path)) ?? []
-        for file in files where file.hasSuffix(".swift") || file.hasSuffix(".c") {
+        for file in files where [".swift", ".c", ".js"].contains(where: file.hasSuffix) {
             guard try modificationDate(source.appending(path: file)) <= built else {
                 throw NotBuilt(effect: name, reason: "Effects/\(name)/\(file) was changed after it was built")
             }

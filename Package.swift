@@ -123,7 +123,10 @@ let package = Package(
             "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
         suite(
             "ScriptTests",
-            ["EffectHost", "Snapshot", "WasmBinary", "Presets", "Session", "Realtime", "EffectTestSupport"]),
+            [
+                "EffectHost", "Snapshot", "WasmBinary", "AudioGraph", "Presets", "Session", "Realtime",
+                "EffectTestSupport",
+            ]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("CommandLineTests", ["WasmEngine"]),
         suite("ArchitectureTests", []),

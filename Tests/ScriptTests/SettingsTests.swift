@@ -1,5 +1,6 @@
 // What a preset tells a script beyond numbers, and what a script says.
 
+import AudioGraph
 import EffectHost
 import EffectTestSupport
 import Presets

@@ -3,6 +3,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WasmEngine
 
 @Suite("With --json")
 struct JSONTests {
@@ -13,6 +14,8 @@ struct JSONTests {
         try shell.sound("in.wav")
         try shell.folder.write(
             String(contentsOfFile: Stage.root + "/Effects/examples/tremolo/tremolo.c", encoding: .utf8), "tremolo.c")
+        try shell.folder.write(
+            WasmEngine.wasm(fromText: "(module (memory 1) (func (export \"wizer-initialize\")))"), "init.wasm")
     }
 
     /// Each command that has results to give, with a call that works and one that doesn't.
@@ -24,6 +27,7 @@ struct JSONTests {
         (["preset", "show"], ["telephone"], ["telefone"]),
         (["preset", "check"], ["telephone"], []),
         (["build"], ["tremolo.c", "-o", "tremolo.wasm"], ["nope.c", "-o", "nope.wasm"]),
+        (["snapshot"], ["init.wasm", "-o", "started.wasm"], ["tremolo.c", "-o", "started.wasm"]),
         (["inspect"], [Stage.effect("gain")], ["nope.wasm"]),
     ]
 

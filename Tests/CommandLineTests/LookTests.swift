@@ -42,7 +42,7 @@ struct EffectCommandTests {
         #expect(outcome.text.contains("type is one of:\n  low-pass, high-pass"))
         for line in outcome.text.split(separator: "\n") { #expect(!line.hasSuffix(" ")) }
         let json = try JSON(shell.cajon("effect", "show", "filter", "--json").text)
-        #expect(json.keys == ["hasSidechain", "name", "parameters", "quantum", "summary", "version"])
+        #expect(json.keys == ["hasSidechain", "name", "parameters", "quantum", "summary", "takesOptions", "version"])
         #expect(
             json["parameters"][0].keys == [
                 "choices", "id", "initial", "maximum", "minimum", "name", "scale", "unit",

@@ -21,7 +21,9 @@ enum { QUANTUM = 128 };
 #define HEAP_LIMIT ((size_t)40 << 20)
 
 /// How much of the C stack JavaScript may use before it is a RangeError. README.md has the measurements.
-#define STACK_LIMIT ((size_t)96 << 10)
+#ifndef STACK_LIMIT
+#define STACK_LIMIT ((size_t)112 << 10)
+#endif
 
 // --- text.c: a string that grows -------------------------------------------------------------------------------------
 

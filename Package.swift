@@ -92,7 +92,8 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(
             name: "EffectTestSupport",
             dependencies: [
@@ -111,7 +112,7 @@ let package = Package(
         suite(
             "EffectHostTests",
             ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
-        suite("EffectBuildTests", ["EffectBuild"]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
         suite(
@@ -130,6 +131,7 @@ let package = Package(
             ]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
+        suite("CommandLineTests", ["WasmEngine"]),
         suite("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -10,8 +10,11 @@ stage := .build/stage
 share := $(stage)/share/cajon
 cajon := $(stage)/bin/cajon
 
-effects := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Effects/*/*.swift)))))
-modules := $(effects:%=$(share)/effects/%.wasm)
+# A folder with Swift files is a native effect, one with a script of its own name a scripted one.
+natives := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Effects/*/*.swift)))))
+scripts := $(foreach folder,$(notdir $(patsubst %/,%,$(wildcard Effects/*/))),$(if $(wildcard Effects/$(folder)/$(folder).js),$(folder)))
+modules := $(patsubst %,$(share)/effects/%.wasm,$(natives) $(scripts))
+engine  := $(share)/engines/javascript.wasm
 presets := $(patsubst Presets/%,$(share)/presets/%,$(filter-out Presets/preset.schema.json,$(wildcard Presets/*.json)))
 sdk     := $(patsubst Effects/SDK/%,$(share)/sdk/%,$(shell find Effects/SDK -type f 2>/dev/null))
 wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
@@ -23,10 +26,10 @@ swift_flags := -c release
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
 
-setup: ## Install what is missing: Debian packages, wasmtime into .deps
+setup: ## Install what is missing: Debian packages, wasmtime and the JavaScript engine into .deps
 	@Scripts/setup
 
-build: $(cajon) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage
+build: $(cajon) $(engine) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage
 
 # Swift decides what is to be rebuilt; the staged copy changes only when the program did.
 .PHONY: program
@@ -45,18 +48,35 @@ $(share)/presets/%: Presets/%
 	@mkdir -p $(@D) && cp $< $@
 
 # An effect is built by the program itself, as its author would.
-define effect_rule
+define native_rule
 $(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' 2>/dev/null) $(sdk) | $(cajon)
 	@mkdir -p $$(@D)
 	@$(cajon) build Effects/$(1) -o $$@
 endef
-$(foreach effect,$(effects),$(eval $(call effect_rule,$(effect))))
+$(foreach effect,$(natives),$(eval $(call native_rule,$(effect))))
+
+# The JavaScript engine, started: what has happened in it by then need not happen again.
+$(engine): .deps/javascript/engine.wasm | $(cajon)
+	@mkdir -p $(@D)
+	@$(cajon) snapshot $< --init-func cajon-start-engine -o $@ >/dev/null
+
+.deps/javascript/engine.wasm: setup ;
+
+# A script's kernels are C files, each with its interface beside it; they are built into a copy of the effect's folder.
+define script_rule
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md 2>/dev/null) $(engine) | $(cajon)
+	@mkdir -p $$(@D) .build/scripts && rm -rf .build/scripts/$(1) && cp -R Effects/$(1) .build/scripts/$(1)
+	@$(foreach wit,$(wildcard Effects/$(1)/*.wit),Scripts/build-kernel $(wit:.wit=.c) .build/scripts/$(1)/$(notdir $(wit:.wit=.wasm));)
+	@$(cajon) build .build/scripts/$(1) -o $$@
+endef
+$(foreach effect,$(scripts),$(eval $(call script_rule,$(effect))))
 
 demo: build ## Build everything and render a sample through a filter, a compressor and a chorus
 	@$(cajon) render Samples/plucked-strings.wav --preset warm-strings -o .build/demo.wav
 	@echo "Listen to .build/demo.wav (and to what it was made from: Samples/plucked-strings.wav)."
 
 test: build test-realtime ## Set up, build, and run all tests
+	@Scripts/setup tests
 	swift test $(swift_flags)
 
 test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer

@@ -17,4 +17,17 @@ enum Stopwatch {
         }
         return samples.map { $0.sorted()[rounds / 2] }
     }
+
+    /// Nanoseconds of every call of `body`, in order of size; what it returns is thrown away between the calls.
+    static func sorted<Result>(_ count: Int, _ body: () -> Result) -> [Double] {
+        _ = body()
+        var samples: [Double] = []
+        for _ in 0..<count {
+            let start = cajon_monotonic_nanoseconds()
+            let result = body()
+            samples.append(Double(cajon_monotonic_nanoseconds() - start))
+            withExtendedLifetime(result) {}
+        }
+        return samples.sorted()
+    }
 }

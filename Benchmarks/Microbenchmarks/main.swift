@@ -1,18 +1,22 @@
 // What can only be measured from inside: a hop, an effect against its native build, chains of many lengths, starting an
-// effect. Prints one JSON object; `Benchmarks/run` reads it.
+// effect, scripts. Prints one JSON object; `Benchmarks/run` reads it.
 
 import Foundation
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else {
-    FileHandle.standardError.write(Data("usage: Microbenchmarks FOLDER-OF-WASM FOLDER-OF-SO\n".utf8))
+guard arguments.count == 5 else {
+    FileHandle.standardError.write(Data("usage: Microbenchmarks SHARE-CAJON FOLDER-OF-SO SCRIPT.js NATIVE.wasm\n".utf8))
     exit(64)
 }
+let wasmFolder = arguments[1] + "/effects"
 let results: [String: Any] = [
     "hop": try HopBenchmark.run(),
-    "native": try NativeBenchmark.run(wasmFolder: arguments[1], nativeFolder: arguments[2]),
-    "scale": try ScaleBenchmark.run(wasmFolder: arguments[1]),
-    "start": try StartBenchmark.run(wasmFolder: arguments[1]),
+    "native": try NativeBenchmark.run(wasmFolder: wasmFolder, nativeFolder: arguments[2]),
+    "scale": try ScaleBenchmark.run(wasmFolder: wasmFolder),
+    "start": try StartBenchmark.run(wasmFolder: wasmFolder),
+    "script": try ScriptBenchmark.run(
+        engine: arguments[1] + "/engines/javascript.wasm", script: arguments[3], module: wasmFolder + "/biquad.wasm",
+        native: arguments[4]),
 ]
 let json = try JSONSerialization.data(withJSONObject: results, options: [.prettyPrinted, .sortedKeys])
 FileHandle.standardOutput.write(json)

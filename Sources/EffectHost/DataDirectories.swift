@@ -17,6 +17,9 @@ package enum DataDirectories {
         return directories
     }
 
+    /// The JavaScript engine that came with this program.
+    package static var scriptEngine: String? { shipped.map { $0 + "/engines/javascript.wasm" } }
+
     /// What came with this program; nil when the program can't tell where it is.
     package static var shipped: String? {
         guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {

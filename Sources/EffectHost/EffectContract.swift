@@ -3,10 +3,12 @@
 
 import CanonicalABI
 
-/// The functions of `cajon:effect/processor`, and the names that core modules have for them.
+/// The functions of `cajon:effect`, and the names that core modules have for them.
 enum EffectContract {
     static let version = "0.1.0"
     static let processorInterface = "cajon:effect/processor@\(version)"
+    static let settingsInterface = "cajon:effect/settings@\(version)"
+    static let maintenanceInterface = "cajon:effect/maintenance@\(version)"
     static let logInterface = "cajon:effect/log@\(version)"
 
     static let memoryExport = "memory"
@@ -43,26 +45,41 @@ enum EffectContract {
     static let process = FunctionType(
         [.init("position", .u64), .init("input", .list(.f32)), .init("sidechain", .list(.f32))], result: .list(.f32))
     static let reset = FunctionType([])
+    static let setOptions = FunctionType([.init("json", .string)], result: .result(ok: nil, error: .string))
+    static let receive = FunctionType([.init("json", .string)], result: .result(ok: nil, error: .string))
+    static let collect = FunctionType([])
     static let logWrite = FunctionType([.init("level", logLevel), .init("message", .string)])
 
-    /// One function that an effect must export.
+    /// One function that an effect exports.
     struct Export {
+        let interface: String
         let function: EffectFunction
         let type: FunctionType
 
+        init(_ function: EffectFunction, _ type: FunctionType, of interface: String = processorInterface) {
+            self.interface = interface
+            self.function = function
+            self.type = type
+        }
+
         /// The core module's name for it.
-        var name: String { "\(processorInterface)#\(function.rawValue)" }
+        var name: String { "\(interface)#\(function.rawValue)" }
         /// The core module's name for the function that it may export to be told that the result was read.
         var postReturnName: String { "cabi_post_\(name)" }
     }
 
-    static let exports: [Export] = [
-        Export(function: .describe, type: describe),
-        Export(function: .configure, type: configure),
-        Export(function: .setParameter, type: setParameter),
-        Export(function: .process, type: process),
-        Export(function: .reset, type: reset),
+    /// What every effect has.
+    static let exports = [
+        Export(.describe, describe), Export(.configure, configure), Export(.setParameter, setParameter),
+        Export(.process, process), Export(.reset, reset),
     ]
+
+    /// What an effect may have besides: an interface whole, or nothing of it.
+    static let optionalInterfaces = [settings, maintenance]
+    static let settings = [
+        Export(.setOptions, setOptions, of: settingsInterface), Export(.receive, receive, of: settingsInterface),
+    ]
+    static let maintenance = [Export(.collect, collect, of: maintenanceInterface)]
 }
 
 /// The functions by which the host enters an effect, as the contract and the canonical ABI spell them.
@@ -75,4 +92,6 @@ package enum EffectFunction: String, Sendable {
     case describe, configure
     case setParameter = "set-parameter"
     case process, reset
+    case setOptions = "set-options"
+    case receive, collect, load
 }

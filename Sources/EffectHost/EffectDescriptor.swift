@@ -47,18 +47,21 @@ package struct EffectDescriptor: Equatable, Sendable, Codable {
     package var summary: String
     /// Whether the effect listens to a second input.
     package var hasSidechain: Bool
+    /// Whether the effect can be told more than numbers: it exports the contract's `settings`.
+    package var takesOptions: Bool
     /// The only block length the effect can take; 0 means any up to the configured maximum.
     package var quantum: Int
     package var parameters: [EffectParameter]
 
     package init(
-        name: String, version: String, summary: String, hasSidechain: Bool = false, quantum: Int = 0,
-        parameters: [EffectParameter] = []
+        name: String, version: String, summary: String, hasSidechain: Bool = false, takesOptions: Bool = false,
+        quantum: Int = 0, parameters: [EffectParameter] = []
     ) {
         self.name = name
         self.version = version
         self.summary = summary
         self.hasSidechain = hasSidechain
+        self.takesOptions = takesOptions
         self.quantum = quantum
         self.parameters = parameters
     }

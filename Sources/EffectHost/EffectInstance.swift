@@ -15,17 +15,20 @@ package final class EffectInstance {
     package let name: String
     private let descriptor: EffectDescriptor?
     private let context: UnsafeMutablePointer<StepContext>
+    /// What there was to say before this instance was made.
+    private var earlierLog: [EffectLogEntry]
     /// Held for its clock, without which no limit of time would hold.
     private let runtime: EffectRuntime
 
     init(
-        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime, name: String,
-        descriptor: EffectDescriptor? = nil
+        _ code: EffectCode, runtime: EffectRuntime, name: String, descriptor: EffectDescriptor? = nil,
+        earlierLog: [EffectLogEntry] = []
     ) throws(EffectError) {
         self.name = name
+        self.earlierLog = earlierLog
         self.descriptor = descriptor
         self.runtime = runtime
-        let state = try EffectState.instantiate(template, exports: exports, runtime: runtime, name: name)
+        let state = try EffectState.instantiate(code, runtime: runtime, name: name)
         context = .allocate(capacity: 1)
         context.initialize(to: StepContext(effect: state))
     }
@@ -75,7 +78,7 @@ package final class EffectInstance {
                     maximumFrameCount: format.maximumFrameCount)
             return EffectTiming(latencyFrameCount: Int(latency) + quantum, tailFrameCount: Int(tail))
         case .variant(1, .string(let reason)):
-            throw error(EffectFault(cause: .refusedFormat(reason), function: .configure))
+            throw error(EffectFault(cause: .refused(reason), function: .configure))
         default: preconditionFailure("configure lifts as a result")
         }
     }
@@ -83,6 +86,44 @@ package final class EffectInstance {
     /// Sets the parameter with that index to a value within its range.
     package func setParameter(index: Int, value: Float) throws(EffectError) {
         guard context.pointee.effect.setParameter(index: UInt32(index), value: value) else { throw pendingError() }
+    }
+
+    /// Tells the effect what a preset says beyond numbers: the text of a JSON object. Before `configure`.
+    ///
+    /// Errors: the effect takes no options or not these, or failed.
+    package func setOptions(_ json: String) throws(EffectError) { try tell(json, EffectContract.settings[0]) }
+
+    /// Sends the effect a message, the text of a JSON value. After `configure`, between blocks.
+    ///
+    /// Errors: the effect takes no messages or not this one, or failed.
+    package func receive(_ json: String) throws(EffectError) { try tell(json, EffectContract.settings[1]) }
+
+    private func tell(_ json: String, _ export: EffectContract.Export) throws(EffectError) {
+        guard descriptor?.takesOptions == true else {
+            throw EffectError(.fault(EffectFault(cause: .refused("it takes none"), function: export.function)), effect: name)
+        }
+        let answer = try call(export, [.string(json)])
+        if case .variant(1, .string(let reason)) = answer {
+            throw error(EffectFault(cause: .refused(reason), function: export.function))
+        }
+    }
+
+    /// Calls a function that not every effect has, and that is looked up when it is wanted.
+    func call(_ export: EffectContract.Export, _ arguments: [Value]) throws(EffectError) -> Value? {
+        let functions: (call: WasmFunction, postReturn: WasmFunction?)
+        do {
+            functions = try context.pointee.effect.function(export)
+        } catch {
+            throw EffectError(.hostFailure(error.description), effect: name)
+        }
+        return try call(functions.call, export.function, export.type, functions.postReturn, arguments)
+    }
+
+    /// Reads something of the instance's state that its functions don't tell. Set-up only.
+    func read<Result>(
+        _ body: (borrowing WasmStore, WasmInstance) throws(WasmError) -> Result
+    ) throws(WasmError) -> Result {
+        try body(context.pointee.effect.store, context.pointee.effect.instance)
     }
 
     /// Forgets all sound.
@@ -103,9 +144,12 @@ package final class EffectInstance {
     /// How much linear memory the effect has now. Not while it is processing.
     package var memoryByteCount: Int { context.pointee.effect.store.bytes(of: context.pointee.effect.memory).count }
 
-    /// Takes out what the effect wrote to its log. Not while it is processing.
+    /// Takes out what the effect wrote to its log, a script's lines from when it was loaded first. Not while it is processing.
     package func drainLog() -> (entries: [EffectLogEntry], droppedCount: Int) {
-        context.pointee.effect.log.pointee.drain()
+        let log = context.pointee.effect.guest.pointee.log.drain()
+        guard !earlierLog.isEmpty else { return log }
+        defer { earlierLog = [] }
+        return (earlierLog + log.entries, log.droppedCount)
     }
 
     private func call(

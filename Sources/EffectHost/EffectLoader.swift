@@ -7,35 +7,80 @@ package import WasmEngine
 
 /// Loads effects, each file once.
 package final class EffectLoader: Sendable {
-    private let runtime: EffectRuntime
+    let runtime: EffectRuntime
     // Modules keep the runtime and not the loader, which would otherwise keep itself.
     private let loaded = Mutex<[String: EffectModule]>([:])
 
-    /// - Parameter cache: where compiled code is kept; nil compiles anew each time.
+    /// - Parameters:
+    ///   - cache: where compiled code is kept; nil compiles anew each time.
+    ///   - scriptEngine: the file of the JavaScript engine; nil runs no scripts.
     ///
     /// Errors: the engine could not be made.
     package init(
         limits: EffectLimits = EffectLimits(), moduleLimits: ModuleLimits = ModuleLimits(),
-        cache: CodeCache? = CodeCache.standard()
+        cache: CodeCache? = CodeCache.standard(), scriptEngine: String? = DataDirectories.scriptEngine
     ) throws(EffectError) {
-        runtime = try EffectRuntime(limits: limits, moduleLimits: moduleLimits, cache: cache)
+        runtime = try EffectRuntime(
+            limits: limits, moduleLimits: moduleLimits, cache: cache, scriptEnginePath: scriptEngine)
     }
 
-    /// Loads the effect in a file; a file that this loader has loaded before is not read again.
+    /// Loads the effect in a file, a module or a script; a file that this loader has loaded before is not read again.
     ///
-    /// Errors: the file can't be read; the effect is refused.
+    /// Errors: the file can't be read; the effect is refused; a script threw.
     ///
     /// - Parameter name: what messages call the effect; nil is the path.
     package func load(path: String, name: String? = nil) throws(EffectError) -> EffectModule {
         if let module = loaded.withLock({ $0[path] }) { return module }
-        let module = try load(Self.read(path, limit: runtime.moduleLimits.maximumBytes), name: name ?? path)
+        let module =
+            if let package = try ScriptPackage(at: path) {
+                try load(package, name: name ?? path)
+            } else {
+                try load(Self.read(path, limit: runtime.moduleLimits.maximumBytes), name: name ?? path)
+            }
         loaded.withLock { $0[path] = module }
         return module
     }
 
     /// Loads an effect from memory.
     package func load(_ wasm: [UInt8], name: String) throws(EffectError) -> EffectModule {
-        try EffectModule(wasm, name: name, runtime: runtime)
+        try EffectModule(
+            name: name, byteCount: wasm.count, code: EffectCode(wasm, name: name, runtime: runtime), runtime: runtime)
+    }
+
+    private func load(_ package: ScriptPackage, name: String) throws(EffectError) -> EffectModule {
+        try load(
+            ScriptFiles.gather(package.script), kernels: package.kernelSources(limits: runtime.moduleLimits),
+            name: name)
+    }
+
+    /// Loads a script from memory: runs it once, and keeps the state in which that left the engine.
+    ///
+    /// Errors: the engine is missing; the script threw, or took too much time or memory.
+    package func load(
+        _ sources: [ScriptSource], kernels: [KernelSource] = [], name: String
+    ) throws(EffectError) -> EffectModule {
+        let evaluation = try runtime.scriptEngine().evaluate(
+            sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: name), name: name, runtime: runtime)
+        return try EffectModule(
+            name: name, byteCount: sources.reduce(0) { $0 + $1.text.utf8.count }, code: evaluation.code,
+            loadLog: evaluation.log, runtime: runtime)
+    }
+
+    /// A script as a module that keeps to the contract and needs nothing else, and what the script had to say when it
+    /// was loaded. Equal files give equal bytes.
+    ///
+    /// Errors: as for `load`.
+    package func build(_ package: ScriptPackage) throws(EffectError) -> (wasm: [UInt8], log: [EffectLogEntry]) {
+        let engine = try runtime.scriptEngine()
+        let sources = try ScriptFiles.gather(package.script)
+        let kernels = try package.kernelSources(limits: runtime.moduleLimits)
+        let evaluation = try engine.evaluate(
+            sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: package.script),
+            name: package.script, runtime: runtime)
+        let wasm = KernelSource.adding(kernels, to: engine.module(in: evaluation.state))
+        // What is written must be an effect by any host's standards; describing itself shows the most of it.
+        _ = try EffectModule(name: package.script, byteCount: wasm.count, code: evaluation.code, runtime: runtime)
+        return (wasm, evaluation.log)
     }
 
     /// Reads a file that should be a module, without reading more than a module may have.

@@ -17,7 +17,7 @@ package struct EffectLogEntry: Equatable, Sendable {
 struct EffectLog: ~Copyable {
     // Computed, since a stored global is initialised under a lock.
     private static var capacity: Int { @_noLocks get { 8_192 } }
-    private static var longestMessage: Int { @_noLocks get { 512 } }
+    private static var longestMessage: Int { @_noLocks get { 2_048 } }
     private static var headerSize: Int { @_noLocks get { 3 } }
 
     private let storage: UnsafeMutablePointer<UInt8>
@@ -53,18 +53,38 @@ struct EffectLog: ~Copyable {
         used += Self.headerSize + kept
     }
 
+    /// Takes the newest line out and returns it, if it is an error; nil leaves all as it is. Not on the audio thread.
+    mutating func takeFinalError() -> String? {
+        var offset = 0
+        while offset < used {
+            let next = offset + Self.headerSize + Self.messageByteCount(storage + offset)
+            if next == used, Int(storage[offset]) == EffectLogEntry.Level.error.rawValue {
+                used = offset
+                return printable(Self.message(storage + offset), limit: Self.longestMessage)
+            }
+            offset = next
+        }
+        return nil
+    }
+
+    private static func messageByteCount(_ line: UnsafePointer<UInt8>) -> Int { Int(line[1]) | Int(line[2]) << 8 }
+
+    private static func message(_ line: UnsafePointer<UInt8>) -> String {
+        // SAFETY: `append` wrote so many bytes behind the header.
+        let bytes = UnsafeBufferPointer(start: line + headerSize, count: messageByteCount(line))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Takes all lines out. Not on the audio thread.
     mutating func drain() -> (entries: [EffectLogEntry], droppedCount: Int) {
         var entries: [EffectLogEntry] = []
         var offset = 0
         while offset < used {
-            let count = Int(storage[offset + 1]) | Int(storage[offset + 2]) << 8
-            let bytes = UnsafeBufferPointer(start: storage + offset + Self.headerSize, count: count)
             entries.append(
                 EffectLogEntry(
                     level: .init(rawValue: Int(storage[offset])) ?? .error,
-                    message: printable(String(decoding: bytes, as: UTF8.self))))
-            offset += Self.headerSize + count
+                    message: printable(Self.message(storage + offset), limit: Self.longestMessage)))
+            offset += Self.headerSize + Self.messageByteCount(storage + offset)
         }
         defer { (used, droppedCount) = (0, 0) }
         return (entries, droppedCount)

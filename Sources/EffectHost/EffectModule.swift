@@ -9,39 +9,37 @@ package final class EffectModule: Sendable {
     /// As the user named it.
     package let name: String
     package let descriptor: EffectDescriptor
-    /// What the binary consists of.
-    package let summary: ModuleSummary
+    /// The size of the module, or of a script's files.
     package let byteCount: Int
+    /// What a script wrote to the log while it was loaded.
+    package let loadLog: [EffectLogEntry]
 
     let runtime: EffectRuntime
-    let template: InstanceTemplate
+    let code: EffectCode
 
-    /// Checks, compiles and describes an effect. Called by `EffectLoader`.
-    ///
-    /// Nothing of the effect runs before its imports and exports have been found to be in order.
-    init(_ wasm: [UInt8], name: String, runtime: EffectRuntime) throws(EffectError) {
+    /// What the binary consists of; for a script, the engine's.
+    package var summary: ModuleSummary { code.exports }
+
+    /// Describes an effect whose code is ready. Called by `EffectLoader`.
+    init(
+        name: String, byteCount: Int, code: EffectCode, loadLog: [EffectLogEntry] = [], runtime: EffectRuntime
+    ) throws(EffectError) {
         self.name = name
+        self.byteCount = byteCount
+        self.code = code
+        self.loadLog = loadLog
         self.runtime = runtime
-        byteCount = wasm.count
-        guard wasm.count <= runtime.moduleLimits.maximumBytes else {
-            throw EffectError(.tooLarge(byteCount: wasm.count, limit: runtime.moduleLimits.maximumBytes), effect: name)
-        }
-        do {
-            summary = try ModuleSummary(parsing: wasm, limits: runtime.moduleLimits)
-        } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
-        }
-        let problems = EffectContract.problems(of: summary)
-        guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
-        do {
-            let module = try WasmModule(wasm, engine: runtime.engine, cache: runtime.cache)
-            template = try InstanceTemplate(module, hostFunctions: [EffectInstance.logFunction])
-        } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
-        }
-        let instance = try EffectInstance(template, exports: summary, runtime: runtime, name: name)
-        descriptor = try instance.describe()
+        let instance = try EffectInstance(code, runtime: runtime, name: name)
+        var descriptor = try instance.describe()
+        descriptor.takesOptions = code.exports.export(EffectContract.settings[0].name) != nil
+        self.descriptor = descriptor
     }
+
+    /// Whether the effect is a state laid over the script engine's code, rather than compiled by itself.
+    package var sharesEngine: Bool { code.overlay != nil }
+
+    /// How many bytes are written over each new instance; nil for an effect that was compiled by itself.
+    package var overlaidByteCount: Int? { code.overlay?.copiedByteCount }
 
     /// Everything that keeps a module from being an effect, in words; empty for an effect. Runs nothing of it.
     package static func contractProblems(of summary: ModuleSummary) -> [String] { EffectContract.problems(of: summary) }
@@ -50,6 +48,6 @@ package final class EffectModule: Sendable {
     ///
     /// Errors: the start function trapped or ran out of time; no room for another instance.
     package func instantiate() throws(EffectError) -> EffectInstance {
-        try EffectInstance(template, exports: summary, runtime: runtime, name: name, descriptor: descriptor)
+        try EffectInstance(code, runtime: runtime, name: name, descriptor: descriptor, earlierLog: loadLog)
     }
 }

@@ -1,6 +1,7 @@
 // What effects run on: the engine, the cache of compiled code, the clock that stops runaways. Any thread but the audio
 // thread.
 
+import Synchronization
 import WasmBinary
 import WasmEngine
 
@@ -17,9 +18,11 @@ final class EffectRuntime: Sendable {
     let engine: WasmEngine
     let cache: CodeCache?
     private let ticker: EpochTicker
+    private let scriptEnginePath: String?
+    private let startedScriptEngine = Mutex<ScriptEngine?>(nil)
 
     /// Errors: the engine could not be made.
-    init(limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?) throws(EffectError) {
+    init(limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, scriptEnginePath: String?) throws(EffectError) {
         self.limits = limits
         // What an instance could never be given is refused with the module, by name.
         var moduleLimits = moduleLimits
@@ -27,6 +30,7 @@ final class EffectRuntime: Sendable {
         moduleLimits.maximumTableElements = limits.tableElements
         self.moduleLimits = moduleLimits
         self.cache = cache
+        self.scriptEnginePath = scriptEnginePath
         do {
             engine = try WasmEngine()
         } catch {
@@ -37,6 +41,19 @@ final class EffectRuntime: Sendable {
             try ticker.start()
         } catch {
             throw EffectError(.hostFailure(error.description), effect: "wasmtime")
+        }
+    }
+
+    /// The JavaScript engine, made when it is first asked for.
+    ///
+    /// Errors: it is missing, or can't be used.
+    func scriptEngine() throws(EffectError) -> ScriptEngine {
+        guard let scriptEnginePath else { throw EffectError(.noScriptEngine(searched: nil), effect: "JavaScript") }
+        return try startedScriptEngine.withLock { engine throws(EffectError) in
+            if let engine { return engine }
+            let made = try ScriptEngine(path: scriptEnginePath, runtime: self)
+            engine = made
+            return made
         }
     }
 

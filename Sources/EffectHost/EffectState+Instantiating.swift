@@ -9,25 +9,28 @@ extension EffectState {
     ///
     /// Errors: no room for another instance; the start function trapped or ran out of time.
     static func instantiate(
-        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime, name: String
+        _ code: EffectCode, runtime: EffectRuntime, name: String
     ) throws(EffectError) -> EffectState {
-        let log = UnsafeMutablePointer<EffectLog>.allocate(capacity: 1)
-        log.initialize(to: EffectLog())
+        let guest = UnsafeMutablePointer<GuestContext>.allocate(capacity: 1)
+        guest.initialize(to: GuestContext())
         let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
+        var state: EffectState
         do {
-            return try start(template, exports: exports, runtime: runtime, log: log, values: values)
+            state = try start(code, runtime: runtime, guest: guest, values: values)
         } catch {
             values.deallocate()
-            log.deinitialize(count: 1)
-            log.deallocate()
+            guest.deinitialize(count: 1)
+            guest.deallocate()
             throw EffectError(error, limits: runtime.limits, effect: name)
         }
+        try KernelLinks.link(code.kernels, to: &state, effect: name)
+        return state
     }
 
     private static func start(
-        _ template: InstanceTemplate, exports: ModuleSummary, runtime: EffectRuntime,
-        log: UnsafeMutablePointer<EffectLog>, values: UnsafeMutablePointer<RawValue>
+        _ code: EffectCode, runtime: EffectRuntime, guest: UnsafeMutablePointer<GuestContext>,
+        values: UnsafeMutablePointer<RawValue>
     ) throws(WasmError) -> EffectState {
         let limits = runtime.limits
         let deadlines = Deadlines(
@@ -35,22 +38,38 @@ extension EffectState {
             blockTicks: EffectRuntime.ticks(milliseconds: limits.blockMilliseconds))
         var store = try WasmStore(
             engine: runtime.engine,
-            limits: StoreLimits(memoryBytes: limits.memoryBytes, tableElements: limits.tableElements),
-            userData: log)
+            limits: KernelLinks.storeLimits(limits, kernelCount: code.kernels.count), userData: guest)
         store.setDeadline(ticks: deadlines.setupTicks)
-        let instance = try store.instantiate(template)
-        if exports.export(EffectContract.initializerExport) != nil {
+        let instance = try store.instantiate(code.template)
+        let memory = try store.memory(EffectContract.memoryExport, of: instance)
+        if let overlay = code.overlay {
+            // What an initializer would do has been done, and lies in the overlay.
+            try overlay.apply(to: &store, instance, memory: memory)
+        } else if code.exports.export(EffectContract.initializerExport) != nil {
             let initializer = try store.function(
                 EffectContract.initializerExport, of: instance, signature: FunctionSignature())
             if let trap = store.call(initializer, values, count: 0) { throw .trapAtStart(trap.describe()) }
         }
-        let memory = try store.memory(EffectContract.memoryExport, of: instance)
         let allocator = try store.function(
             EffectContract.allocatorExport, of: instance, signature: .init(EffectContract.allocatorSignature))
-        let functions = try Functions(store, instance, exports)
+        let functions = try Functions(store, instance, code.exports)
         return EffectState(
-            store: store, memory: memory, allocator: allocator, functions: functions, deadlines: deadlines,
-            values: values, log: log)
+            store: store, instance: instance, memory: memory, allocator: allocator, functions: functions,
+            deadlines: deadlines, values: values, guest: guest)
+    }
+}
+
+extension EffectState {
+    /// A function that not every effect has, and what tells it that its result was read. Set-up only.
+    ///
+    /// Errors: the effect doesn't export it.
+    func function(
+        _ export: EffectContract.Export
+    ) throws(WasmError) -> (call: WasmFunction, postReturn: WasmFunction?) {
+        let call = try store.function(export.name, of: instance, signature: .init(export.type.exportedSignature))
+        let postReturn = try? store.function(
+            export.postReturnName, of: instance, signature: .init(export.type.postReturnSignature))
+        return (call, postReturn)
     }
 }
 
@@ -74,6 +93,11 @@ extension EffectState.Functions {
         (describe, describePostReturn) = try find(.describe)
         (configure, configurePostReturn) = try find(.configure)
         (process, processPostReturn) = try find(.process)
+        collect = try EffectContract.maintenance.first.flatMap { export throws(WasmError) in
+            exports.export(export.name) == nil
+                ? nil
+                : try store.function(export.name, of: instance, signature: .init(export.type.exportedSignature))
+        }
         setParameter = try find(.setParameter).0
         reset = try find(.reset).0
     }
@@ -91,7 +115,8 @@ extension EffectError {
 }
 
 extension FunctionSignature {
-    fileprivate init(_ signature: CoreSignature) {
+    /// The signature that a canonical ABI's core function has.
+    init(_ signature: CoreSignature) {
         self.init(
             signature.parameters.map { parameter in
                 switch parameter {

@@ -66,13 +66,18 @@ extension EffectState {
         return true
     }
 
-    /// Lets the effect free what it returned.
+    /// Lets the effect free what it returned, and collect garbage.
     @_noLocks
     mutating func finish() {
-        guard !hasFailed, let postReturn = functions.processPostReturn else { return }
-        grant(deadlines.blockTicks)
-        values[0] = RawValue(u32: resultAddress)
-        if let trap = store.call(postReturn, values, count: 1) { _ = fail(.trapped(trap), in: .postReturn) }
+        if !hasFailed, let postReturn = functions.processPostReturn {
+            grant(deadlines.blockTicks)
+            values[0] = RawValue(u32: resultAddress)
+            if let trap = store.call(postReturn, values, count: 1) { _ = fail(.trapped(trap), in: .postReturn) }
+        }
+        if !hasFailed, let collect = functions.collect {
+            grant(deadlines.blockTicks)
+            if let trap = store.call(collect, values, count: 0) { _ = fail(.trapped(trap), in: .collect) }
+        }
     }
 
     /// Sets a parameter. False when the effect has failed, now or before.

@@ -24,6 +24,7 @@ struct EffectState: ~Copyable {
     private static let liftingLimit: UInt64 = 1 << 20
 
     var store: WasmStore
+    let instance: WasmInstance
     let memory: WasmMemory
     let allocator: WasmFunction
     let functions: Functions
@@ -33,8 +34,8 @@ struct EffectState: ~Copyable {
     let values: UnsafeMutablePointer<RawValue>
     static let valueCapacity = FunctionType.maximumFlatParameters
 
-    /// Where the effect's log lines go. Its own allocation, because the store's user data points to it.
-    let log: UnsafeMutablePointer<EffectLog>
+    /// Where the effect's log lines go, and its kernels. Its own allocation, because the store's user data points to it.
+    let guest: UnsafeMutablePointer<GuestContext>
 
     var channelCount: UInt32 = 0
     var sidechainChannelCount: UInt32 = 0
@@ -59,6 +60,8 @@ struct EffectState: ~Copyable {
     struct Functions {
         let describe, configure, setParameter, process, reset: WasmFunction
         let describePostReturn, configurePostReturn, processPostReturn: WasmFunction?
+        /// Of the contract's `maintenance`, for an effect that has it.
+        let collect: WasmFunction?
     }
 
     /// How long the effect may run, in ticks of the engine's epoch.
@@ -69,8 +72,8 @@ struct EffectState: ~Copyable {
 
     deinit {
         values.deallocate()
-        log.deinitialize(count: 1)
-        log.deallocate()
+        guest.deinitialize(count: 1)
+        guest.deallocate()
     }
 }
 
@@ -117,10 +120,11 @@ extension EffectState {
     mutating func takeFault() -> EffectFault? {
         guard let failure else { return nil }
         let memorySize = store.bytes(of: memory).count
+        var words: String?
         let cause: EffectFault.Cause =
             switch failure {
             case .trapped(let trap):
-                .trapped(trap.describe(), limitMilliseconds: EffectRuntime.milliseconds(ticks: grantedTicks))
+                Self.cause(of: trap.describe(), grantedTicks: grantedTicks, guest: guest, words: &words)
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
                     "its memory for \(sampleCount) samples "
@@ -137,7 +141,20 @@ extension EffectState {
                 .wrongLength(expected: Int(inputSampleCount), found: Int(sampleCount))
             }
         self.failure = nil
-        return EffectFault(cause: cause, function: failedFunction)
+        return EffectFault(cause: cause, function: failedFunction, words: words)
+    }
+
+    /// A trap may have begun in a kernel. An effect that gives up traps deliberately; if it wrote to its log right
+    /// before, that says why.
+    private static func cause(
+        of report: TrapReport, grantedTicks: UInt64, guest: UnsafeMutablePointer<GuestContext>, words: inout String?
+    ) -> EffectFault.Cause {
+        let limitMilliseconds = EffectRuntime.milliseconds(ticks: grantedTicks)
+        if let failure = guest.pointee.kernels?.pointee.takeFailure() {
+            return .kernel(failure, limitMilliseconds: limitMilliseconds)
+        }
+        if report.code == .unreachable { words = guest.pointee.log.takeFinalError() }
+        return .trapped(report, limitMilliseconds: limitMilliseconds)
     }
 
     /// What is wrong with where a list of samples lies, as `LinearMemoryView.holdsFloatList` judges it.

@@ -2,6 +2,7 @@
 
 /// A JSON value about to be printed.
 enum JSONText {
+    case null
     case bool(Bool)
     /// Digits, as JSON writes them.
     case number(String)
@@ -27,8 +28,19 @@ enum JSONText {
         return "\(open)\n\(margin)  " + parts.joined(separator: ",\n\(margin)  ") + "\n\(margin)\(close)"
     }
 
+    /// The text without any space between its parts.
+    var compact: String {
+        switch self {
+        case .null, .bool, .number, .string: printed()
+        case .array(let elements): "[\(elements.map(\.compact).joined(separator: ","))]"
+        case .object(let members):
+            "{\(members.map { "\(Self.quoted($0.key)):\($0.value.compact)" }.joined(separator: ","))}"
+        }
+    }
+
     private func delimited(indentation: Int) -> (open: String, close: String, parts: [String]) {
         switch self {
+        case .null: ("", "", ["null"])
         case .bool(let value): ("", "", [value ? "true" : "false"])
         case .number(let digits): ("", "", [digits])
         case .string(let text): ("", "", [Self.quoted(text)])

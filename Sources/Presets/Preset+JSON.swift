@@ -26,6 +26,8 @@ extension Preset {
         if !node.settings.isEmpty {
             members.append(("parameters", .object(node.settings.map { ($0.parameter, json(for: $0.value)) })))
         }
+        if let options = node.options { members.append(("options", options.jsonText)) }
+        if !node.messages.isEmpty { members.append(("messages", .array(node.messages.map(\.jsonText)))) }
         if node.mix != 1 { members.append(("mix", json(for: node.mix))) }
         if node.isBypassed { members.append(("bypass", .bool(true))) }
         return .object(members)

@@ -60,8 +60,17 @@ private struct Resolution {
                 problems.add(error, path: settingPath, at: place?.value)
             }
         }
+        if !descriptor.takesOptions {
+            for key in [node.options.map { _ in "options" }, node.messages.isEmpty ? nil : "messages"] {
+                guard let key else { continue }
+                let keyPath = "\(path).\(key)"
+                problems.add(
+                    .noOptions(key, effect: descriptor.name), path: keyPath, at: document.places[keyPath]?.key)
+            }
+        }
         return ResolvedNode(
-            id: node.id, reference: reference, descriptor: descriptor, values: values, mix: node.mix,
+            id: node.id, reference: reference, descriptor: descriptor, values: values,
+            options: node.options?.text, messages: node.messages.map(\.text), mix: node.mix,
             isBypassed: node.isBypassed)
     }
 

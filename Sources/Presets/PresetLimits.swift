@@ -16,6 +16,8 @@ package enum PresetLimits {
     package static let connections = 8192
     /// Effects that one preset gives names of its own.
     package static let aliases = 1024
+    /// Messages that one node is sent.
+    package static let messages = 64
     /// Tags of one preset.
     package static let tags = 32
     /// Length of an id, alias or tag, in characters.

@@ -21,15 +21,24 @@ package struct PresetNode: Equatable, Sendable {
     package var effect: String
     /// In the order written; no parameter twice.
     package var settings: [Setting]
+    /// What the effect is told beyond numbers: an object; nil when the preset says nothing.
+    package var options: JSONValue?
+    /// Messages that the effect gets, in this order, when it is ready.
+    package var messages: [JSONValue]
     /// How much of the output is the effect's: 0 is the input untouched, 1 (the default) the effect alone.
     package var mix: Float
     /// Whether the sound passes by the effect.
     package var isBypassed: Bool
 
-    package init(id: String, effect: String, settings: [Setting] = [], mix: Float = 1, isBypassed: Bool = false) {
+    package init(
+        id: String, effect: String, settings: [Setting] = [], options: JSONValue? = nil, messages: [JSONValue] = [],
+        mix: Float = 1, isBypassed: Bool = false
+    ) {
         self.id = id
         self.effect = effect
         self.settings = settings
+        self.options = options
+        self.messages = messages
         self.mix = mix
         self.isBypassed = isBypassed
     }

@@ -121,6 +121,12 @@ extension PresetProblem {
 
     // MARK: Effects
 
+    static func noOptions(_ key: String, effect: String) -> PresetProblem {
+        make(
+            .noOptions, "effect \(DisplayText.quoted(effect)) takes no \(key)", found: key,
+            expected: "parameters alone")
+    }
+
     static func badReference(_ text: String, expected: String) -> PresetProblem {
         make(.badReference, "found the file \(DisplayText.quoted(text))", found: text, expected: expected)
     }

@@ -25,6 +25,7 @@ package struct PresetProblem: Error, Equatable, Sendable {
         case duplicateConnection = "duplicate-connection"
         case notConnected = "not-connected"
         case noSidechain = "no-sidechain"
+        case noOptions = "no-options"
         case unknownEffect = "unknown-effect"
         case unusableEffect = "unusable-effect"
         case unknownParameter = "unknown-parameter"

@@ -1,7 +1,7 @@
 // Reads a preset's nodes: ids, effects, parameters as written, mix and bypass.
 
 extension PresetReader {
-    private static let nodeKeys = ["id", "effect", "parameters", "mix", "bypass"]
+    private static let nodeKeys = ["id", "effect", "parameters", "options", "messages", "mix", "bypass"]
 
     /// The nodes, or what could be read of them.
     mutating func nodes(_ value: JSONNode, at path: String) -> [PresetNode] {
@@ -34,6 +34,8 @@ extension PresetReader {
             case "id": node.id = id(member.value, at: memberPath)
             case "effect": node.effect = text(member.value, at: memberPath, .effect) ?? ""
             case "parameters": node.settings = settings(member.value, at: memberPath)
+            case "options": node.options = options(member.value, at: memberPath)
+            case "messages": node.messages = messages(member.value, at: memberPath)
             case "mix": node.mix = number(member.value, at: memberPath, as: NodeControl.mix) ?? 1
             default: node.isBypassed = flag(member.value, at: memberPath) ?? false
             }
@@ -45,6 +47,21 @@ extension PresetReader {
         guard let id = text(value, at: path, .id) else { return "" }
         if PresetEndpoint.reservedIDs.contains(id) { problems.add(.reservedID(id), path: path, at: value.span) }
         return id
+    }
+
+    /// An object that is passed on to the effect as it is.
+    private mutating func options(_ value: JSONNode, at path: String) -> JSONValue? {
+        guard case .object = value.content else {
+            problems.add(.wrongType(found: value.shown, expected: "an object"), path: path, at: value.span)
+            return nil
+        }
+        return self.value(value, at: path)
+    }
+
+    private mutating func messages(_ value: JSONNode, at path: String) -> [JSONValue] {
+        elements(of: value, at: path, what: "messages", limit: PresetLimits.messages).enumerated().compactMap {
+            self.value($0.element, at: "\(path)[\($0.offset)]")
+        }
     }
 
     private mutating func settings(_ value: JSONNode, at path: String) -> [PresetNode.Setting] {

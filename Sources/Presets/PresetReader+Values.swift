@@ -53,6 +53,29 @@ extension PresetReader {
         return Array(elements.prefix(limit))
     }
 
+    /// Any value, without what a JSON text can't hold twice or at all: repeated keys, numbers beyond all bounds.
+    mutating func value(_ node: JSONNode, at path: String) -> JSONValue? {
+        switch node.content {
+        case .null: return .null
+        case .bool(let value): return .bool(value)
+        case .string(let value): return .string(value)
+        case .number(let value):
+            if value.isFinite { return .number(value) }
+            problems.add(
+                .badValue(found: "a number beyond all bounds", expected: "a finite number"), path: path, at: node.span)
+            return nil
+        case .array(let elements):
+            return .array(
+                elements.enumerated().compactMap { value($0.element, at: "\(path)[\($0.offset)]") })
+        case .object:
+            let members = members(of: node, at: path, known: nil) ?? []
+            return .object(
+                members.compactMap { member in
+                    value(member.value, at: Self.path(path, member.key)).map { .init(member.key, $0) }
+                })
+        }
+    }
+
     /// A text that keeps a rule, else nil.
     mutating func text(_ value: JSONNode, at path: String, _ rule: TextRule) -> String? {
         guard case .string(let text) = value.content else {

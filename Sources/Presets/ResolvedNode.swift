@@ -13,6 +13,10 @@ package struct ResolvedNode: Equatable, Sendable {
     /// One value for each of the descriptor's parameters, in its order, within its range; the initial one where the
     /// preset gives none.
     package internal(set) var values: [Float]
+    /// What the effect is told before it is configured, nil for nothing: the text of a JSON object.
+    package let options: String?
+    /// Messages for the effect once it is configured: texts of JSON values.
+    package let messages: [String]
     /// How much of the output is the effect's, 0 to 1.
     package internal(set) var mix: Float
     /// Whether the sound passes by the effect.

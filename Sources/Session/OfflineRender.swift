@@ -41,7 +41,9 @@ package struct OfflineRender: ~Copyable {
         self.request = request
         self.log = log
         self.progress = progress
-        let reader = try Self.file { () throws(AudioIOError) in try AudioFileReader(path: request.input) }
+        let reader = try Self.file { () throws(AudioIOError) in
+            try AudioFileReader(path: request.input, acceptsCutShort: request.shortInputPolicy == .render)
+        }
         let channelCount = reader.info.channelCount
         let graph = try PlayableGraph(
             request.preset,
@@ -158,16 +160,12 @@ package struct OfflineRender: ~Copyable {
         graph.render(
             position: UInt64(renderedFrames), input: AudioBlock(input.block(frameCount: frameCount)), output: block)
         renderedFrames += frameCount
+        // Faults first: each takes the effect's last words out of its log.
+        let newFaults = graph.hasFailedNodes ? graph.takeFaults() : []
         for node in graph.nodes { for entry in node.instance.drainLog().entries { log(node.id, entry) } }
-        if graph.hasFailedNodes { try handleFaults() }
+        if let fault = newFaults.first, request.faultPolicy == .stop { throw RenderError(.fault(fault)) }
+        faults += newFaults
         return AudioBlock(block)
-    }
-
-    private mutating func handleFaults() throws(RenderError) {
-        for fault in graph.takeFaults() {
-            if request.faultPolicy == .stop { throw RenderError(.fault(fault)) }
-            faults.append(fault)
-        }
     }
 
     private mutating func write(_ block: AudioBlock, _ range: Range<Int>, to writer: inout AudioFileWriter)
@@ -200,6 +198,7 @@ package struct OfflineRender: ~Copyable {
     private func report(_ inputFrames: Int, _ summary: AudioOutputSummary, seconds: Double) -> RenderReport {
         let audioSeconds = Double(outputFrames) / Double(reader.info.sampleRate)
         var warnings = graph.warnings
+        if let cutShort = reader.cutShort { warnings.append("\(cutShort); what is there was rendered") }
         if graph.nonFiniteBlockCount > 0 {
             warnings.append(
                 "\(graph.nonFiniteBlockCount) blocks of the input, or of a sum in the graph, held a NaN or an infinity "

@@ -33,11 +33,13 @@ package struct PlayableGraph: ~Copyable {
             do {
                 let instance = try store.module(for: node.reference).instantiate()
                 for (index, value) in node.values.enumerated() { try instance.setParameter(index: index, value: value) }
+                if let options = node.options { try instance.setOptions(options) }
                 let timing = try instance.configure(
                     EffectFormat(
                         sampleRateHertz: Float(format.sampleRate), channelCount: format.channelCount,
                         sidechainChannelCount: graph.isSidechainConnected(toNode: node.id) ? format.channelCount : 0,
                         maximumFrameCount: format.maximumFrames))
+                for message in node.messages { try instance.receive(message) }
                 nodes.append(
                     Node(id: node.id, effect: node.reference.description, instance: instance, timing: timing))
                 steps[node.id] = NodeStep(

@@ -8,16 +8,20 @@ import Foundation
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
-        abstract: "Build an effect from Swift or C.",
+        abstract: "Build an effect from Swift, C or JavaScript.",
+        usage: "cajon build <source> --output <output> [<options>]",
         discussion: """
             Example:
               cajon build tremolo.swift -o tremolo.wasm
               cajon render in.wav -o out.wav --chain './tremolo.wasm rate=5Hz'
+              cajon build wah.js -o wah.wasm
 
-            The source is one .swift or .c file, or a folder of either, written against Cajon's SDK.
+            The source is one .swift or .c file, or a folder of either, written against Cajon's SDK; or a .js file
+            that a browser would run as an AudioWorklet, or a folder with one. A script is read and run once, here;
+            the module holds the state in which it was left, and starts from there.
             """)
 
-    @Argument(help: "A .swift or .c file, or a folder of them.")
+    @Argument(help: "A .swift, .c or .js file, or a folder of them.")
     var source: String
 
     @Option(name: .shortAndLong, help: "The module to write.")
@@ -30,21 +34,54 @@ struct BuildCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The SDK's folder, in place of the one that came with Cajon.", valueName: "folder"))
     var sdk: String?
 
+    @Option(
+        name: .customLong("kernel"),
+        help: ArgumentHelp(
+            "A module that a script may import from 'kernel:name'; may be given several times.",
+            valueName: "name=file.wasm"))
+    var kernels: [String] = []
+
     @Flag(help: "Print the result as JSON on standard output.")
     var json = false
 
     func run() throws {
         try Failure.reporting {
-            let folder = sdk ?? DataDirectories.shipped.map { $0 + "/sdk" } ?? "sdk"
-            let builder = try EffectBuilder(sdk: URL(filePath: folder), toolchain: .find())
-            let report = try builder.build(source: URL(filePath: source), output: URL(filePath: output), target: target)
-            if !report.diagnostics.isEmpty { Terminal.say(report.diagnostics) }
+            let size = try ScriptPackage(at: source).map(buildScript) ?? buildNative()
             if json {
-                try Terminal.print(try Text.json(BuildResult(source: source, output: output, bytes: report.byteCount)))
+                try Terminal.print(try Text.json(BuildResult(source: source, output: output, bytes: size)))
             } else {
-                Terminal.say("\(output): \(Text.bytes(report.byteCount)), built from \(source)")
+                Terminal.say("\(output): \(Text.bytes(size)), built from \(source)")
             }
         }
+    }
+
+    /// Builds from Swift or C; returns the output's size in bytes.
+    private func buildNative() throws -> Int {
+        guard kernels.isEmpty else { throw Failure(.usage, "--kernel is for scripts, and \(source) is none") }
+        let folder = sdk ?? DataDirectories.shipped.map { $0 + "/sdk" } ?? "sdk"
+        let builder = try EffectBuilder(sdk: URL(filePath: folder), toolchain: .find())
+        let report = try builder.build(source: URL(filePath: source), output: URL(filePath: output), target: target)
+        if !report.diagnostics.isEmpty { Terminal.say(report.diagnostics) }
+        return report.byteCount
+    }
+
+    /// Builds from JavaScript; returns the output's size in bytes.
+    private func buildScript(_ package: ScriptPackage) throws -> Int {
+        guard target == .wasm else { throw Failure(.usage, "--target is for Swift and C, and \(source) is a script") }
+        var package = package
+        for kernel in kernels {
+            let parts = kernel.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else { throw Failure(.usage, "--kernel takes name=file.wasm, not ‘\(kernel)’") }
+            package.kernels[parts[0]] = parts[1]
+        }
+        let (wasm, log) = try EffectLoader().build(package)
+        for entry in log { Terminal.say("\(entry.level): \(entry.message)") }
+        do {
+            try Data(wasm).write(to: URL(filePath: output), options: .atomic)
+        } catch {
+            throw Failure(.ioError, "\(output): can't be written: \(error.localizedDescription)")
+        }
+        return wasm.count
     }
 }
 

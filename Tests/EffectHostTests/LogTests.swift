@@ -69,16 +69,15 @@ struct LogTests {
 
     @Test("cuts a long line before a character, and shows none that drives a terminal")
     func longLine() throws {
-        // 511 letters, then a character of three bytes that would lie across the limit of 512.
-        let text = String(repeating: "x", count: 511) + "\\e2\\82\\ac" + String(repeating: "y", count: 50)
-        let long = try Host.player(guest(Self.write(at: 8_192, count: 564), text: text))
+        // 2047 letters, then a character of three bytes that would lie across the limit of 2048.
+        let text = String(repeating: "x", count: 2_047) + "\\e2\\82\\ac" + String(repeating: "y", count: 50)
+        let long = try Host.player(guest(Self.write(at: 8_192, count: 2_100), text: text))
         _ = long.play([[1], [1]])
-        // People are shown 500 characters of it.
-        #expect(long.instance.drainLog().entries.map(\.message) == [String(repeating: "x", count: 500) + "…"])
-        let characters = (0..<200).map { _ in "\\e2\\82\\ac" }.joined()
-        let cut = try Host.player(guest(Self.write(at: 8_192, count: 600), text: characters))
+        #expect(long.instance.drainLog().entries.map(\.message) == [String(repeating: "x", count: 2_047)])
+        let characters = (0..<700).map { _ in "\\e2\\82\\ac" }.joined()
+        let cut = try Host.player(guest(Self.write(at: 8_192, count: 2_100), text: characters))
         _ = cut.play([[1], [1]])
-        #expect(cut.instance.drainLog().entries.map(\.message) == [String(repeating: "€", count: 170)])
+        #expect(cut.instance.drainLog().entries.map(\.message) == [String(repeating: "€", count: 682)])
         let hostile = try Host.player(guest(Self.write(at: 8_192, count: 11), text: "a\\1b[31mb\\0ac\\07d"))
         _ = hostile.play([[1], [1]])
         #expect(hostile.instance.drainLog().entries.map(\.message) == ["a [31mb c d"])

@@ -13,22 +13,41 @@ package enum StagedEffects {
     package static let directory = root.appending(path: ".build/stage/share/cajon/effects")
 
     /// Folders of Effects/ that are no effect.
-    private static let otherFolders: Set<String> = ["SDK", "examples", "wit"]
+    private static let otherFolders: Set<String> = ["SDK", "examples", "javascript", "wit"]
 
-    /// Every folder of Effects/ that is an effect, built or not.
-    package static let names: [String] = {
+    /// Every folder of Effects/ that is a native effect, built or not.
+    package static let names = folders { _, file in file.hasSuffix(".swift") || file.hasSuffix(".c") }
+
+    /// Every folder of Effects/ that is an effect in JavaScript; its main file bears the folder's name.
+    package static let scriptNames = folders { folder, file in file == "\(folder).js" }
+
+    /// Both. What runs on an interpreter takes a hundred times as long, so the longest tests do without.
+    package static let everyName = names + scriptNames
+
+    /// The folders of effects that have such a file.
+    private static func folders(having isKind: (_ folder: String, _ file: String) -> Bool) -> [String] {
         let files = FileManager.default
         let effects = root.appending(path: "Effects")
         let folders = (try? files.contentsOfDirectory(atPath: effects.path)) ?? []
         return folders.filter { name in
             guard !otherFolders.contains(name) else { return false }
             let parts = (try? files.contentsOfDirectory(atPath: effects.appending(path: name).path)) ?? []
-            return parts.contains { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0 == "README.md" }
+            return parts.contains { isKind(name, $0) }
         }.sorted()
-    }()
+    }
+
+    /// The source of an effect in JavaScript.
+    package static func scriptPath(_ name: String) -> String {
+        root.appending(path: "Effects/\(name)/\(name).js").path
+    }
+
+    /// The JavaScript engine that scripts run on.
+    package static let scriptEngine = root.appending(path: ".build/stage/share/cajon/engines/javascript.wasm").path
 
     /// Compiles every time: a test must not depend on what an earlier run left in a cache.
-    private static let sharedLoader = Result { () throws(EffectError) in try EffectLoader(cache: nil) }
+    private static let sharedLoader = Result { () throws(EffectError) in
+        try EffectLoader(cache: nil, scriptEngine: scriptEngine)
+    }
 
     package static func loader() throws -> EffectLoader { try sharedLoader.get() }
 
@@ -48,7 +67,7 @@ package enum StagedEffects {
         }
         let source = root.appending(path: "Effects/\(name)")
         let files = (try? FileManager.default.contentsOfDirectory(atPath: source.path)) ?? []
-        for file in files where file.hasSuffix(".swift") || file.hasSuffix(".c") {
+        for file in files where [".swift", ".c", ".js"].contains(where: file.hasSuffix) {
             guard try modificationDate(source.appending(path: file)) <= built else {
                 throw NotBuilt(effect: name, reason: "Effects/\(name)/\(file) was changed after it was built")
             }

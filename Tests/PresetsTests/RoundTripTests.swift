@@ -2,6 +2,7 @@
 
 import EffectHost
 import Presets
+import TestSupport
 import Testing
 
 @Suite("Writing presets")
@@ -27,7 +28,10 @@ struct RoundTripTests {
                 PresetNode(
                     id: "a", effect: "e",
                     settings: [.init("z", .number(0.1)), .init("b", .text("2 kHz")), .init("c", .flag(false))]),
-                PresetNode(id: "b", effect: "gain", mix: 0.4, isBypassed: true),
+                PresetNode(
+                    id: "b", effect: "gain",
+                    options: .object([.init("curve", .array([.number(1), .number(-0.5)])), .init("on", .bool(true))]),
+                    messages: [.null, .string("go\n")], mix: 0.4, isBypassed: true),
             ],
             connections: [PresetConnection(from: .node("a"), to: .sidechain("b"), gainDecibels: -6)])
         #expect(
@@ -45,7 +49,17 @@ struct RoundTripTests {
                       "effect": "e",
                       "parameters": { "z": 0.1, "b": "2 kHz", "c": false }
                     },
-                    { "id": "b", "effect": "gain", "mix": 0.4, "bypass": true }
+                    {
+                      "id": "b",
+                      "effect": "gain",
+                      "options": {
+                        "curve": [1, -0.5],
+                        "on": true
+                      },
+                      "messages": [null, "go\n"],
+                      "mix": 0.4,
+                      "bypass": true
+                    }
                   ],
                   "connections": [
                     { "from": "a", "to": "b.sidechain", "gain": -6 }
@@ -71,6 +85,8 @@ struct RoundTripTests {
                 settings: (0..<Int.random(in: 0...5, using: &random)).map {
                     PresetNode.Setting("p\($0)", value(&random))
                 },
+                options: Bool.random(using: &random) ? .object([.init(text(&random), json(&random))]) : nil,
+                messages: (0..<Int.random(in: 0...2, using: &random)).map { _ in json(&random) },
                 mix: Bool.random(using: &random) ? 1 : Float.random(in: 0...1, using: &random),
                 isBypassed: Bool.random(using: &random))
         }
@@ -87,6 +103,21 @@ struct RoundTripTests {
             aliases: Bool.random(using: &random) ? [Preset.Alias(name: "e", reference: "gain")] : [], nodes: nodes,
             connections: Bool.random(using: &random)
                 ? connections + [PresetConnection(from: .node("node-0"), to: .output)] : nil)
+    }
+
+    private static func json(_ random: inout SeededGenerator, depth: Int = 0) -> JSONValue {
+        switch Int.random(in: 0..<(depth < 3 ? 6 : 4), using: &random) {
+        case 0: .null
+        case 1: .bool(Bool.random(using: &random))
+        case 2: .number(Double(bitPattern: random.next()).finite)
+        case 3: .string(text(&random))
+        case 4: .array((0..<Int.random(in: 0...3, using: &random)).map { _ in json(&random, depth: depth + 1) })
+        default:
+            .object(
+                (0..<Int.random(in: 0...3, using: &random)).map { index in
+                    .init("\(index)\(text(&random))", json(&random, depth: depth + 1))
+                })
+        }
     }
 
     private static func value(_ random: inout SeededGenerator) -> PresetValue {

@@ -1,0 +1,229 @@
+// The JavaScript world a script lives in: made, filled with the script, and made anew when an effect starts again, since
+// a script's own globals would otherwise carry sound from one start to the next.
+
+#include <malloc.h>
+#include <stdlib.h>
+
+#include "shim.h"
+
+JSRuntime *engine_runtime;
+realm engine_realm;
+
+/// Promise reactions that may run after one call of the script.
+enum { MOST_JOBS = 100000 };
+
+/// Math.random starts here in every realm (the first 64 bits of pi's fraction).
+#define RANDOM_SEED 0x243f6a8885a308d3u
+
+/// Garbage collection is worth its time once the heap has grown by this much since the last one.
+#define COLLECTION_STEP ((size_t)1 << 20)
+static size_t collection_threshold;
+/// What the engine's heap takes of malloc, in bytes. The engine knows, but tells only after counting every object.
+static size_t heap_size;
+
+static void note_rejection(JSContext *, JSValueConst, JSValueConst, bool, void *);
+
+// MARK: - Making
+
+static void *heap_keep(void *block) {
+    if (block) heap_size += malloc_usable_size(block);
+    return block;
+}
+static void *heap_malloc(void *opaque, size_t size) { return (void)opaque, heap_keep(malloc(size)); }
+static void *heap_calloc(void *opaque, size_t count, size_t size) {
+    return (void)opaque, heap_keep(calloc(count, size));
+}
+static void heap_free(void *opaque, void *block) {
+    (void)opaque;
+    if (block) heap_size -= malloc_usable_size(block);
+    free(block);
+}
+static void *heap_realloc(void *opaque, void *block, size_t size) {
+    (void)opaque;
+    size_t old_size = block ? malloc_usable_size(block) : 0;
+    void *result = realloc(block, size);
+    if (result) heap_size += malloc_usable_size(result) - old_size;
+    return result;
+}
+static size_t heap_usable_size(const void *block) { return malloc_usable_size((void *)block); }
+static const JSMallocFunctions heap_functions = {
+    heap_calloc, heap_malloc, heap_free, heap_realloc, heap_usable_size};
+
+static JSValue math_random(JSContext *context, JSValueConst this, int count, JSValueConst *arguments) {
+    (void)this, (void)count, (void)arguments;
+    // xorshift64*: Vigna, "An experimental exploration of Marsaglia's xorshift generators", ACM TOMS 42(4), 2016.
+    uint64_t state = engine_realm.random_state;
+    state ^= state >> 12;
+    state ^= state << 25;
+    state ^= state >> 27;
+    engine_realm.random_state = state;
+    return JS_NewFloat64(context, (double)((state * 0x2545f4914f6cdd1du) >> 11) * 0x1p-53);
+}
+
+/// The language's own objects, without `btoa` and `atob`, which worklets don't have.
+static bool add_intrinsics(JSContext *context) {
+    if (JS_AddIntrinsicBaseObjects(context) || JS_AddIntrinsicDate(context) || JS_AddIntrinsicEval(context) ||
+        JS_AddIntrinsicRegExp(context) || JS_AddIntrinsicJSON(context) || JS_AddIntrinsicProxy(context) ||
+        JS_AddIntrinsicMapSet(context) || JS_AddIntrinsicTypedArrays(context) || JS_AddIntrinsicPromise(context) ||
+        JS_AddIntrinsicWeakRef(context) || JS_AddIntrinsicDOMException(context) || JS_AddPerformance(context))
+        return false;
+    JSValue global = JS_GetGlobalObject(context);
+    JSValue math = JS_GetPropertyStr(context, global, "Math");
+    JSValue array = JS_GetPropertyStr(context, global, "Array");
+    engine_realm.array_from = JS_GetPropertyStr(context, array, "from");
+    bool done = JS_DefinePropertyValueStr(
+                    context, math, "random", JS_NewCFunction(context, math_random, "random", 0),
+                    JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE) >= 0 && !JS_IsException(engine_realm.array_from);
+    JS_FreeValue(context, array);
+    JS_FreeValue(context, math);
+    JS_FreeValue(context, global);
+    return done;
+}
+
+static bool realm_make(double sample_rate) {
+    clock_set(0);
+    engine_realm = (realm){
+        .sample_rate = sample_rate, .class = JS_UNDEFINED, .array_from = JS_UNDEFINED, .random_state = RANDOM_SEED};
+    JSContext *context = JS_NewContextRaw(engine_runtime);
+    if (!context) return false;
+    engine_realm.context = context;
+    return add_intrinsics(context) && console_install(context) && port_install(context) &&
+           scope_install(&engine_realm);
+}
+
+static void realm_free(void) {
+    JSContext *context = engine_realm.context;
+    if (!context) return;
+    processor_drop(&engine_realm);
+    JS_FreeValue(context, engine_realm.class);
+    JS_FreeValue(context, engine_realm.array_from);
+    for (uint32_t i = 0; i < engine_realm.rejected_count; i++) {
+        JS_FreeValue(context, engine_realm.rejected[i]);
+        JS_FreeValue(context, engine_realm.reasons[i]);
+    }
+    free(engine_realm.class_name);
+    description_free(&engine_realm.description);
+    // What is still to be done in that realm is done no more.
+    JS_FreeContext(context);
+    engine_realm.context = NULL;
+    JS_RunGC(engine_runtime);
+}
+
+bool realm_renew(double sample_rate) {
+    realm_free();
+    return realm_make(sample_rate);
+}
+
+void engine_start(void) {
+    engine_runtime = JS_NewRuntime2(&heap_functions, NULL);
+    if (!engine_runtime) fail("out of memory: no JavaScript runtime");
+    JS_SetMemoryLimit(engine_runtime, HEAP_LIMIT);
+    JS_SetMaxStackSize(engine_runtime, STACK_LIMIT);
+    // Never by itself: only where `maintenance.collect` or a new realm asks for it.
+    JS_SetGCThreshold(engine_runtime, SIZE_MAX);
+    JS_SetCanBlock(engine_runtime, false);
+    JS_SetHostPromiseRejectionTracker(engine_runtime, note_rejection, NULL);
+    sources_install(engine_runtime);
+    if (!realm_make(48000)) fail("out of memory: no JavaScript context");
+}
+
+// MARK: - Running the script
+
+bool realm_evaluate(realm *realm) {
+    JSContext *context = realm->context;
+    const source *entry = source_entry();
+    realm->is_loading = true;
+    JSValue promise = JS_Eval(context, entry->text, entry->length, entry->name, JS_EVAL_TYPE_MODULE);
+    bool done = !JS_IsException(promise) && realm_run_jobs(realm);
+    realm->is_loading = false;
+    if (done && JS_PromiseState(context, promise) == JS_PROMISE_REJECTED) {
+        JS_Throw(context, JS_PromiseResult(context, promise));
+        done = false;
+    } else if (done && JS_PromiseState(context, promise) == JS_PROMISE_PENDING) {
+        throw_at(context, entry->name, 0, 0, "the module awaits something that never comes");
+        done = false;
+    } else if (done && JS_IsUndefined(realm->class)) {
+        throw_at(context, entry->name, 0, 0,
+                 "the script registered no processor: it ends without registerProcessor('name', class)");
+        done = false;
+    }
+    JS_FreeValue(context, promise);
+    collection_threshold = 0;
+    return done;
+}
+
+void realm_fix_rate(realm *realm, double sample_rate) {
+    realm->sample_rate = sample_rate;
+    if (realm->is_rate_final) return;
+    realm->is_rate_final = true;
+    JSValue global = JS_GetGlobalObject(realm->context);
+    JS_DefinePropertyValueStr(
+        realm->context, global, "sampleRate", JS_NewNumber(realm->context, sample_rate),
+        JS_PROP_ENUMERABLE | JS_PROP_CONFIGURABLE);
+    JS_FreeValue(realm->context, global);
+}
+
+// MARK: - Promises
+
+static void note_rejection(
+    JSContext *context, JSValueConst promise, JSValueConst reason, bool is_handled, void *opaque) {
+    (void)opaque;
+    realm *realm = &engine_realm;
+    if (is_handled) {
+        for (uint32_t i = 0; i < realm->rejected_count; i++) {
+            if (JS_VALUE_GET_PTR(realm->rejected[i]) != JS_VALUE_GET_PTR(promise)) continue;
+            JS_FreeValue(context, realm->rejected[i]);
+            JS_FreeValue(context, realm->reasons[i]);
+            realm->rejected_count--;
+            realm->rejected[i] = realm->rejected[realm->rejected_count];
+            realm->reasons[i] = realm->reasons[realm->rejected_count];
+            return;
+        }
+    } else if (realm->rejected_count < sizeof realm->rejected / sizeof realm->rejected[0]) {
+        realm->rejected[realm->rejected_count] = JS_DupValue(context, promise);
+        realm->reasons[realm->rejected_count] = JS_DupValue(context, reason);
+        realm->rejected_count++;
+    }
+}
+
+/// As a browser does: what nobody handled is reported, and the sound goes on. While loading, the module's own promise
+/// is among them, and `realm_evaluate` deals with it.
+static void report_rejections(realm *realm) {
+    for (uint32_t i = 0; i < realm->rejected_count; i++) {
+        if (!realm->is_loading) {
+            JS_Throw(realm->context, JS_DupValue(realm->context, realm->reasons[i]));
+            exception exception = exception_take(realm->context);
+            text line = {0};
+            const text *said = exception_text(&exception);
+            text_print(&line, "unhandled promise rejection: ");
+            text_add(&line, said->data, said->length);
+            log_text(CAJON_LOG_WARNING, &line);
+            free(line.data);
+        }
+        JS_FreeValue(realm->context, realm->rejected[i]);
+        JS_FreeValue(realm->context, realm->reasons[i]);
+    }
+    realm->rejected_count = 0;
+}
+
+bool realm_run_jobs(realm *realm) {
+    for (int count = 0; JS_IsJobPending(engine_runtime); count++) {
+        if (count == MOST_JOBS) {
+            JS_ThrowInternalError(realm->context, "more than %d promise reactions in a row", MOST_JOBS);
+            return false;
+        }
+        JSContext *context;
+        if (JS_ExecutePendingJob(engine_runtime, &context) < 0) return false;
+    }
+    if (realm->rejected_count > 0) report_rejections(realm);
+    return true;
+}
+
+// MARK: - Garbage
+
+void realm_collect(void) {
+    if (collection_threshold == 0) collection_threshold = heap_size + COLLECTION_STEP;
+    if (heap_size < collection_threshold) return;
+    JS_RunGC(engine_runtime);
+    collection_threshold = heap_size + COLLECTION_STEP;
+}

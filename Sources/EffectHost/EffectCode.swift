@@ -1,0 +1,15 @@
+// What instances of an effect are made from. Immutable; any thread.
+
+import WasmBinary
+import WasmEngine
+
+/// Compiled code, and the state in which it starts.
+struct EffectCode: Sendable {
+    let template: InstanceTemplate
+    /// What the binary exports.
+    var exports: ModuleSummary
+    /// What is laid over a new instance; nil when the module's own state is the right one.
+    var overlay: StateOverlay?
+    /// What its script may call, linked beside every instance.
+    var kernels: [KernelModule] = []
+}

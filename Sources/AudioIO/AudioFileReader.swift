@@ -12,12 +12,15 @@ package struct AudioFileReader: ~Copyable {
     package let metadata: AudioMetadata
     /// Frames read so far.
     package private(set) var position = 0
+    /// Set when the end was reached too early, in a reader that accepts that.
+    package private(set) var cutShort: CutShort?
 
     private let name: String
     private var sound: SndFile
     private let scratch: UnsafeMutablePointer<Float>
     private let scratchFrameCount: Int
     private var hasEnded = false
+    private let acceptsCutShort: Bool
 
     /// Samples of interleaved sound held at a time: they fit a processor's second-level cache.
     private static let scratchSampleCount = 32_768
@@ -26,10 +29,12 @@ package struct AudioFileReader: ~Copyable {
 
     /// Opens a file, or standard input for "-".
     ///
+    /// - Parameter acceptsCutShort: whether sound that ends before its header says is read as far as it goes, and told
+    ///   in `cutShort`; else it is an error. A sound of which nothing is there is one in any case.
     /// - Errors: `noInput` if the path can't be opened, is a folder or a terminal; `badData` if it holds no sound, is cut
     ///   short or says impossible things; `io` if the system refuses to read.
-    package init(path: String) throws(AudioIOError) {
-        let source = try InputSource.open(path)
+    package init(path: String, acceptsCutShort: Bool = false) throws(AudioIOError) {
+        let source = try InputSource.open(path, acceptsCutShort: acceptsCutShort)
         var failure = (number: Int32(0), text: "")
         guard let sound = SndFile(reading: source.file, failure: &failure) else {
             if let code = source.file.failure { throw .readFailed(source.name, code) }
@@ -58,7 +63,9 @@ package struct AudioFileReader: ~Copyable {
         let isKnown = !source.isEndless && header.frames < Int64.max / 2
         info = AudioFileInfo(
             path: path == "-" ? source.name : path, format: format, sampleRate: Int(header.samplerate),
-            channelCount: Int(header.channels), frameCount: isKnown ? Int(header.frames) : nil)
+            channelCount: Int(header.channels),
+            frameCount: isKnown ? Self.promisedFrameCount(header, format.sampleType, source) : nil)
+        self.acceptsCutShort = acceptsCutShort
         metadata = Self.metadata(of: sound, source, channelCount: Int(header.channels))
         name = source.name
         scratchFrameCount = max(1, Self.scratchSampleCount / Int(header.channels))
@@ -111,13 +118,30 @@ package struct AudioFileReader: ~Copyable {
     }
 
     /// Called where the sound ended: whether it should have.
-    private func checkEnd() throws(AudioIOError) {
+    private mutating func checkEnd() throws(AudioIOError) {
         if let code = sound.file.failure { throw .readFailed(name, code) }
-        if sound.hasError { throw .damagedAt(name, frame: position, sound.errorText) }
         // An MP3's length is an estimate.
-        if let promised = info.frameCount, position < promised, info.format.container != .mpeg {
-            throw .truncated(name, promised: promised, present: position)
+        let missesSound = info.format.container != .mpeg && info.frameCount.map { position < $0 } ?? false
+        let isAcceptable = acceptsCutShort && missesSound && position > 0
+        // A decoder takes a packet of which half is there for a damaged one.
+        if sound.hasError, !(isAcceptable && sound.file.hasReachedEnd) {
+            throw .damagedAt(name, frame: position, sound.errorText)
         }
+        guard missesSound, let promised = info.frameCount else { return }
+        guard isAcceptable else { throw .truncated(name, promised: promised, present: position) }
+        cutShort = CutShort(promisedFrameCount: promised, presentFrameCount: position)
+    }
+
+    /// What the header says, where libsndfile only counts what is there.
+    private static func promisedFrameCount(_ header: SF_INFO, _ type: SampleType, _ source: InputSource) -> Int {
+        let present = Int(header.frames)
+        guard let missing = source.missing else { return present }
+        if let byteCount = type.byteCount {
+            return max(present, Int(missing.promisedByteCount) / (byteCount * Int(header.channels)))
+        }
+        // Half of what an Int holds is more than any header's and any file's lengths give.
+        let estimate = Double(present) * Double(missing.promisedByteCount) / Double(missing.presentByteCount)
+        return max(present, Int(min(estimate.rounded(), 0x1p62)))
     }
 
     private static func metadata(of sound: borrowing SndFile, _ source: InputSource, channelCount: Int) -> AudioMetadata

@@ -51,15 +51,19 @@ extension AudioIOError {
     static func truncatedHeader(_ path: String, promised: Int64, present: Int64) -> AudioIOError {
         AudioIOError(
             .badData, path,
-            "cut short: the header promises \(promised) bytes of sound, the file holds \(present); copy it again, or keep "
-                + "what there is with 'sox --ignore-length IN OUT'")
+            "cut short: the header promises \(promised) bytes of sound, the file holds \(present); copy it again"
+                + keepingWhatIsThere(present))
     }
 
     static func truncated(_ path: String, promised: Int, present: Int) -> AudioIOError {
         AudioIOError(
             .badData, path,
-            "cut short: the header promises \(promised) frames, the sound ends after \(present); copy it again, or keep "
-                + "what there is with 'ffmpeg -i IN OUT'")
+            "cut short: the header promises \(promised) frames, the sound ends after \(present); copy it again"
+                + keepingWhatIsThere(Int64(present)))
+    }
+
+    private static func keepingWhatIsThere(_ present: Int64) -> String {
+        present > 0 ? ", or take what there is with --on-short-input render" : ""
     }
 
     static func damagedAt(_ path: String, frame: Int, _ libraryText: String) -> AudioIOError {

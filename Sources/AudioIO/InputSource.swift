@@ -11,12 +11,16 @@ struct InputSource {
     let firstBytes: [UInt8]
     /// Whether the header says nothing of the length.
     let isEndless: Bool
+    /// Bytes of sound that the header promises and that are there, where they differ.
+    var missing: (promisedByteCount: Int64, presentByteCount: Int64)?
 
     /// The most that a header is looked for in a pipe.
     private static let maximumHeadByteCount = 1 << 20
 
     /// Opens a path, or standard input for "-".
-    static func open(_ path: String) throws(AudioIOError) -> InputSource {
+    ///
+    /// - Parameter acceptsCutShort: whether a file may hold less than its header promises.
+    static func open(_ path: String, acceptsCutShort: Bool) throws(AudioIOError) -> InputSource {
         let isStandardInput = path == "-"
         let name = isStandardInput ? "standard input" : path
         let descriptor = isStandardInput ? STDIN_FILENO : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
@@ -30,8 +34,10 @@ struct InputSource {
         let kind = status.st_mode & S_IFMT
         if kind == S_IFREG {
             let base = isStandardInput ? max(0, Int64(lseek(descriptor, 0, SEEK_CUR))) : 0
-            return try fromFile(
-                descriptor, name, base: base, length: max(0, Int64(status.st_size) - base), owns: !isStandardInput)
+            let file = SeekableFile(
+                descriptor: descriptor, length: max(0, Int64(status.st_size) - base), base: base,
+                ownsDescriptor: !isStandardInput)
+            return try fromFile(file, name, base: base, owns: !isStandardInput, acceptsCutShort)
         }
         var refusal: AudioIOError?
         if kind == S_IFDIR { refusal = .cannotOpenInput(name, EISDIR) }
@@ -41,22 +47,15 @@ struct InputSource {
             if !isStandardInput { close(descriptor) }
             throw refusal
         }
-        return try fromStream(descriptor, name, owns: !isStandardInput)
+        return try fromStream(descriptor, name, owns: !isStandardInput, acceptsCutShort)
     }
 
     // MARK: Files
 
-    private static func fromFile(
-        _ descriptor: Int32, _ name: String, base: Int64, length: Int64, owns: Bool
-    ) throws(AudioIOError) -> InputSource {
-        let file = SeekableFile(descriptor: descriptor, length: length, base: base, ownsDescriptor: owns)
-        return try fromFile(file, name, base: base, owns: owns)
-    }
-
     /// Checks that the file holds the sound that its header promises, and puts right headers whose writer never
     /// learned the length.
     private static func fromFile(
-        _ file: SeekableFile, _ name: String, base: Int64, owns: Bool
+        _ file: SeekableFile, _ name: String, base: Int64, owns: Bool, _ acceptsCutShort: Bool
     ) throws(AudioIOError) -> InputSource {
         guard file.length > 0 else { throw .emptyInput(name) }
         let start = file.bytes(at: 0, count: 32)
@@ -65,9 +64,17 @@ struct InputSource {
             file.position = 0
             return InputSource(file: file, name: name, firstBytes: start, isEndless: false)
         }
+        func short(promised: Int64, present: Int64) throws(AudioIOError) -> InputSource {
+            guard acceptsCutShort, present > 0 else {
+                throw .truncatedHeader(name, promised: promised, present: present)
+            }
+            var source = source(file)
+            source.missing = (promised, present)
+            return source
+        }
         if let au = SunHeader(start) {
             if let promised = au.soundByteCount, promised > file.length - au.soundOffset + tolerance {
-                throw .truncatedHeader(name, promised: promised, present: max(0, file.length - au.soundOffset))
+                return try short(promised: promised, present: max(0, file.length - au.soundOffset))
             }
             return source(file)
         }
@@ -80,7 +87,10 @@ struct InputSource {
         let present = max(0, file.length - sound.offset)
         let isUnknown = WaveSizes.isUnknown(sound.byteCount, frameByteCount: 64)
         if sound.byteCount > present + tolerance && !isUnknown {
-            throw .truncatedHeader(name, promised: sound.byteCount, present: present)
+            // AIFF's chunk begins with two words that are no sound.
+            let wordsByteCount: Int64 = table.family == .form ? 8 : 0
+            return try short(
+                promised: max(0, sound.byteCount - wordsByteCount), present: max(0, present - wordsByteCount))
         }
         guard table.family == .riff, !table.isSwapped, sound.offset <= maximumHeadByteCount else { return source(file) }
         let isLong = start.starts(with: Array("RF64".utf8))
@@ -107,8 +117,9 @@ struct InputSource {
 
     // MARK: Pipes
 
-    private static func fromStream(_ descriptor: Int32, _ name: String, owns: Bool) throws(AudioIOError) -> InputSource
-    {
+    private static func fromStream(
+        _ descriptor: Int32, _ name: String, owns: Bool, _ acceptsCutShort: Bool
+    ) throws(AudioIOError) -> InputSource {
         var head = StreamHead(descriptor: descriptor, limit: maximumHeadByteCount)
         let start = head.bytes(at: 0, count: 32)
         if let code = head.failure {
@@ -148,7 +159,8 @@ struct InputSource {
         }
         defer { if owns { close(descriptor) } }
         guard StreamHead.looksLikeSound(start) else { throw .unrecognised(name, start, "nothing in it was recognised") }
-        return try fromFile(SpoolFile.collect(descriptor, head: head.bytes, name: name), name, base: 0, owns: true)
+        return try fromFile(
+            SpoolFile.collect(descriptor, head: head.bytes, name: name), name, base: 0, owns: true, acceptsCutShort)
     }
 }
 

@@ -31,6 +31,8 @@ final class StreamInput: VirtualFile {
 
     override var length: Int64 { declaredLength }
 
+    override var hasReachedEnd: Bool { isAtEnd }
+
     /// At the end of the pipe this is the declared length, for decoders that compare the two.
     override var reportedPosition: Int64 { isAtEnd && position == streamPosition ? declaredLength : position }
 

@@ -21,6 +21,9 @@ class VirtualFile {
     /// Writes `count` bytes; fewer after a failure.
     func write(from source: UnsafeRawPointer, count: Int) -> Int { fail(EBADF, returning: 0) }
 
+    /// Whether there is nothing left to read.
+    var hasReachedEnd: Bool { position >= length }
+
     /// What libsndfile is told of the position.
     var reportedPosition: Int64 { position }
 

@@ -24,6 +24,8 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
         case toolCrashed(tool: String, reason: String)
         /// The effect uses something that only an operating system could give it.
         case foreignImports(names: [String])
+        /// No type of a Swift effect is marked `@main`.
+        case noMain
         /// The effect lacks functions of the contract.
         case missingExports(names: [String])
         /// What the linker wrote is not a module: a fault of the toolchain.
@@ -57,6 +59,8 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
         case .foreignImports(let names):
             "the effect uses what only an operating system could give it, and in its box there is none: "
                 + names.joined(separator: ", ") + "; it may import nothing but \(EffectContract.logImport)"
+        case .noMain:
+            "no type of the effect is marked @main; mark the one that conforms to Effect"
         case .missingExports(let names):
             "the effect lacks functions of the contract: " + names.joined(separator: ", ")
                 + "; a Swift effect is marked @main, a C effect names its functions in CAJON_EFFECT"

@@ -31,7 +31,7 @@ extension EffectBuilder {
         case .native: break
         case .checkedNative: arguments += ["-assert-config", "Debug"]
         }
-        arguments += (sdkFiles + files).map(\.relativePath)
+        arguments += sdkFiles.map(\.relativePath) + files.map(Self.argument(for:))
         return ([object], try ToolRun.run(toolchain.swiftc, arguments, log: workspace.log))
     }
 
@@ -52,10 +52,15 @@ extension EffectBuilder {
         }
         var objects: [URL] = []
         var diagnostics: [String] = []
-        for (index, file) in files.enumerated() {
-            let object = workspace.file("part\(index).o")
+        for file in files {
+            // The linker's complaints name it.
+            let object = workspace.file(file.lastPathComponent + ".o")
+            let path = Self.argument(for: file)
+            let folder = path.dropLast(file.lastPathComponent.count)
+            // `__FILE__` is the file's name, wherever it lies.
+            let mapping = folder.isEmpty ? [] : ["-fmacro-prefix-map=\(folder)="]
             let said = try ToolRun.run(
-                toolchain.clang, flags + ["-o", object.path, file.relativePath], log: workspace.log)
+                toolchain.clang, flags + mapping + ["-o", object.path, path], log: workspace.log)
             if !said.isEmpty { diagnostics.append(said) }
             objects.append(object)
         }
@@ -81,7 +86,20 @@ extension EffectBuilder {
         ]
         arguments += objects.map(\.path) + [toolchain.libc.path]
         if let builtins = toolchain.builtins { arguments.append(builtins.path) }
-        _ = try ToolRun.run(toolchain.wasmLinker, arguments, log: workspace.log)
+        do {
+            _ = try ToolRun.run(toolchain.wasmLinker, arguments, log: workspace.log)
+        } catch {
+            guard case .toolFailed(_, _, let output) = error.kind,
+                output.contains("undefined symbol: \(Self.entryPoint)")
+            else { throw error }
+            throw EffectBuildError(.noMain)
+        }
         return file
+    }
+
+    /// The path as it was given, for messages; no compiler takes it for an option or a file of options.
+    private static func argument(for file: URL) -> String {
+        let path = file.relativePath
+        return path.hasPrefix("-") || path.hasPrefix("@") ? "./\(path)" : path
     }
 }

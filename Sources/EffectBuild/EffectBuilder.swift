@@ -34,6 +34,7 @@ package struct EffectBuilder: Sendable {
     ) throws(EffectBuildError) -> BuildReport {
         let start = ContinuousClock.now
         let source = try EffectSource(path)
+        try Self.checkOutput(output, sources: source.files)
         let workspace = try Workspace()
         defer { workspace.remove() }
 
@@ -56,6 +57,26 @@ package struct EffectBuilder: Sendable {
             return try Data(contentsOf: file)
         } catch {
             throw EffectBuildError(.malformedModule(reason: error.localizedDescription))
+        }
+    }
+
+    /// Refuses what the result must not replace, before the work is done.
+    private static func checkOutput(_ output: URL, sources: [URL]) throws(EffectBuildError) {
+        func refuse(_ reason: String) -> EffectBuildError {
+            EffectBuildError(.cannotWrite(path: output.relativePath, reason: reason))
+        }
+        var isFolder: ObjCBool = false
+        let folder = output.deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw refuse("there is no folder \(folder); create it or write elsewhere")
+        }
+        let target = output.resolvingSymlinksInPath()
+        guard !sources.contains(where: { $0.resolvingSymlinksInPath().path == target.path }) else {
+            throw refuse("it is the source; write to another file")
+        }
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: target.path) else { return }
+        guard attributes[.type] as? FileAttributeType == .typeRegular else {
+            throw refuse("it is there already, and is no file")
         }
     }
 

@@ -13,6 +13,9 @@ enum ToolRun {
         let process = Process()
         process.executableURL = tool
         process.arguments = arguments
+        // swiftc leaves a folder behind in the temporary one.
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["TMPDIR": log.deletingLastPathComponent().path]) { $1 }
         do {
             try Data().write(to: log)
             let handle = try FileHandle(forWritingTo: log)
@@ -26,7 +29,9 @@ enum ToolRun {
             throw EffectBuildError(.toolCrashed(tool: name, reason: error.localizedDescription))
         }
         let output = (try? Data(contentsOf: log)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-        let said = output.trimmingCharacters(in: .whitespacesAndNewlines)
+        // Where its intermediate files lie is nobody's business.
+        let said = output.replacing(log.deletingLastPathComponent().path + "/", with: "")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
         guard process.terminationReason == .exit else {
             throw EffectBuildError(.toolCrashed(tool: name, reason: "ended by signal \(process.terminationStatus)"))
         }

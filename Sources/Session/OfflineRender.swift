@@ -41,7 +41,9 @@ package struct OfflineRender: ~Copyable {
         self.request = request
         self.log = log
         self.progress = progress
-        let reader = try Self.file { () throws(AudioIOError) in try AudioFileReader(path: request.input) }
+        let reader = try Self.file { () throws(AudioIOError) in
+            try AudioFileReader(path: request.input, acceptsCutShort: request.shortInputPolicy == .render)
+        }
         let channelCount = reader.info.channelCount
         let graph = try PlayableGraph(
             request.preset,
@@ -196,6 +198,7 @@ package struct OfflineRender: ~Copyable {
     private func report(_ inputFrames: Int, _ summary: AudioOutputSummary, seconds: Double) -> RenderReport {
         let audioSeconds = Double(outputFrames) / Double(reader.info.sampleRate)
         var warnings = graph.warnings
+        if let cutShort = reader.cutShort { warnings.append("\(cutShort); what is there was rendered") }
         if graph.nonFiniteBlockCount > 0 {
             warnings.append(
                 "\(graph.nonFiniteBlockCount) blocks of the input, or of a sum in the graph, held a NaN or an infinity "

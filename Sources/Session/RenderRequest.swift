@@ -12,6 +12,14 @@ package struct RenderRequest: Sendable {
         case bypass
     }
 
+    /// What to do with an input that ends before its header says.
+    package enum ShortInputPolicy: String, CaseIterable, Sendable {
+        /// Render what is there, and say so in the report.
+        case render
+        /// End, and leave no output.
+        case stop
+    }
+
     /// A path, or `-` for standard input.
     package var input: String
     /// A path, or `-` for standard output.
@@ -25,6 +33,7 @@ package struct RenderRequest: Sendable {
     /// Whether the sound may ring on after the input's end.
     package var rendersTail = true
     package var faultPolicy = FaultPolicy.stop
+    package var shortInputPolicy = ShortInputPolicy.render
     /// Frames in a block; doesn't change the result.
     package var blockFrameCount = RenderRequest.defaultBlockFrameCount
 

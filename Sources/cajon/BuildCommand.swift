@@ -9,6 +9,7 @@ struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract: "Build an effect from Swift, C or JavaScript.",
+        usage: "cajon build <source> --output <output> [<options>]",
         discussion: """
             Example:
               cajon build tremolo.swift -o tremolo.wasm

@@ -1,6 +1,7 @@
 // The program: one command with its subcommands. Everything of substance lives in the layers below.
 
 import ArgumentParser
+import Foundation
 
 @main
 struct Cajon: ParsableCommand {
@@ -24,6 +25,8 @@ struct Cajon: ParsableCommand {
 
     static func main() {
         Terminal.claimStandardStreams()
+        // A file that outgrows the user's limit is an error with words, not a sudden end.
+        signal(SIGXFSZ, SIG_IGN)
         main(nil)
     }
 }

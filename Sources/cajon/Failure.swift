@@ -49,7 +49,7 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .contractBroken, .invalidDescriptor, .script: .badData
+        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .invalidDescriptor, .script: .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine: .unavailable
         }
@@ -63,7 +63,7 @@ struct Failure: Error {
     private static func status(of error: EffectBuildError) -> ExitStatus {
         switch error.kind {
         case .noSource: .noInput
-        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .missingExports: .badData
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports: .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError
         }

@@ -55,6 +55,9 @@ struct RenderCommand: ParsableCommand {
     @Option(help: "When an effect fails: stop (and write nothing), or bypass it and go on.")
     var onFault: RenderRequest.FaultPolicy = .stop
 
+    @Option(help: "When an input ends before its header says: render what is there and warn, or stop.")
+    var onShortInput: RenderRequest.ShortInputPolicy = .render
+
     @Option(name: .shortAndLong, help: ArgumentHelp("How many files to render at once.", valueName: "count"))
     var jobs = 1
 
@@ -116,6 +119,7 @@ struct RenderCommand: ParsableCommand {
             request.isDithered = !noDither
             request.rendersTail = !noTail
             request.faultPolicy = onFault
+            request.shortInputPolicy = onShortInput
             request.blockFrameCount = blockSize
             return request
         }
@@ -173,6 +177,7 @@ struct RenderCommand: ParsableCommand {
 }
 
 extension RenderRequest.FaultPolicy: ExpressibleByArgument {}
+extension RenderRequest.ShortInputPolicy: ExpressibleByArgument {}
 
 /// What `--json` prints.
 private struct RenderSummary: Encodable {

@@ -10,6 +10,7 @@ struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
         abstract: "Initialise a WebAssembly module now, and write one that starts where that ended.",
+        usage: "cajon snapshot <file> --output <output> [<options>]",
         discussion: """
             Example:
               cajon snapshot engine.wasm -o started.wasm --init-func start-engine

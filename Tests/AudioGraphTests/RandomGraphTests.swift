@@ -1,6 +1,7 @@
 // The property that matters most: a plan does what the graph says, whatever the graph and however the stream is cut.
 
 import AudioGraph
+import TestSupport
 import Testing
 
 @Suite("A plan of a random graph")
@@ -11,7 +12,7 @@ struct RandomGraphTests {
     func matchesReference(group: Int) throws {
         for number in 0..<25 {
             let seed = UInt64(group * 25 + number)
-            var generator = SplitMix64(seed: seed)
+            var generator = SeededGenerator(seed: seed)
             var reference = ReferenceGraph.random(using: &generator)
             let channelCount = Int.random(in: 1...3, using: &generator)
             let input = noise(
@@ -22,14 +23,14 @@ struct RandomGraphTests {
 
     @Test("gives the naive evaluation's bits over several blocks of the longest length", arguments: 500..<510)
     func matchesReferenceOverLongSignals(seed: Int) throws {
-        var generator = SplitMix64(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var reference = ReferenceGraph.random(using: &generator)
         try check(&reference, noise(channelCount: 2, frameCount: 9001, seed: UInt64(seed)), blockSizes: [4096, 2048])
     }
 
     @Test("gives the naive evaluation's bits in blocks of changing lengths", arguments: 510..<540)
     func matchesReferenceInMixedBlocks(seed: Int) throws {
-        var generator = SplitMix64(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var reference = ReferenceGraph.random(using: &generator)
         let input = noise(channelCount: 2, frameCount: 3000, seed: UInt64(seed))
         let expected = bits(reference.evaluate(input))
@@ -41,7 +42,7 @@ struct RandomGraphTests {
 
     @Test("in which a step fails sounds, once settled, as if that node were bypassed", arguments: 540..<640)
     func settlesAfterFault(seed: Int) throws {
-        var generator = SplitMix64(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         var reference = ReferenceGraph.random(using: &generator)
         // Without memory in the steps nothing of the crossing can outlast the crossings and the delays.
         for (id, kernel) in reference.kernels {

@@ -1,6 +1,7 @@
 // Graphs made at random, and what they ought to sound like, worked out the naive way. Any thread.
 
 import AudioGraph
+import TestSupport
 
 /// A graph with what runs at each node.
 struct ReferenceGraph {
@@ -15,12 +16,12 @@ struct ReferenceGraph {
     }
 
     /// A graph without cycles in which something reaches the output; everything else is left to chance.
-    static func random(using generator: inout SplitMix64) -> ReferenceGraph {
+    static func random(using generator: inout SeededGenerator) -> ReferenceGraph {
         let ids = (0..<Int.random(in: 1...9, using: &generator)).map { "node\($0)" }
         var nodes: [GraphNode] = []
         var connections: [GraphConnection] = []
         var kernels: [String: TestKernel] = [:]
-        func connect(_ sources: [String], to destination: GraphEndpoint, most: Int, generator: inout SplitMix64) {
+        func connect(_ sources: [String], to destination: GraphEndpoint, most: Int, generator: inout SeededGenerator) {
             let count = Int.random(in: 0...min(most, sources.count), using: &generator)
             for source in sources.shuffled(using: &generator).prefix(count) {
                 let gain: Float = generator.chance(0.6) ? 1 : Float.random(in: -1.5...1.5, using: &generator)

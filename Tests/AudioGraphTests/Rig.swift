@@ -2,6 +2,7 @@
 
 import AudioGraph
 import Realtime
+import TestSupport
 
 /// One channel per row.
 typealias Signal = [[Float]]
@@ -84,7 +85,7 @@ final class Rig {
 
 /// Noise in -1...1, a different one for each channel.
 func noise(channelCount: Int = 2, frameCount: Int, seed: UInt64 = 1) -> Signal {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     return (0..<channelCount).map { _ in
         (0..<frameCount).map { _ in Float.random(in: -1...1, using: &generator) }
     }

@@ -1,6 +1,7 @@
 import AudioIO
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct DamagedInputTests {
@@ -86,6 +87,55 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            AudioFileFormat(.wav, .pcm16), AudioFileFormat(.wav, .float32), AudioFileFormat(.aiff, .pcm16),
+            AudioFileFormat(.au, .pcm16), AudioFileFormat(.rf64, .pcm16), AudioFileFormat(.flac, .pcm16),
+        ])
+    func `a file that was cut short is read as far as it goes on request`(format: AudioFileFormat) throws {
+        let frameCount = 20_000
+        let original = Sound.noise(channels: 2, frames: frameCount, bits: 16)
+        let whole = try file(format, original)
+        let path = folder.file("part")
+        for part in [0.3, 0.7, 0.98] {
+            try put(Array(whole.prefix(Int(Double(whole.count) * part))), path)
+            var reader = try AudioFileReader(path: path, acceptsCutShort: true)
+            #expect(reader.info.frameCount == frameCount)
+            let sound = try read(&reader)
+            #expect(
+                reader.cutShort == CutShort(promisedFrameCount: frameCount, presentFrameCount: sound.frameCount),
+                "\(format.displayName) \(part)")
+            // All of it but the header and a frame that is in part, or a packet that is.
+            let lost = format.container == .flac ? 4_096.0 : 100.0
+            #expect(Double(sound.frameCount) > Double(frameCount) * part - lost)
+            #expect(sound.channels == original.channels.map { Array($0.prefix(sound.frameCount)) })
+        }
+        try put(whole, path)
+        var reader = try AudioFileReader(path: path, acceptsCutShort: true)
+        #expect(try read(&reader) == original)
+        #expect(reader.cutShort == nil)
+        // A header alone, and parts of one; AU's is the shortest.
+        for count in [1, 3, 4, 11, 12, 20, 24] {
+            try put(Array(whole.prefix(count)), path)
+            #expect(
+                failure {
+                    var reader = try AudioFileReader(path: path, acceptsCutShort: true); _ = try read(&reader)
+                } != nil)
+        }
+    }
+
+    @Test func `damage in the middle is an error, however much is accepted`() throws {
+        var bytes = try file(AudioFileFormat(.flac, .pcm16), Sound.noise(channels: 2, frames: 60_000, bits: 16))
+        for index in bytes.count / 3..<bytes.count / 3 + 4_000 { bytes[index] = 0 }
+        let path = folder.file("damaged")
+        try put(bytes, path)
+        let error = failure {
+            var reader = try AudioFileReader(path: path, acceptsCutShort: true)
+            _ = try read(&reader)
+        }
+        #expect(error?.message.contains("damaged") == true)
+    }
+
     @Test func `absurd headers are refused`() throws {
         let wav = try file(AudioFileFormat(.wav, .pcm16))
         func changed(_ offset: Int, _ value: UInt32, _ count: Int) -> [UInt8] {
@@ -135,7 +185,7 @@ import Testing
         let whole = try bytes(path)
         var generator = SeededGenerator(seed: UInt64(whole.count))
         var refused = 0
-        for _ in 0..<700 {
+        for round in 0..<700 {
             var bytes = whole
             let headLength = min(bytes.count, Bool.random(using: &generator) ? 128 : 4_096)
             for _ in 0..<Int.random(in: 1...6, using: &generator) {
@@ -156,7 +206,7 @@ import Testing
             }
             try put(bytes, path)
             do {
-                var reader = try AudioFileReader(path: path)
+                var reader = try AudioFileReader(path: path, acceptsCutShort: round.isMultiple(of: 2))
                 let count = try read(&reader, limit: 2_000_000).frameCount
                 #expect(count <= 2_001_000)
             } catch is AudioIOError {

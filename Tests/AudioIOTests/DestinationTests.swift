@@ -1,6 +1,7 @@
 import AudioIO
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct DestinationTests {

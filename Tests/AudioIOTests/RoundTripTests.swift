@@ -1,6 +1,7 @@
 import AudioIO
 import Foundation
 import Realtime
+import TestSupport
 import Testing
 
 @Suite struct RoundTripTests {

@@ -1,6 +1,7 @@
 import AudioIO
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Copies standard input to standard output in a format, after both were made to be the files at these paths.

@@ -1,6 +1,7 @@
 import AudioIO
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// Bytes that a thread feeds into a pipe, which is read as a path.

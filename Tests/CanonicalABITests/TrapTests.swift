@@ -37,6 +37,19 @@ import Testing
                 == .outOfBounds(address: 8, byteCount: 0xff * 4, memorySize: 64))
     }
 
+    @Test func `values that lie over one another take no more than the host allows for all of them`() throws {
+        let guest = BumpGuest(byteCount: 1_024)
+        // A list of three strings, each of the same 100 bytes.
+        let string: [UInt8] = [0, 2, 0, 0, 100, 0, 0, 0]
+        guest.write([8, 0, 0, 0, 3, 0, 0, 0] + string + string + string, at: 0)
+        let type = ValueType.list(.string)
+        #expect(throws: Never.self) { try LinearMemoryView(guest.view.bytes).load(type, at: 0) }
+        #expect(throws: Never.self) { try LinearMemoryView(guest.view.bytes, liftingLimit: 324).load(type, at: 0) }
+        #expect(
+            kind { _ = try LinearMemoryView(guest.view.bytes, liftingLimit: 323).load(type, at: 0) }
+                == .beyondAllowance(limit: 323))
+    }
+
     @Test func `a string that is not UTF-8 is refused`() {
         let guest = BumpGuest(byteCount: 64)
         guest.write([8, 0, 0, 0, 2, 0, 0, 0, 0xc3, 0x28], at: 0)

@@ -1,12 +1,11 @@
-// The effects under test, each built once for the whole run, and folders for what tests write.
+// The effects under test, each built once for the whole run.
 import EffectBuild
 import Foundation
 import Synchronization
+import TestSupport
 
 enum BuiltEffects {
-    static let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    static let effects = repository.appendingPathComponent("Effects")
+    static let effects = URL(filePath: Stage.root + "/Effects")
     static let sdk = effects.appendingPathComponent("SDK")
 
     static func builder() throws -> EffectBuilder {
@@ -24,10 +23,9 @@ enum BuiltEffects {
     /// An effect written for a test.
     static func native(fixture source: String, language: String = "swift") throws -> NativeEffect {
         try libraries.load(key: source) { library in
-            let folder = try ScratchFolder()
-            let file = folder.file("Fixture.\(language)")
-            try Data(source.utf8).write(to: file)
-            _ = try builder().build(source: file, output: library, target: .checkedNative)
+            let folder = try TemporaryFolder()
+            let file = try folder.write(source, "Fixture.\(language)")
+            _ = try builder().build(source: URL(filePath: file), output: library, target: .checkedNative)
         }
     }
 
@@ -38,13 +36,13 @@ enum BuiltEffects {
 /// a copy of the file, which the loader takes for another library.
 private final class Libraries: Sendable {
     private let built = Mutex<[String: Result<URL, any Error>]>([:])
-    private let folder = try? ScratchFolder()
+    private let folder = try? TemporaryFolder()
 
     func load(key: String, build: (URL) throws -> Void) throws -> NativeEffect {
         guard let folder else { throw CocoaError(.fileWriteUnknown) }
         let library = try built.withLock { built in
             if let known = built[key] { return try known.get() }
-            let library = folder.file("\(UUID().uuidString).so")
+            let library = URL(filePath: folder.file("\(UUID().uuidString).so"))
             let result = Result {
                 try build(library)
                 return library
@@ -52,26 +50,8 @@ private final class Libraries: Sendable {
             built[key] = result
             return try result.get()
         }
-        let copy = folder.file("\(UUID().uuidString).so")
+        let copy = URL(filePath: folder.file("\(UUID().uuidString).so"))
         try FileManager.default.copyItem(at: library, to: copy)
         return try NativeEffect(copy)
-    }
-}
-
-/// A folder of its own below the temporary one, removed with the last reference.
-final class ScratchFolder: Sendable {
-    let url: URL
-
-    init(named name: String = "cajon test") throws {
-        url = FileManager.default.temporaryDirectory.appendingPathComponent("\(name) \(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: url)
-    }
-
-    func file(_ name: String) -> URL {
-        url.appendingPathComponent(name)
     }
 }

@@ -1,4 +1,4 @@
-// Where this suite's files are, and a seeded source of randomness. Any thread.
+// Where this suite's files are. Any thread.
 
 import Foundation
 import Testing
@@ -35,20 +35,5 @@ enum Fixture {
             let golden = String(decoding: try Data(contentsOf: file), as: UTF8.self)
             #expect(text == golden, "\(name) differs; CAJON_BLESS=1 rewrites it", sourceLocation: sourceLocation)
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood: doi:10.1145/2714064.2660195), so that a failing run can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

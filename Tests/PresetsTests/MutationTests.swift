@@ -2,6 +2,7 @@
 
 import Foundation
 import Presets
+import TestSupport
 import Testing
 
 @Suite("Damaged presets")

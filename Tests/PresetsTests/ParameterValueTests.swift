@@ -2,6 +2,7 @@
 
 import EffectHost
 import Presets
+import TestSupport
 import Testing
 
 @Suite("ParameterValue")

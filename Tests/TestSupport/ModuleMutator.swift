@@ -2,11 +2,11 @@
 
 /// Makes mutants of WebAssembly modules: flipped bits, overwritten, inserted and removed bytes, truncations, splices.
 package struct ModuleMutator {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
     /// The same seed gives the same mutants.
     package init(seed: UInt64) {
-        state = seed
+        generator = SeededGenerator(seed: seed)
     }
 
     /// A mutant of `bytes`; `other` gives the foreign part of a splice. The first eight bytes, magic and version, are
@@ -41,13 +41,5 @@ package struct ModuleMutator {
     /// Bytes at which decoders tend to stumble: the ends of LEB128 ranges, and continued ones.
     private static let telling: [UInt8] = [0x00, 0x01, 0x3F, 0x40, 0x7F, 0x80, 0xFE, 0xFF]
 
-    /// SplitMix64. Source: https://doi.org/10.1145/2660193.2660195
-    private mutating func next(below bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        word ^= word >> 31
-        return Int(word % UInt64(bound))
-    }
+    private mutating func next(below bound: Int) -> Int { Int(generator.next() % UInt64(bound)) }
 }

@@ -1,7 +1,9 @@
-// Counts the calling thread's allocations, so that a test can show that some code makes none. Any thread.
+// What tests need of C: the calling thread's allocations, counted, so that a test can show that some code makes none;
+// and the parts of starting programs that the C library declares only on request. Any thread.
 #ifndef CAJON_CTESTSUPPORT_H
 #define CAJON_CTESTSUPPORT_H
 
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -10,5 +12,11 @@ bool cajon_counts_allocations(void);
 
 /// How often this thread has called an allocating function or `free` so far.
 uint64_t cajon_thread_allocation_count(void);
+
+/// A pipe, its reading end first, that no program which is started inherits.
+bool cajon_make_pipe(int ends[2]);
+
+/// Lets a program begin in that folder. Returns 0 or an errno.
+int cajon_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
 
 #endif

@@ -1,0 +1,75 @@
+// `cajon build`, as the author of an effect uses it.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Building from the command line")
+struct BuildCommandTests {
+    private let shell: Shell
+    private let source: String
+
+    init() throws {
+        shell = try Shell()
+        source = try String(contentsOfFile: Stage.root + "/Effects/examples/tremolo/tremolo.c", encoding: .utf8)
+    }
+
+    @Test("makes an effect that renders")
+    func builds() throws {
+        try shell.folder.write(source, "tremolo.c")
+        try shell.sound("in.wav")
+        let outcome = try shell.cajon("build", "tremolo.c", "-o", "tremolo.wasm")
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.text == "")
+        #expect(outcome.error.wholeMatch(of: /tremolo\.wasm: .* kB, built from tremolo\.c\n/) != nil)
+        let rendered = try shell.cajon("render", "in.wav", "-o", "out.wav", "--chain", "./tremolo.wasm rate=5Hz")
+        #expect(rendered.status == 0, "\(rendered.error)")
+        let json = try JSON(shell.cajon("build", "tremolo.c", "-o", "again.wasm", "--json").text)
+        #expect(json.keys == ["bytes", "output", "source"])
+        #expect(try shell.folder.read("again.wasm") == shell.folder.read("tremolo.wasm"))
+    }
+
+    @Test("leaves nothing in the temporary folder", arguments: ["c", "swift"])
+    func temporaryFiles(language: String) throws {
+        try FileManager.default.createDirectory(atPath: shell.folder.file("tmp"), withIntermediateDirectories: true)
+        let outcome = try shell.cajon(
+            "build", Stage.root + (language == "c" ? "/Effects/examples/tremolo" : "/Effects/gain"), "-o", "out.wasm",
+            environment: ["TMPDIR": shell.folder.file("tmp")])
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(try shell.folder.names(below: "tmp") == [])
+    }
+
+    @Test("takes a name for a name, however it begins", arguments: ["-x.c", "@x.c", "a b.c", "x;y.c"])
+    func oddNames(name: String) throws {
+        try shell.folder.write(source, name)
+        let outcome = try shell.cajon("build", "-o", "out.wasm", "--", name)
+        #expect(outcome.status == 0, "\(outcome.error)")
+    }
+
+    @Test("shows the compiler's words, names the place as it was given, and leaves nothing behind")
+    func fails() throws {
+        try shell.folder.write("int x = y;\n", "sub/bad.c")
+        try FileManager.default.createDirectory(atPath: shell.folder.file("tmp"), withIntermediateDirectories: true)
+        let outcome = try shell.cajon(
+            "build", "sub/bad.c", "-o", "bad.wasm", environment: ["TMPDIR": shell.folder.file("tmp")])
+        #expect(outcome.status == 65)
+        #expect(outcome.error.hasPrefix("cajon: sub/bad.c:1:9: error: use of undeclared identifier 'y'"))
+        #expect(try shell.names() == ["sub", "tmp"])
+        #expect(try shell.folder.names(below: "tmp") == [])
+    }
+
+    @Test("ends with the status for its cause")
+    func statuses() throws {
+        try shell.folder.write(source, "tremolo.c")
+        #expect(try shell.cajon("build", "nope.c", "-o", "x.wasm").status == 66)
+        #expect(try shell.cajon("build", "tremolo.c", "-o", "nowhere/x.wasm").status == 74)
+        #expect(try shell.cajon("build", "tremolo.c", "-o", "tremolo.c").status == 74)
+        #expect(try shell.cajon("build", "tremolo.c").status == 64)
+        #expect(try shell.cajon("build", "tremolo.c", "-o", "x.wasm", "--sdk", ".").status == 69)
+        let noTools = try shell.cajon("build", "tremolo.c", "-o", "x.wasm", environment: ["PATH": "/nowhere"])
+        #expect(noTools.status == 69)
+        #expect(noTools.error.hasPrefix("cajon: swiftc is not on PATH"))
+        #expect(try shell.folder.read("tremolo.c") == Array(source.utf8))
+        #expect(try shell.names() == ["tremolo.c"])
+    }
+}

@@ -62,10 +62,12 @@ $(engine): .deps/javascript/engine.wasm | $(cajon)
 
 .deps/javascript/engine.wasm: setup ;
 
+# A script's kernels are C files, each with its interface beside it; they are built into a copy of the effect's folder.
 define script_rule
 $(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md 2>/dev/null) $(engine) | $(cajon)
-	@mkdir -p $$(@D)
-	@$(cajon) build Effects/$(1) -o $$@
+	@mkdir -p $$(@D) .build/scripts && rm -rf .build/scripts/$(1) && cp -R Effects/$(1) .build/scripts/$(1)
+	@$(foreach wit,$(wildcard Effects/$(1)/*.wit),Scripts/build-kernel $(wit:.wit=.c) .build/scripts/$(1)/$(notdir $(wit:.wit=.wasm));)
+	@$(cajon) build .build/scripts/$(1) -o $$@
 endef
 $(foreach effect,$(scripts),$(eval $(call script_rule,$(effect))))
 
@@ -74,6 +76,7 @@ demo: build ## Build everything and render a sample through a filter, a compress
 	@echo "Listen to .build/demo.wav (and to what it was made from: Samples/plucked-strings.wav)."
 
 test: build test-realtime ## Set up, build, and run all tests
+	@Scripts/setup tests
 	swift test $(swift_flags)
 
 test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "kernels.h"
 #include "shim.h"
 
 /// `result<_, exception>`.
@@ -64,22 +65,22 @@ static bool keep_sources(const string_pair *list, size_t count) {
 
 CAJON_EXPORT("cajon:script/loader@0.1.0#load")
 const load_result *cajon_load(
-    const string_pair *sources, size_t source_count, const string_pair *kernels, size_t kernel_count) {
+    const string_pair *sources, size_t source_count, const string_pair *kernel_list, size_t kernel_list_count) {
     static load_result result;
     result = (load_result){.is_error = true};
-    (void)kernels, (void)kernel_count;
     if (effect.is_loaded || source_count == 0) {
         result.exception.message =
             string_of(effect.is_loaded ? "a script was loaded already" : "there is no source to load");
         return &result;
     }
     bool is_kept = keep_sources(sources, source_count);
+    bool has_kernels = kernels_set(engine_realm.context, &kernel_list[0].first, kernel_list_count);
     arena_reset();
     if (!is_kept) {
         result.exception.message = string_of("out of memory: the sources are too long");
         return &result;
     }
-    if (!realm_evaluate(&engine_realm) || !parameters_set(&engine_realm.description)) {
+    if (!has_kernels || !realm_evaluate(&engine_realm) || !parameters_set(&engine_realm.description)) {
         result.exception = exception_take(engine_realm.context);
         return &result;
     }

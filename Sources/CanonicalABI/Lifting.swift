@@ -54,6 +54,7 @@ extension LinearMemoryView {
             let pointer = values.popInt32()
             return .list(try loadList(of: element, at: pointer, count: values.popInt32()))
         case .flags(let labels): return .flags(values.popInt32() & Value.flagsMask(labels.count))
+        case .own, .borrow: return .handle(values.popInt32())
         case .record, .tuple:
             var members: [Value] = []
             for member in type.members! { members.append(try liftFlat(member, from: &values)) }

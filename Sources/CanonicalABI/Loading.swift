@@ -34,6 +34,7 @@ extension LinearMemoryView {
                     of: element, at: load(address, as: UInt32.self), count: load(address + 4, as: UInt32.self)))
         case .flags(let labels):
             return .flags(loadUnsigned(address, size: type.size) & Value.flagsMask(labels.count))
+        case .own, .borrow: return .handle(load(address, as: UInt32.self))
         case .record, .tuple:
             var values: [Value] = []
             for (member, offset) in zip(type.members!, type.memberOffsets.offsets) {
@@ -107,6 +108,8 @@ extension ValueType {
         case .enumeration: "enum"
         case .result: "result"
         case .flags: "flags"
+        case .own: "own"
+        case .borrow: "borrow"
         default: "\(self)"
         }
     }

@@ -41,6 +41,7 @@ extension GuestMemory where Self: ~Copyable {
         case (.f64(let number), .f64): values.append(.f64(number))
         case (.char(let scalar), .char): values.append(.i32(scalar.value))
         case (.flags(let bits), .flags(let labels)): values.append(.i32(bits & Value.flagsMask(labels.count)))
+        case (.handle(let index), .own), (.handle(let index), .borrow): values.append(.i32(index))
         case (.string(let text), .string):
             let (pointer, byteCount) = try storeString(text)
             values += [.i32(pointer), .i32(byteCount)]

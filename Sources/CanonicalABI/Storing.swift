@@ -26,6 +26,7 @@ extension GuestMemory where Self: ~Copyable {
         case (.char(let scalar), .char): view.store(scalar.value, at: address)
         case (.flags(let bits), .flags(let labels)):
             storeUnsigned(bits & Value.flagsMask(labels.count), size: type.size, at: address)
+        case (.handle(let index), .own), (.handle(let index), .borrow): view.store(index, at: address)
         case (.string(let text), .string):
             let (pointer, count) = try storeString(text)
             view.store(pointer, at: address)

@@ -17,4 +17,6 @@ package indirect enum Value: Equatable, Sendable {
     case variant(index: Int, payload: Value?)
     /// Bit `i` stands for the type's label `i`.
     case flags(UInt32)
+    /// An index into a table of handles.
+    case handle(UInt32)
 }

@@ -5,7 +5,7 @@ extension ValueType {
     /// The core values that one value of this type becomes when it is passed directly.
     package var flattened: [CoreType] {
         switch self {
-        case .bool, .s8, .u8, .s16, .u16, .s32, .u32, .char, .flags: [.i32]
+        case .bool, .s8, .u8, .s16, .u16, .s32, .u32, .char, .flags, .own, .borrow: [.i32]
         case .s64, .u64: [.i64]
         case .f32: [.f32]
         case .f64: [.f64]
@@ -62,7 +62,7 @@ extension FunctionType {
     package var postReturnSignature: CoreSignature { CoreSignature(exportedSignature.results) }
 
     /// The type the parameters have when they go through memory.
-    var parameterTuple: ValueType { .tuple(parameters.map(\.type)) }
+    package var parameterTuple: ValueType { .tuple(parameters.map(\.type)) }
 
     private var flatParameters: [CoreType] { parameters.flatMap(\.type.flattened) }
     private var flatResults: [CoreType] { result?.flattened ?? [] }

@@ -7,7 +7,7 @@ extension ValueType {
         switch self {
         case .bool, .s8, .u8: 1
         case .s16, .u16: 2
-        case .s32, .u32, .f32, .char, .string, .list: 4
+        case .s32, .u32, .f32, .char, .string, .list, .own, .borrow: 4
         case .s64, .u64, .f64: 8
         case .flags(let labels): Self.flagsSize(labels.count)
         case .record, .tuple: members!.map(\.alignment).max() ?? 1
@@ -20,7 +20,7 @@ extension ValueType {
         switch self {
         case .bool, .s8, .u8: 1
         case .s16, .u16: 2
-        case .s32, .u32, .f32, .char: 4
+        case .s32, .u32, .f32, .char, .own, .borrow: 4
         case .s64, .u64, .f64, .string, .list: 8
         case .flags(let labels): Self.flagsSize(labels.count)
         case .record, .tuple: memberOffsets.end.aligned(to: alignment)
@@ -30,7 +30,7 @@ extension ValueType {
     }
 
     /// Where each member begins, and where the last one ends. Only for records and tuples.
-    var memberOffsets: (offsets: [Int], end: Int) {
+    package var memberOffsets: (offsets: [Int], end: Int) {
         var offsets: [Int] = []
         var end = 0
         for member in members! {
@@ -42,7 +42,7 @@ extension ValueType {
     }
 
     /// Bytes of a variant's discriminant: the least of 1, 2, 4 that counts all cases.
-    var discriminantSize: Int {
+    package var discriminantSize: Int {
         switch cases!.count {
         case ...(1 << 8): 1
         case ...(1 << 16): 2
@@ -51,7 +51,7 @@ extension ValueType {
     }
 
     /// Where a variant's payload begins, whatever its case.
-    var payloadOffset: Int { discriminantSize.aligned(to: payloadAlignment) }
+    package var payloadOffset: Int { discriminantSize.aligned(to: payloadAlignment) }
 
     private var payloadAlignment: Int { cases!.compactMap { $0?.alignment }.max() ?? 1 }
 

@@ -1,9 +1,7 @@
-// The Component Model's value types, as far as they need no handles. Plain values, any thread.
+// The Component Model's value types. Plain values, any thread.
 // Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
 
-/// A type whose values can cross a component boundary by copying.
-///
-/// Resources (`own`, `borrow`) are not among them.
+/// A type whose values can cross a component boundary.
 package indirect enum ValueType: Hashable, Sendable {
     case bool
     case s8, u8, s16, u16, s32, u32, s64, u64
@@ -18,6 +16,10 @@ package indirect enum ValueType: Hashable, Sendable {
     case result(ok: ValueType?, error: ValueType?)
     /// At most 32 labels, as the spec demands.
     case flags([String])
+    /// A handle to a resource, which its interface numbers. What crosses is an index; whose table it is an index into,
+    /// and what becomes of it, is the business of who passes it on.
+    case own(resource: Int)
+    case borrow(resource: Int)
 
     /// A named member of a record.
     package struct Field: Hashable, Sendable {
@@ -44,7 +46,7 @@ package indirect enum ValueType: Hashable, Sendable {
 
 extension ValueType {
     /// The members in order, for the types that lie in memory as a record does; nil for all others.
-    var members: [ValueType]? {
+    package var members: [ValueType]? {
         switch self {
         case .record(let fields): fields.map(\.type)
         case .tuple(let types): types
@@ -53,7 +55,7 @@ extension ValueType {
     }
 
     /// The payload of each case in order, for the types that lie in memory as a variant does; nil for all others.
-    var cases: [ValueType?]? {
+    package var cases: [ValueType?]? {
         switch self {
         case .variant(let cases): cases.map(\.payload)
         case .enumeration(let names): names.map { _ in nil }

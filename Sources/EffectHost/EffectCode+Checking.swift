@@ -18,6 +18,8 @@ extension EffectCode {
         } else {
             try self.init(wasm, summary, name: name, runtime: runtime)
         }
+        let kernels = try KernelSource.carried(by: wasm, summary: summary, effect: name)
+        self.kernels = try KernelModule.load(kernels, runtime: runtime, effect: name)
     }
 
     /// Checks and compiles a module. Nothing of it runs.
@@ -32,7 +34,7 @@ extension EffectCode {
     ) throws(EffectError) {
         do {
             let module = try WasmModule(wasm, engine: runtime.engine, cache: runtime.cache)
-            template = try InstanceTemplate(module, hostFunctions: [EffectInstance.logFunction])
+            template = try InstanceTemplate(module, hostFunctions: [EffectInstance.logFunction] + KernelFunctions.all)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }

@@ -10,4 +10,6 @@ struct EffectCode: Sendable {
     var exports: ModuleSummary
     /// What is laid over a new instance; nil when the module's own state is the right one.
     var overlay: StateOverlay?
+    /// What its script may call, linked beside every instance.
+    var kernels: [KernelModule] = []
 }

@@ -12,9 +12,13 @@ extension EffectContract {
     /// Names that strangers chose are cut, so that what is said of them isn't.
     private static let nameLength = 100
 
-    /// An effect may import the log and nothing else.
+    /// An effect may import the log, the kernels that its script was given, and nothing else.
     private static func importProblems(_ module: ModuleSummary) -> [String] {
         module.imports.compactMap { item in
+            if let signature = KernelFunctions.signature(of: item) {
+                return item.entity == .function(signature)
+                    ? nil : "its import ‘\(item.name)’ is a \(item.entity), expected a function \(signature)"
+            }
             guard item.module == logInterface, item.name == "write" else {
                 let name = printable(item.name, limit: nameLength)
                 let module = printable(item.module, limit: nameLength)
@@ -65,7 +69,8 @@ extension EffectContract {
 }
 
 extension CoreType {
-    fileprivate var binaryType: ModuleSummary.ValueType {
+    /// The type as a module's summary names it.
+    var binaryType: ModuleSummary.ValueType {
         switch self {
         case .i32: .i32
         case .i64: .i64

@@ -12,6 +12,8 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         /// Sound WebAssembly that doesn't keep to the contract.
         case contractBroken([String])
         case invalidDescriptor(String)
+        /// A kernel of a script, by its name, can't be used.
+        case invalidKernel(String, String)
         case script(ScriptException)
         case noScriptEngine(searched: String?)
         case fault(EffectFault)
@@ -46,6 +48,8 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             return "effect ‘\(name)’ doesn't keep to the contract cajon:effect@\(EffectContract.version): "
                 + Self.list(reasons)
         case .invalidDescriptor(let reason): return "effect ‘\(name)’ describes itself wrongly: \(printable(reason))"
+        case .invalidKernel(let kernel, let reason):
+            return "effect ‘\(name)’: its kernel ‘\(printable(kernel, limit: 100))’ can't be used: \(printable(reason))"
         case .script(let exception): return "script ‘\(name)’ can't be loaded: \(exception)"
         case .noScriptEngine(let path):
             let place = path.map { ": it should be ‘\(printable($0))’" } ?? ""

@@ -9,6 +9,8 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
     package enum Cause: Sendable {
         /// It ran into a trap of WebAssembly's, or into its limit of time or stack.
         case trapped(TrapReport, limitMilliseconds: Int)
+        /// One of a script's kernels ended it, while the script was calling it.
+        case kernel(KernelFailure, limitMilliseconds: Int)
         /// It broke a rule of the canonical ABI.
         case brokeABI(String)
         /// Its output was not as long as its input: samples expected and found.
@@ -38,6 +40,16 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
             return "failed \(place): \(words!)"
         case .trapped(let report, _):
             return "trapped \(place): \(printable(report.description))"
+        case .kernel(let failure, let limitMilliseconds):
+            let kernel = "its kernel ‘\(failure.kernel)’, in \(failure.function)"
+            switch failure.cause {
+            case .trapped(let report) where report.code == .deadlineExceeded:
+                return "ran longer than its limit of \(limitMilliseconds) ms \(place): \(kernel), did not end"
+            case .trapped(let report):
+                return "failed \(place): \(kernel), trapped: \(printable(report.description))"
+            case .brokeABI(let rule):
+                return "failed \(place): \(kernel), broke the canonical ABI: \(rule)"
+            }
         case .brokeABI(let rule):
             return "broke the canonical ABI \(place): \(rule)"
         case .wrongLength(let expected, let found):

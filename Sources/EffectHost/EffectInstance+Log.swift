@@ -18,12 +18,12 @@ extension EffectInstance {
     private static func writeLog(
         _ userData: UnsafeMutableRawPointer?, _ call: HostCall, level: UInt32, address: UInt32, byteCount: UInt32
     ) -> Bool {
-        guard level < 4, let memory = call.memory(), let log = userData,
+        guard level < 4, let memory = call.memory(), let guest = userData,
             LinearMemoryView.holdsText(address: address, byteCount: byteCount, memory: memory)
         else { return false }
-        // SAFETY: the text was just found to lie within memory; the store's user data is the effect's log.
+        // SAFETY: the text was just found to lie within memory; the store's user data is the effect's context.
         let text = (memory.baseAddress! + Int(address)).assumingMemoryBound(to: UInt8.self)
-        log.assumingMemoryBound(to: EffectLog.self).pointee
+        guest.assumingMemoryBound(to: GuestContext.self).pointee.log
             .append(level: UInt8(truncatingIfNeeded: level), bytes: text, count: Int(byteCount))
         return true
     }

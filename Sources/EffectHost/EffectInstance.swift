@@ -146,7 +146,7 @@ package final class EffectInstance {
 
     /// Takes out what the effect wrote to its log, a script's lines from when it was loaded first. Not while it is processing.
     package func drainLog() -> (entries: [EffectLogEntry], droppedCount: Int) {
-        let log = context.pointee.effect.log.pointee.drain()
+        let log = context.pointee.effect.guest.pointee.log.drain()
         guard !earlierLog.isEmpty else { return log }
         defer { earlierLog = [] }
         return (earlierLog + log.entries, log.droppedCount)

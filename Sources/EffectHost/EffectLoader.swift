@@ -7,7 +7,7 @@ package import WasmEngine
 
 /// Loads effects, each file once.
 package final class EffectLoader: Sendable {
-    private let runtime: EffectRuntime
+    let runtime: EffectRuntime
     // Modules keep the runtime and not the loader, which would otherwise keep itself.
     private let loaded = Mutex<[String: EffectModule]>([:])
 
@@ -48,14 +48,19 @@ package final class EffectLoader: Sendable {
     }
 
     private func load(_ package: ScriptPackage, name: String) throws(EffectError) -> EffectModule {
-        try load(ScriptFiles.gather(package.script), name: name)
+        try load(
+            ScriptFiles.gather(package.script), kernels: package.kernelSources(limits: runtime.moduleLimits),
+            name: name)
     }
 
     /// Loads a script from memory: runs it once, and keeps the state in which that left the engine.
     ///
     /// Errors: the engine is missing; the script threw, or took too much time or memory.
-    package func load(_ sources: [ScriptSource], name: String) throws(EffectError) -> EffectModule {
-        let evaluation = try runtime.scriptEngine().evaluate(sources, name: name, runtime: runtime)
+    package func load(
+        _ sources: [ScriptSource], kernels: [KernelSource] = [], name: String
+    ) throws(EffectError) -> EffectModule {
+        let evaluation = try runtime.scriptEngine().evaluate(
+            sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: name), name: name, runtime: runtime)
         return try EffectModule(
             name: name, byteCount: sources.reduce(0) { $0 + $1.text.utf8.count }, code: evaluation.code,
             loadLog: evaluation.log, runtime: runtime)
@@ -68,8 +73,11 @@ package final class EffectLoader: Sendable {
     package func build(_ package: ScriptPackage) throws(EffectError) -> (wasm: [UInt8], log: [EffectLogEntry]) {
         let engine = try runtime.scriptEngine()
         let sources = try ScriptFiles.gather(package.script)
-        let evaluation = try engine.evaluate(sources, name: package.script, runtime: runtime)
-        let wasm = engine.module(in: evaluation.state)
+        let kernels = try package.kernelSources(limits: runtime.moduleLimits)
+        let evaluation = try engine.evaluate(
+            sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: package.script),
+            name: package.script, runtime: runtime)
+        let wasm = KernelSource.adding(kernels, to: engine.module(in: evaluation.state))
         // What is written must be an effect by any host's standards; describing itself shows the most of it.
         _ = try EffectModule(name: package.script, byteCount: wasm.count, code: evaluation.code, runtime: runtime)
         return (wasm, evaluation.log)

@@ -11,22 +11,25 @@ extension EffectState {
     static func instantiate(
         _ code: EffectCode, runtime: EffectRuntime, name: String
     ) throws(EffectError) -> EffectState {
-        let log = UnsafeMutablePointer<EffectLog>.allocate(capacity: 1)
-        log.initialize(to: EffectLog())
+        let guest = UnsafeMutablePointer<GuestContext>.allocate(capacity: 1)
+        guest.initialize(to: GuestContext())
         let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
+        var state: EffectState
         do {
-            return try start(code, runtime: runtime, log: log, values: values)
+            state = try start(code, runtime: runtime, guest: guest, values: values)
         } catch {
             values.deallocate()
-            log.deinitialize(count: 1)
-            log.deallocate()
+            guest.deinitialize(count: 1)
+            guest.deallocate()
             throw EffectError(error, limits: runtime.limits, effect: name)
         }
+        try KernelLinks.link(code.kernels, to: &state, effect: name)
+        return state
     }
 
     private static func start(
-        _ code: EffectCode, runtime: EffectRuntime, log: UnsafeMutablePointer<EffectLog>,
+        _ code: EffectCode, runtime: EffectRuntime, guest: UnsafeMutablePointer<GuestContext>,
         values: UnsafeMutablePointer<RawValue>
     ) throws(WasmError) -> EffectState {
         let limits = runtime.limits
@@ -35,8 +38,7 @@ extension EffectState {
             blockTicks: EffectRuntime.ticks(milliseconds: limits.blockMilliseconds))
         var store = try WasmStore(
             engine: runtime.engine,
-            limits: StoreLimits(memoryBytes: limits.memoryBytes, tableElements: limits.tableElements),
-            userData: log)
+            limits: KernelLinks.storeLimits(limits, kernelCount: code.kernels.count), userData: guest)
         store.setDeadline(ticks: deadlines.setupTicks)
         let instance = try store.instantiate(code.template)
         let memory = try store.memory(EffectContract.memoryExport, of: instance)
@@ -52,8 +54,8 @@ extension EffectState {
             EffectContract.allocatorExport, of: instance, signature: .init(EffectContract.allocatorSignature))
         let functions = try Functions(store, instance, code.exports)
         return EffectState(
-            store: store, instance: instance, memory: memory, allocator: allocator, functions: functions, deadlines: deadlines,
-            values: values, log: log)
+            store: store, instance: instance, memory: memory, allocator: allocator, functions: functions,
+            deadlines: deadlines, values: values, guest: guest)
     }
 }
 
@@ -113,7 +115,8 @@ extension EffectError {
 }
 
 extension FunctionSignature {
-    fileprivate init(_ signature: CoreSignature) {
+    /// The signature that a canonical ABI's core function has.
+    init(_ signature: CoreSignature) {
         self.init(
             signature.parameters.map { parameter in
                 switch parameter {

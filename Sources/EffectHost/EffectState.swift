@@ -34,8 +34,8 @@ struct EffectState: ~Copyable {
     let values: UnsafeMutablePointer<RawValue>
     static let valueCapacity = FunctionType.maximumFlatParameters
 
-    /// Where the effect's log lines go. Its own allocation, because the store's user data points to it.
-    let log: UnsafeMutablePointer<EffectLog>
+    /// Where the effect's log lines go, and its kernels. Its own allocation, because the store's user data points to it.
+    let guest: UnsafeMutablePointer<GuestContext>
 
     var channelCount: UInt32 = 0
     var sidechainChannelCount: UInt32 = 0
@@ -72,8 +72,8 @@ struct EffectState: ~Copyable {
 
     deinit {
         values.deallocate()
-        log.deinitialize(count: 1)
-        log.deallocate()
+        guest.deinitialize(count: 1)
+        guest.deallocate()
     }
 }
 
@@ -124,7 +124,7 @@ extension EffectState {
         let cause: EffectFault.Cause =
             switch failure {
             case .trapped(let trap):
-                Self.cause(of: trap.describe(), grantedTicks: grantedTicks, log: log, words: &words)
+                Self.cause(of: trap.describe(), grantedTicks: grantedTicks, guest: guest, words: &words)
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
                     "its memory for \(sampleCount) samples "
@@ -144,12 +144,17 @@ extension EffectState {
         return EffectFault(cause: cause, function: failedFunction, words: words)
     }
 
-    /// An effect that gives up traps deliberately; if it wrote to its log right before, that says why.
+    /// A trap may have begun in a kernel. An effect that gives up traps deliberately; if it wrote to its log right
+    /// before, that says why.
     private static func cause(
-        of report: TrapReport, grantedTicks: UInt64, log: UnsafeMutablePointer<EffectLog>, words: inout String?
+        of report: TrapReport, grantedTicks: UInt64, guest: UnsafeMutablePointer<GuestContext>, words: inout String?
     ) -> EffectFault.Cause {
-        if report.code == .unreachable { words = log.pointee.takeFinalError() }
-        return .trapped(report, limitMilliseconds: EffectRuntime.milliseconds(ticks: grantedTicks))
+        let limitMilliseconds = EffectRuntime.milliseconds(ticks: grantedTicks)
+        if let failure = guest.pointee.kernels?.pointee.takeFailure() {
+            return .kernel(failure, limitMilliseconds: limitMilliseconds)
+        }
+        if report.code == .unreachable { words = guest.pointee.log.takeFinalError() }
+        return .trapped(report, limitMilliseconds: limitMilliseconds)
     }
 
     /// What is wrong with where a list of samples lies, as `LinearMemoryView.holdsFloatList` judges it.

@@ -3,7 +3,7 @@ import CWasmtime
 
 /// The caller of a host function.
 package struct HostCall {
-    private let caller: OpaquePointer
+    let caller: OpaquePointer
 
     @_noLocks
     init(caller: OpaquePointer) {

@@ -45,6 +45,7 @@ extension ValueType {
         let plain: [ValueType] = [
             .bool, .s8, .u8, .s16, .u16, .s32, .u32, .s64, .u64, .f32, .f64, .char, .string,
             .enumeration(["a", "b", "c"]), .flags((0..<Int.random(in: 1...32, using: &random)).map { "f\($0)" }),
+            .own(resource: 0), .borrow(resource: 1),
         ]
         guard depth > 0, Bool.random(using: &random) else { return plain.randomElement(using: &random)! }
         func part() -> ValueType { ValueType.random(depth: depth - 1, using: &random) }
@@ -87,6 +88,7 @@ extension Value {
             return .variant(index: Int.random(in: 0..<names.count, using: &random), payload: nil)
         case .flags(let labels):
             return .flags(UInt32.random(in: 0 ... .max, using: &random) & UInt32((UInt64(1) << labels.count) - 1))
+        case .own, .borrow: return .handle(.random(in: 0 ... .max, using: &random))
         case .option(let wrapped):
             return Bool.random(using: &random)
                 ? .variant(index: 1, payload: .random(wrapped, using: &random)) : .variant(index: 0, payload: nil)

@@ -14,7 +14,7 @@ struct BadInputTests {
     private static let format = EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 512)
 
     @Test(
-        "neither fails nor keeps anything of it past a reset", arguments: StagedEffects.names,
+        "neither fails nor keeps anything of it past a reset", arguments: StagedEffects.everyName,
         [Float.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -1e30, .leastNonzeroMagnitude])
     func recovers(name: String, poison: Float) throws {
         let hasSidechain = try StagedEffects.module(name).descriptor.hasSidechain
@@ -39,7 +39,7 @@ struct BadInputTests {
     }
 
     @Test(
-        "behind a graph hears a block with NaN or infinity as silence", arguments: StagedEffects.names,
+        "behind a graph hears a block with NaN or infinity as silence", arguments: StagedEffects.everyName,
         [Float.nan, .infinity, -.infinity])
     func graphKeepsItOut(name: String, poison: Float) throws {
         let module = try StagedEffects.module(name)

@@ -12,7 +12,7 @@ struct BlockLengthTests {
     ]
 
     @Test(
-        "don't depend on the lengths of blocks, also while parameters change", arguments: StagedEffects.names,
+        "don't depend on the lengths of blocks, also while parameters change", arguments: StagedEffects.everyName,
         [1, 2, 3, 6])
     func dontDependOnBlocks(name: String, channelCount: Int) throws {
         let descriptor = try StagedEffects.module(name).descriptor
@@ -35,7 +35,7 @@ struct BlockLengthTests {
         }
     }
 
-    @Test("don't depend on the longest block that was announced", arguments: StagedEffects.names)
+    @Test("don't depend on the longest block that was announced", arguments: StagedEffects.everyName)
     func dontDependOnTheLimit(name: String) throws {
         let limits = [64, 100, 8_192]
         let outputs = try limits.map { limit in

@@ -14,7 +14,7 @@ struct DescriptionTests {
         for name in StagedEffects.names { _ = try StagedEffects.module(name) }
     }
 
-    @Test("is the same whenever the module is loaded", arguments: StagedEffects.names)
+    @Test("is the same whenever the module is loaded", arguments: StagedEffects.everyName)
     func isStable(name: String) throws {
         let bytes = try EffectLoader.read(StagedEffects.modulePath(name), limit: 1 << 24)
         let first = try StagedEffects.loader().load(bytes, name: name).descriptor
@@ -23,7 +23,7 @@ struct DescriptionTests {
         #expect(try StagedEffects.module(name).descriptor == first)
     }
 
-    @Test("names it, its version and what it does", arguments: StagedEffects.names)
+    @Test("names it, its version and what it does", arguments: StagedEffects.everyName)
     func isComplete(name: String) throws {
         let descriptor = try StagedEffects.module(name).descriptor
         #expect(descriptor.name.lowercased() == name)
@@ -34,7 +34,7 @@ struct DescriptionTests {
 
     @Test(
         "gives each parameter an id of its own, a name, and a range that holds its initial value",
-        arguments: StagedEffects.names)
+        arguments: StagedEffects.everyName)
     func parametersAreSound(name: String) throws {
         let parameters = try StagedEffects.module(name).descriptor.parameters
         #expect(Set(parameters.map(\.id)).count == parameters.count)
@@ -65,7 +65,7 @@ struct DescriptionTests {
         #expect(imports.allSatisfy { $0.module == "cajon:effect/log@0.1.0" && $0.name == "write" })
     }
 
-    @Test("is in the effect's README, parameter by parameter", arguments: StagedEffects.names)
+    @Test("is in the effect's README, parameter by parameter", arguments: StagedEffects.everyName)
     func readmeTellsIt(name: String) throws {
         let readme = StagedEffects.root.appending(path: "Effects/\(name)/README.md")
         let text = try String(contentsOf: readme, encoding: .utf8)

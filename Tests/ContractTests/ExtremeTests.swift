@@ -62,7 +62,7 @@ struct ExtremeTests {
         }
     }
 
-    @Test("holds a value beyond its range at the range's end, and ignores NaN", arguments: StagedEffects.names)
+    @Test("holds a value beyond its range at the range's end, and ignores NaN", arguments: StagedEffects.everyName)
     func holdsValues(name: String) throws {
         let module = try StagedEffects.module(name)
         let format = EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 512)
@@ -83,7 +83,7 @@ struct ExtremeTests {
         }
     }
 
-    @Test("ignores parameters that it hasn't", arguments: StagedEffects.names)
+    @Test("ignores parameters that it hasn't", arguments: StagedEffects.everyName)
     func ignoresStrangers(name: String) throws {
         let scene = try Scene(name, rate: 48_000, channelCount: 2, frameCount: 2_000, seed: 5)
         let count = scene.values.count

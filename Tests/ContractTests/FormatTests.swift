@@ -10,7 +10,7 @@ struct FormatTests {
     /// The rig checks that the output is as long as the input: the host ends an effect whose isn't.
     @Test(
         "is finite for every channel count, side-chain, block length and random parameters, while they change",
-        arguments: StagedEffects.names, Rates.all)
+        arguments: StagedEffects.everyName, Rates.all)
     func everyFormat(name: String, rate: Float) throws {
         let descriptor = try StagedEffects.module(name).descriptor
         for channelCount in 1...8 {
@@ -31,7 +31,9 @@ struct FormatTests {
         }
     }
 
-    @Test("comes for every block length from 1 to 8192 that a host may have configured", arguments: StagedEffects.names)
+    @Test(
+        "comes for every block length from 1 to 8192 that a host may have configured",
+        arguments: StagedEffects.everyName)
     func everyBlockLength(name: String) throws {
         for length in [1, 2, 3, 15, 16, 17, 64, 127, 128, 441, 512, 1_000, 4_095, 4_096, 8_191, 8_192] {
             let scene = try Scene(
@@ -43,7 +45,7 @@ struct FormatTests {
         }
     }
 
-    @Test("comes for 64 channels, or the effect says why not", arguments: StagedEffects.names)
+    @Test("comes for 64 channels, or the effect says why not", arguments: StagedEffects.everyName)
     func manyChannels(name: String) throws {
         let scene = try Scene(name, rate: 48_000, channelCount: 64, frameCount: 1_000, seed: 1)
         do {
@@ -59,7 +61,7 @@ struct FormatTests {
 
     @Test(
         "never comes in a format without sense: the effect refuses it, and works in the next",
-        arguments: StagedEffects.names)
+        arguments: StagedEffects.everyName)
     func senselessFormats(name: String) throws {
         let scene = try Scene(name, rate: 48_000, channelCount: 2, frameCount: 1_000, seed: 1)
         let expected = try scene.run(try scene.rig())

@@ -27,7 +27,7 @@ struct RestartTests {
         return scenes
     }
 
-    @Test("after a reset puts out the same bits as a new one", arguments: StagedEffects.names)
+    @Test("after a reset puts out the same bits as a new one", arguments: StagedEffects.everyName)
     func resetEqualsNew(name: String) throws {
         for scene in try Self.scenes(name) {
             let rig = try scene.rig()
@@ -59,7 +59,9 @@ struct RestartTests {
         }
     }
 
-    @Test("configured again, for another format and back, is as one that was just made", arguments: StagedEffects.names)
+    @Test(
+        "configured again, for another format and back, is as one that was just made",
+        arguments: StagedEffects.everyName)
     func configureEqualsNew(name: String) throws {
         for var scene in try Self.scenes(name) {
             let target = scene.module.descriptor.randomValues(using: &scene.generator)

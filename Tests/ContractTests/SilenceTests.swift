@@ -12,7 +12,9 @@ struct SilenceTests {
     /// A tail that goes on for ever.
     private static let endless = Int(UInt32.max)
 
-    @Test("is exactly silent before any sound, while its parameters change", arguments: StagedEffects.names, Rates.all)
+    @Test(
+        "is exactly silent before any sound, while its parameters change", arguments: StagedEffects.everyName, Rates.all
+    )
     func startsSilent(name: String, rate: Float) throws {
         let module = try StagedEffects.module(name)
         var generator = SeededGenerator(seed: 10)

@@ -14,7 +14,7 @@ extension StagedEffects {
     ///
     /// Errors: one of them hasn't been built.
     package static func store() throws -> EffectStore {
-        for name in names { _ = try modulePath(name) }
+        for name in everyName { _ = try modulePath(name) }
         return try sharedStore.get()
     }
 

@@ -13,19 +13,33 @@ package enum StagedEffects {
     package static let directory = root.appending(path: ".build/stage/share/cajon/effects")
 
     /// Folders of Effects/ that are no effect.
-    private static let otherFolders: Set<String> = ["SDK", "examples", "wit", "javascript"]
+    private static let otherFolders: Set<String> = ["SDK", "examples", "javascript", "wit"]
 
-    /// Every folder of Effects/ that is an effect, built or not.
-    package static let names: [String] = {
+    /// Every folder of Effects/ that is a native effect, built or not.
+    package static let names = folders { _, file in file.hasSuffix(".swift") || file.hasSuffix(".c") }
+
+    /// Every folder of Effects/ that is an effect in JavaScript; its main file bears the folder's name.
+    package static let scriptNames = folders { folder, file in file == "\(folder).js" }
+
+    /// Both. What runs on an interpreter takes a hundred times as long, so the longest tests do without.
+    package static let everyName = names + scriptNames
+
+    /// The folders of effects that have such a file.
+    private static func folders(having isKind: (_ folder: String, _ file: String) -> Bool) -> [String] {
         let files = FileManager.default
         let effects = root.appending(path: "Effects")
         let folders = (try? files.contentsOfDirectory(atPath: effects.path)) ?? []
         return folders.filter { name in
             guard !otherFolders.contains(name) else { return false }
             let parts = (try? files.contentsOfDirectory(atPath: effects.appending(path: name).path)) ?? []
-            return parts.contains { $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".js") || $0 == "README.md" }
+            return parts.contains { isKind(name, $0) }
         }.sorted()
-    }()
+    }
+
+    /// The source of an effect in JavaScript.
+    package static func scriptPath(_ name: String) -> String {
+        root.appending(path: "Effects/\(name)/\(name).js").path
+    }
 
     /// The JavaScript engine that scripts run on.
     package static let scriptEngine = root.appending(path: ".build/stage/share/cajon/engines/javascript.wasm").path

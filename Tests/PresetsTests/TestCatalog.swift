@@ -5,14 +5,15 @@ import Presets
 
 /// A catalog without files: the shipped effects, one effect in a file, and one file that is no effect.
 struct TestCatalog: EffectCatalog {
-    var knownNames: [String] { ["chorus", "compressor", "filter", "gain"] }
+    /// The shipped ones by name: native and scripted.
+    private static let shipped = ["chorus": chorus, "compressor": compressor, "filter": filter, "gain": gain]
+        .merging(scripted) { native, _ in native }
+
+    var knownNames: [String] { Self.shipped.keys.sorted() }
 
     func descriptor(for reference: EffectReference) throws(EffectLookupFailure) -> EffectDescriptor {
+        if case .name(let name) = reference, let descriptor = Self.shipped[name] { return descriptor }
         switch reference {
-        case .name("chorus"): return Self.chorus
-        case .name("compressor"): return Self.compressor
-        case .name("filter"): return Self.filter
-        case .name("gain"): return Self.gain
         case .file(let path) where path.hasSuffix("broken.wasm"):
             throw .unusable(reason: "byte 0: found \"BM\", expected a Wasm module")
         case .file(let path) where path.hasSuffix("echo.wasm") || path.hasSuffix("echo.js"): return Self.echo

@@ -8,8 +8,9 @@ extension EffectInstance {
     /// Calls the loader's `load`.
     ///
     /// Errors: the script threw, or the engine failed.
-    func load(_ sources: [ScriptSource]) throws(EffectError) {
-        let arguments = LoaderContract.arguments(sources: sources, kernels: [])
+    func load(_ sources: [ScriptSource], kernels: [KernelModule]) throws(EffectError) {
+        let arguments = LoaderContract.arguments(
+            sources: sources, kernels: kernels.map { ($0.name, $0.interfaceDescription) })
         if case .variant(1, let exception?) = try call(LoaderContract.load, arguments) {
             throw EffectError(.script(ScriptException(lifting: exception)), effect: name)
         }

@@ -56,21 +56,25 @@ final class ScriptEngine: Sendable {
 
     /// Runs a script's files in a new instance, and takes the state in which that leaves it.
     ///
-    /// - Parameter name: what messages call the script.
+    /// - Parameters:
+    ///   - kernels: what the script may import; it may call them later only.
+    ///   - name: what messages call the script.
     ///
     /// Errors: the script threw, or took too much time or memory.
     func evaluate(
-        _ sources: [ScriptSource], name: String, runtime: EffectRuntime
+        _ sources: [ScriptSource], kernels: [KernelModule] = [], name: String, runtime: EffectRuntime
     ) throws(EffectError) -> Evaluation {
         let instance = try EffectInstance(code, runtime: runtime, name: name)
-        try instance.load(sources)
+        try instance.load(sources, kernels: kernels)
         let state: ModuleState
         do {
             state = try ModuleState(capturing: instance, of: instrumented)
         } catch {
             throw EffectError(.hostFailure(error.description), effect: name)
         }
-        return Evaluation(state: state, code: code(in: state), log: instance.drainLog().entries)
+        var code = code(in: state)
+        code.kernels = kernels
+        return Evaluation(state: state, code: code, log: instance.drainLog().entries)
     }
 
     /// A module with the engine's code that starts in a script's state, and has nothing to load another.

@@ -1,0 +1,107 @@
+// What a kernel may import: the handles of its own resources. Runs on the thread that runs the effect.
+// Source: CanonicalABI.md, `canon resource.new`, `resource.rep`, `resource.drop`; the names are wit-component's.
+
+import CanonicalABI
+import WIT
+import WasmEngine
+
+/// The functions by which a kernel makes, reads and drops handles of the resources it implements.
+enum KernelIntrinsics {
+    private enum Operation: String, CaseIterable {
+        case new = "[resource-new]"
+        case representation = "[resource-rep]"
+        case drop = "[resource-drop]"
+
+        var signature: CoreSignature { CoreSignature([.i32], self == .drop ? [] : [.i32]) }
+    }
+
+    static func moduleName(_ interfaceName: String) -> String { "[export]\(interfaceName)" }
+
+    /// The type of the import of that name; nil when there is none.
+    static func signature(of name: String, resources: [Resource]) -> CoreSignature? {
+        for operation in Operation.allCases where name.hasPrefix(operation.rawValue) {
+            let resource = name.dropFirst(operation.rawValue.count)
+            return resources.contains { $0.name == resource } ? operation.signature : nil
+        }
+        return nil
+    }
+
+    /// All of them, for a kernel with these resources. Each body carries one number, the resource's.
+    static func functions(_ interfaceName: String, _ resources: [Resource]) -> [HostFunction] {
+        resources.enumerated().flatMap { index, resource in
+            Operation.allCases.map { operation in
+                let resourceIndex = UInt32(index)
+                let body: HostFunction.Body =
+                    switch operation {
+                    case .new:
+                        { userData, _, values, _ in
+                            links(userData)?.pointee.makeHandle(values, resource: resourceIndex) ?? false
+                        }
+                    case .representation:
+                        { userData, _, values, _ in
+                            links(userData)?.pointee.readHandle(values, resource: resourceIndex) ?? false
+                        }
+                    case .drop:
+                        { userData, call, values, _ in
+                            links(userData)?.pointee.dropHandle(call, values, resource: resourceIndex) ?? false
+                        }
+                    }
+                return HostFunction(
+                    module: moduleName(interfaceName), name: operation.rawValue + resource.name,
+                    signature: FunctionSignature(operation.signature), body: body)
+            }
+        }
+    }
+
+    /// SAFETY: the user data of an effect's store is its `GuestContext`.
+    @_noLocks
+    private static func links(_ userData: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<KernelLinks>? {
+        userData?.assumingMemoryBound(to: GuestContext.self).pointee.kernels
+    }
+}
+
+extension KernelLinks {
+    @_noLocks
+    fileprivate mutating func makeHandle(_ values: UnsafeMutablePointer<RawValue>, resource: UInt32) -> Bool {
+        guard mayCallOut else { return refuseCallOut(.calledBack) }
+        guard let handle = kernels[current].kernelHandles.add(values[0].u32, resource: resource) else {
+            return refuseCallOut(.tooManyHandles)
+        }
+        values[0] = RawValue(u32: handle)
+        return true
+    }
+
+    @_noLocks
+    fileprivate mutating func readHandle(_ values: UnsafeMutablePointer<RawValue>, resource: UInt32) -> Bool {
+        guard mayCallOut else { return refuseCallOut(.calledBack) }
+        let handle = values[0].u32
+        guard let representation = kernels[current].kernelHandles.representation(handle, resource: resource) else {
+            return refuseCallOut(.badHandle)
+        }
+        values[0] = RawValue(u32: representation)
+        return true
+    }
+
+    /// A kernel drops a handle of its own: the resource goes, and its destructor is called in the middle of the kernel.
+    @_noLocks
+    fileprivate mutating func dropHandle(
+        _ call: HostCall, _ values: UnsafeMutablePointer<RawValue>, resource: UInt32
+    ) -> Bool {
+        guard mayCallOut else { return refuseCallOut(.calledBack) }
+        let handle = values[0].u32
+        guard
+            let representation = kernels[current].kernelHandles.remove(handle, resource: resource, during: 0)
+        else { return refuseCallOut(.badHandle) }
+        guard let destructor = kernels[current].destructors[Int(resource)] else { return true }
+        values[0] = RawValue(u32: representation)
+        guard let trap = call.call(destructor, values, count: 1) else { return true }
+        failure = .trapped(trap)
+        return false
+    }
+
+    @_noLocks
+    private mutating func refuseCallOut(_ rule: KernelRule.Rule) -> Bool {
+        failure = .broke(KernelRule(rule: rule, side: .kernel))
+        return false
+    }
+}

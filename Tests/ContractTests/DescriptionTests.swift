@@ -59,10 +59,14 @@ struct DescriptionTests {
         }
     }
 
-    @Test("imports nothing but the log", arguments: StagedEffects.names)
+    @Test("imports nothing but the log and what leads to a script's kernels", arguments: StagedEffects.names)
     func importsAreFew(name: String) throws {
         let imports = try StagedEffects.module(name).summary.imports
-        #expect(imports.allSatisfy { $0.module == "cajon:effect/log@0.1.0" && $0.name == "write" })
+        #expect(
+            imports.allSatisfy {
+                ($0.module == "cajon:effect/log@0.1.0" && $0.name == "write")
+                    || ($0.module == "cajon:script/kernels@0.1.0" && ["call", "fetch", "drop"].contains($0.name))
+            })
     }
 
     @Test("is in the effect's README, parameter by parameter", arguments: StagedEffects.everyName)

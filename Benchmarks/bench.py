@@ -16,7 +16,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAJON = ROOT / ".build/stage/bin/cajon"
-EFFECTS = ROOT / ".build/stage/share/cajon/effects"
+SHARE = ROOT / ".build/stage/share/cajon"
 CHAIN = "filter cutoff=2kHz | compressor threshold=-18dB ratio=4 attack=10ms release=100ms | chorus voices=1 rate=1Hz depth=2ms delay=7ms"  # one voice, as pedalboard's chorus has
 RATE = 48_000
 ROUNDS = 5
@@ -123,8 +123,13 @@ def main():
 
     results["inside"] = json.loads(
         subprocess.run(
-            [ROOT / ".build/release/Microbenchmarks", EFFECTS, scratch / "native"], check=True,
-            stdout=subprocess.PIPE).stdout)
+            [ROOT / ".build/release/Microbenchmarks", SHARE, scratch / "native",
+             "Effects/biquad/biquad.js", scratch / "biquad.wasm"],
+            check=True, cwd=ROOT, stdout=subprocess.PIPE).stdout)
+    node = subprocess.run(
+        ["node", ROOT / "Benchmarks/context.js", ROOT / "Effects/biquad/biquad.js"], check=True,
+        stdout=subprocess.PIPE)
+    results["node"] = json.loads(node.stdout)
     (scratch / "results.json").write_text(json.dumps(results, indent=2, sort_keys=True) + "\n")
     report(results)
 
@@ -157,6 +162,24 @@ def report(results):
     for length in sorted(scale, key=int):
         row(f"{length} effects", f"{scale[length]:.0f} ns")
     row("most expensive over cheapest", f"{max(scale.values()) / min(scale.values()):.2f}", "goal: at most 1.15")
+
+    script = inside["script"]
+    print("Effects in JavaScript (a stereo biquad)")
+    for name, what in (("compiled", "compiled by itself"), ("shared", "over the shared engine")):
+        row(f"instance, {what}: median", f"{script[f'{name}StartMedianMicroseconds']:.1f} us",
+            "goal: at most " + ("10" if name == "compiled" else "100"))
+        row(f"instance, {what}: 99th percentile", f"{script[f'{name}Start99thMicroseconds']:.1f} us",
+            "goal: at most 50" if name == "compiled" else "")
+    row("without a snapshot", f"{script['withoutSnapshotMicroseconds']:.0f} us")
+    row("node: a new V8 context with the script", f"{results['node']['median']:.0f} us",
+        f"99th percentile {results['node']['percentile99']:.0f} us")
+    row("from source text to the first block", f"{script['sourceToSoundMilliseconds']:.1f} ms", "goal: at most 10")
+    row("a block of 128 stereo frames", f"{script['blockMicroseconds']:.0f} us",
+        f"goal: at most 220; in C, in its box: {script['nativeBlockMicroseconds']:.1f} us")
+    row("memory of one of 1,000 instances", f"{script['instanceBytes'] / 1024:.0f} KiB", "goal: under 1024")
+    kernel = inside["kernel"]
+    row("cabinet with its kernel, a block", f"{kernel['blockMicroseconds']:.0f} us",
+        f"the same in JavaScript: {kernel['twinBlockMicroseconds']:.0f} us")
 
     print("The rest")
     row("--jobs 2 over --jobs 1, 16 files", f"{results['jobs']['1'] / results['jobs']['2']:.2f}", "goal: at least 1.8")

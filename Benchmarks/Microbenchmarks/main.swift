@@ -17,6 +17,9 @@ let results: [String: Any] = [
     "script": try ScriptBenchmark.run(
         engine: arguments[1] + "/engines/javascript.wasm", script: arguments[3], module: wasmFolder + "/biquad.wasm",
         native: arguments[4]),
+    "kernel": try KernelBenchmark.run(
+        engine: arguments[1] + "/engines/javascript.wasm", module: wasmFolder + "/cabinet.wasm",
+        script: "Effects/cabinet/cabinet.js", twin: "Benchmarks/Twins/convolution.js"),
 ]
 let json = try JSONSerialization.data(withJSONObject: results, options: [.prettyPrinted, .sortedKeys])
 FileHandle.standardOutput.write(json)

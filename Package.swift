@@ -126,6 +126,8 @@ let package = Package(
                 "EffectHost", "Snapshot", "WasmBinary", "AudioGraph", "Presets", "Session", "Realtime",
                 "EffectTestSupport",
             ]),
+        suite("JavaScriptTests", ["EffectHost", "EffectTestSupport"]),
+        suite("LanguageTests", ["EffectHost", "EffectTestSupport"], exclude: ["Corpus", "expected-failures.txt"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("ArchitectureTests", []),
     ],

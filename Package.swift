@@ -130,6 +130,8 @@ let package = Package(
                 "EffectTestSupport",
             ]),
         suite("KernelTests", ["EffectHost", "WasmBinary", "WasmEngine", "EffectTestSupport"]),
+        suite("JavaScriptTests", ["EffectHost", "EffectTestSupport"]),
+        suite("LanguageTests", ["EffectHost", "EffectTestSupport"], exclude: ["Corpus", "expected-failures.txt"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
         suite("CommandLineTests", ["WasmEngine"]),

@@ -11,10 +11,10 @@ enum ScriptBenchmark {
     private static let instanceCount = 1_000
 
     /// - Parameters:
-    ///   - engine: the JavaScript engine, started.
+    ///   - engine: the JavaScript engine, started, and `unstarted`, the same before its snapshot.
     ///   - script: a `.js` file of an effect, and `module`, what `cajon build` makes of it.
     ///   - native: the same effect from C, as a module.
-    static func run(engine: String, script: String, module: String, native: String) throws -> [String: Double] {
+    static func run(engine: String, unstarted: String, script: String, module: String, native: String) throws -> [String: Double] {
         let loader = try EffectLoader(cache: nil, scriptEngine: engine)
         let scripted = try loader.load(path: module)
         guard scripted.sharesEngine else { throw BenchmarkError("\(module) has another engine's code") }
@@ -28,6 +28,9 @@ enum ScriptBenchmark {
             results["\(name)StartMedianMicroseconds"] = times[startCount / 2] / 1_000
             results["\(name)Start99thMicroseconds"] = times[startCount * 99 / 100] / 1_000
         }
+        let slow = try UnstartedEngine(path: unstarted, script: script)
+        results["withoutSnapshotMicroseconds"] = Stopwatch.sorted(101) { try! slow.start() }[50] / 1_000
+
         let whole = Stopwatch.sorted(51) {
             let module = try! loader.load([ScriptSource(name: "x.js", text: text)], name: "x.js")
             return try! Player(module, format)

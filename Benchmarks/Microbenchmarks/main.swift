@@ -15,7 +15,8 @@ let results: [String: Any] = [
     "scale": try ScaleBenchmark.run(wasmFolder: wasmFolder),
     "start": try StartBenchmark.run(wasmFolder: wasmFolder),
     "script": try ScriptBenchmark.run(
-        engine: arguments[1] + "/engines/javascript.wasm", script: arguments[3], module: wasmFolder + "/biquad.wasm",
+        engine: arguments[1] + "/engines/javascript.wasm", unstarted: ".deps/javascript/engine.wasm",
+        script: arguments[3], module: wasmFolder + "/biquad.wasm",
         native: arguments[4]),
     "kernel": try KernelBenchmark.run(
         engine: arguments[1] + "/engines/javascript.wasm", module: wasmFolder + "/cabinet.wasm",

@@ -129,6 +129,7 @@ let package = Package(
                 "EffectHost", "Snapshot", "WasmBinary", "AudioGraph", "Presets", "Session", "Realtime",
                 "EffectTestSupport",
             ]),
+        suite("KernelTests", ["EffectHost", "WasmBinary", "WasmEngine", "EffectTestSupport"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
         suite("CommandLineTests", ["WasmEngine"]),

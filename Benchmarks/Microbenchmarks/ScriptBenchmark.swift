@@ -61,7 +61,7 @@ enum ScriptBenchmark {
 }
 
 /// An instance that plays noise, block after block. Its first block has been played.
-private final class Player {
+final class Player {
     private let instance: EffectInstance
     private var step: cajon_render_step
     private let input: AudioBuffer

@@ -51,6 +51,33 @@ static void find_place(const text *stack, text *file, exception *exception) {
     }
 }
 
+/// The last thing thrown that was no Error, and the way to where it was thrown.
+static JSValue noted_value = JS_UNDEFINED;
+static text noted_stack;
+
+/// Called by the interpreter before a `throw` (prepare.awk puts the call there): an Error carries its stack, and
+/// of anything else it is noted here, since the engine keeps nothing.
+void cajon_note_throw(JSContext *context, JSValueConst value) {
+    if (JS_IsObject(value) && (JS_IsError(value) || JS_IsProxy(value))) return;
+    noted_value = value;
+    text_clear(&noted_stack);
+    JSValue error = JS_NewPlainError(context, "thrown");
+    if (JS_IsError(error)) add_property(context, &noted_stack, error, "stack");
+    else JS_FreeValue(context, JS_GetException(context));
+    JS_FreeValue(context, error);
+}
+
+/// Whether a value is an Error, or like one: a DOMException.
+static bool is_like_error(JSContext *context, JSValueConst value) {
+    if (JS_IsError(value)) return true;
+    if (!JS_IsObject(value) || JS_IsProxy(value)) return false;
+    text unused = {0};
+    bool is_like = add_property(context, &unused, value, "name") && add_property(context, &unused, value, "message") &&
+                   add_property(context, &unused, value, "stack");
+    free(unused.data);
+    return is_like;
+}
+
 exception exception_take(JSContext *context) {
     static text message, file, stack;
     text_clear(&message);
@@ -58,19 +85,23 @@ exception exception_take(JSContext *context) {
     text_clear(&stack);
     exception result = {0};
     JSValue value = JS_GetException(context);
-    if (JS_IsError(value)) {
+    if (is_like_error(context, value)) {
         if (!add_property(context, &message, value, "name")) text_print(&message, "Error");
         text said = {0};
         if (add_property(context, &said, value, "message")) text_print(&message, ": %s", said.data);
         free(said.data);
         add_property(context, &stack, value, "stack");
         find_place(&stack, &file, &result);
-    } else if (JS_IsUninitialized(value)) {
-        text_print(&message, "out of memory");
+    } else if (JS_IsUninitialized(value) || (JS_IsNull(value) && realm_is_full())) {
+        // When there is no memory for an error either, the engine throws null.
+        text_print(&message, "InternalError: out of memory");
     } else {
         text_print(&message, "threw ");
         inspect(context, &message, value, true);
-        text_print(&message, ", which is no Error, so nothing is known of where");
+        if (value == noted_value && noted_stack.length > 0) {
+            text_add(&stack, noted_stack.data, noted_stack.length);
+            find_place(&stack, &file, &result);
+        }
     }
     JS_FreeValue(context, value);
     if (message.length == 0) {
@@ -121,8 +152,8 @@ JSValue throw_at(JSContext *context, const char *file, uint32_t line, uint32_t c
     va_end(arguments);
     JSValue error = JS_NewTypeError(context, "%s", message);
     if (JS_IsException(error)) return error;
-    char stack[512];
-    snprintf(stack, sizeof stack, "    at %s:%u:%u\n", file, line, column);
+    char stack[512] = "";
+    if (line > 0) snprintf(stack, sizeof stack, "    at %s:%u:%u\n", file, line, column);
     JS_DefinePropertyValueStr(
         context, error, "stack", JS_NewString(context, stack), JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);
     return JS_Throw(context, error);

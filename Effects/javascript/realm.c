@@ -15,8 +15,9 @@ enum { MOST_JOBS = 100000 };
 /// Math.random starts here in every realm (the first 64 bits of pi's fraction).
 #define RANDOM_SEED 0x243f6a8885a308d3u
 
-/// Garbage collection is worth its time once the heap has grown by this much since the last one.
-#define COLLECTION_STEP ((size_t)1 << 20)
+/// Garbage is collected once the heap has grown by this much since the last time, or by a quarter if that is more. A
+/// collection looks at every live object, so its time is the heap's; README.md has measurements.
+#define COLLECTION_STEP ((size_t)256 << 10)
 static size_t collection_threshold;
 /// What the engine's heap takes of malloc, in bytes. The engine knows, but tells only after counting every object.
 static size_t heap_size;
@@ -140,11 +141,11 @@ bool realm_evaluate(realm *realm) {
         JS_Throw(context, JS_PromiseResult(context, promise));
         done = false;
     } else if (done && JS_PromiseState(context, promise) == JS_PROMISE_PENDING) {
-        throw_at(context, entry->name, 0, 0, "the module awaits something that never comes");
+        throw_at(context, entry->name, 0, 0, "%s awaits something that never comes", entry->name);
         done = false;
     } else if (done && JS_IsUndefined(realm->class)) {
         throw_at(context, entry->name, 0, 0,
-                 "the script registered no processor: it ends without registerProcessor('name', class)");
+                 "%s registers no processor: it ends without registerProcessor('name', class)", entry->name);
         done = false;
     }
     JS_FreeValue(context, promise);
@@ -221,9 +222,11 @@ bool realm_run_jobs(realm *realm) {
 
 // MARK: - Garbage
 
+bool realm_is_full(void) { return heap_size > HEAP_LIMIT / 8 * 7; }
+
 void realm_collect(void) {
-    if (collection_threshold == 0) collection_threshold = heap_size + COLLECTION_STEP;
-    if (heap_size < collection_threshold) return;
-    JS_RunGC(engine_runtime);
-    collection_threshold = heap_size + COLLECTION_STEP;
+    if (collection_threshold > 0 && heap_size < collection_threshold) return;
+    if (collection_threshold > 0) JS_RunGC(engine_runtime);
+    size_t quarter = heap_size / 4;
+    collection_threshold = heap_size + (quarter > COLLECTION_STEP ? quarter : COLLECTION_STEP);
 }

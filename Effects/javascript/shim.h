@@ -61,7 +61,7 @@ const text *exception_text(const exception *exception);
 _Noreturn void exception_fail(JSContext *context);
 /// Logs a message as an error, and traps.
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/// Throws a TypeError whose stack is a place in a file: for what is wrong before anything runs.
+/// Throws a TypeError whose stack is a place in a file, if its line is known: for what is wrong before anything runs.
 JSValue throw_at(JSContext *context, const char *file, uint32_t line, uint32_t column, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
@@ -162,6 +162,8 @@ void realm_fix_rate(realm *realm, double sample_rate);
 bool realm_run_jobs(realm *realm);
 /// Collects cyclic garbage if there may be enough of it.
 void realm_collect(void);
+/// Whether the heap is so full that an exception without a value means just that.
+bool realm_is_full(void);
 
 // --- scope.c, port.c, console.c: what scripts see --------------------------------------------------------------------
 

@@ -80,11 +80,22 @@ static char *join(JSContext *context, const char *base, const char *specifier) {
     return path;
 }
 
+/// The import being resolved: the engine tells the loader only the name.
+static struct {
+    const char *file;
+    uint32_t line;
+    uint32_t column;
+} importer;
+
 /// From what an import says to a file's name. Throws where there is none, saying which file asked, and where.
 static char *resolve(JSContext *context, const char *base, const char *specifier, void *opaque) {
     (void)opaque;
     uint32_t line, column;
     find_specifier(base, specifier, &line, &column);
+    const source *importing = source_named(base);
+    importer.file = importing ? importing->name : NULL;
+    importer.line = line;
+    importer.column = column;
     if (!engine_realm.is_loading) {
         throw_at(context, base, line, column, "import('%s'): a script loads its modules before it is started", specifier);
         return NULL;
@@ -107,9 +118,25 @@ static char *resolve(JSContext *context, const char *base, const char *specifier
     return NULL;
 }
 
+/// Gives the pending exception the import's place as its stack.
+static void blame_importer(JSContext *context) {
+    JSValue error = JS_GetException(context);
+    if (JS_IsError(error) && importer.file && importer.line > 0) {
+        char stack[512];
+        snprintf(stack, sizeof stack, "    at %s:%u:%u\n", importer.file, importer.line, importer.column);
+        JS_DefinePropertyValueStr(
+            context, error, "stack", JS_NewString(context, stack), JS_PROP_WRITABLE | JS_PROP_CONFIGURABLE);
+    }
+    JS_Throw(context, error);
+}
+
 static JSModuleDef *load(JSContext *context, const char *name, void *opaque, JSValueConst attributes) {
     (void)opaque, (void)attributes;
-    if (strncmp(name, "kernel:", 7) == 0) return cajon_kernel_module(context, name + 7);
+    if (strncmp(name, "kernel:", 7) == 0) {
+        JSModuleDef *module = cajon_kernel_module(context, name + 7);
+        if (!module) blame_importer(context);
+        return module;
+    }
     const source *source = source_named(name);
     if (!source) {
         JS_ThrowTypeError(context, "the effect has no file '%s'", name);

@@ -49,7 +49,10 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
                 + Self.list(reasons)
         case .invalidDescriptor(let reason): return "effect ‘\(name)’ describes itself wrongly: \(printable(reason))"
         case .invalidKernel(let kernel, let reason):
-            return "effect ‘\(name)’: its kernel ‘\(printable(kernel, limit: 100))’ can't be used: \(printable(reason))"
+            // A reason may show a line of a text, with a caret under it.
+            let lines = reason.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
+            return "effect ‘\(name)’: its kernel ‘\(printable(kernel, limit: 100))’ can't be used: "
+                + lines.joined(separator: "\n")
         case .script(let exception): return "script ‘\(name)’ can't be loaded: \(exception)"
         case .noScriptEngine(let path):
             let place = path.map { ": it should be ‘\(printable($0))’" } ?? ""

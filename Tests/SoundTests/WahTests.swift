@@ -54,7 +54,7 @@ struct WahTests {
     func linked() throws {
         let bench = try ScriptBench("wah")
         let loud = PlanarSound.noise(channelCount: 1, frameCount: 20_000, amplitude: 0.8, seed: 45)
-        let quiet = PlanarSound.noise(channelCount: 1, frameCount: 20_000, amplitude: 0.01, seed: 46)
+        let quiet = PlanarSound(channelCount: 1, frameCount: 20_000) { -0.01 * loud[$0, $1] }
         let together = try bench.run([:], PlanarSound([Array(loud.samples), Array(quiet.samples)]))
         let alone = try bench.run([:], loud)
         #expect(together.channel(0).elementsEqual(alone.samples))

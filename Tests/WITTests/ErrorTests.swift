@@ -72,7 +72,7 @@ struct ErrorTests {
         #expect(refusal("interface a { type t = \(nested); }")?.kind == .tooDeep(limit: 32))
         let circle = "interface a { use b.{t}; } interface b { use a.{t}; }"
         #expect(refusal(circle)?.kind == .tooDeep(limit: 64))
-        let flags = (0..<33).map { "f\($0)" }.joined(separator: ", ")
+        let flags = (0..<33).map { "flag-\($0)" }.joined(separator: ", ")
         #expect(refusal("interface a { flags f { \(flags) } }")?.kind == .tooMany("flags", limit: 32))
         let long = String(repeating: " ", count: 2 << 20)
         #expect(refusal(long)?.kind == .tooLong(byteCount: 2 << 20, limit: 1 << 20))

@@ -1,10 +1,15 @@
-# Rewrites quickjs.c and libregexp.c (`-v file=` says which) on their way to the compiler. Functions that call themselves,
-# take much of the Wasm machine's own stack and little of C's, are made to take more of C's, which is the only one the
-# engine can measure. So deep recursion of every kind is a RangeError before it is a trap. README.md has the
-# measurements.
+# Rewrites quickjs.c and libregexp.c (`-v file=` says which) on their way to the compiler.
+#
+# 1. Functions that call themselves, take much of the Wasm machine's own stack and little of C's, are made to take more
+#    of C's, which is the only one the engine can measure. So deep recursion of every kind is a RangeError before it is
+#    a trap. README.md has the measurements.
+# 2. `throw` tells the shim what is thrown, which then knows the place also of what is no Error.
 BEGIN {
     # Bytes, about a third of what wasmtime's code takes of the machine's stack for one level.
     if (file == "quickjs") {
+        print "#include \"quickjs.h\""
+        print "void cajon_note_throw(JSContext *context, JSValueConst value);"
+        hooks = 1
         bytes["JS_ToPrimitiveFree"] = 64
         bytes["JS_FlattenIntoArray"] = 80
         bytes["js_proxy_get"] = 112
@@ -27,6 +32,11 @@ BEGIN {
     }
 }
 { print }
+/^        CASE\(OP_throw\):$/ {
+    print "            sf->cur_pc = pc;"
+    print "            cajon_note_throw(ctx, sp[-1]);"
+    hooks--
+}
 /^static .*\(/ {
     name = $0
     sub(/\(.*/, "", name)
@@ -41,7 +51,11 @@ BEGIN {
 /;$/ && /^static/ { name = "" }
 END {
     for (name in bytes) {
-        print "reserve-stack.awk: " file ".c has no function " name > "/dev/stderr"
+        print "prepare.awk: " file ".c has no function " name > "/dev/stderr"
+        failed = 1
+    }
+    if (hooks > 0) {
+        print "prepare.awk: " file ".c has no `throw`" > "/dev/stderr"
         failed = 1
     }
     exit failed

@@ -132,6 +132,9 @@ import WasmEngine
             Issue.record("\(error)")
             return
         }
+        // Several memories share it.
+        #expect(try Subject.refusal("(module (memory 600) (memory 600) \(Self.start))") != nil)
+        #expect(try Subject.refusal("(module (memory 500) (memory 500) \(Self.start))") == nil)
         // Growing beyond it is the module's to handle.
         let grown = try Subject.snapshot(
             """

@@ -6,8 +6,7 @@ import Testing
 import WasmBinary
 import WasmEngine
 
-@Suite(.enabled(if: FileManager.default.isExecutableFile(atPath: Stage.program), "make build makes the program"))
-struct SnapshotCommandTests {
+@Suite struct SnapshotCommandTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -27,19 +26,8 @@ struct SnapshotCommandTests {
     }
 
     private func run(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: Stage.program)
-        process.arguments = ["snapshot"] + arguments
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        try process.run()
-        // What is written fits a pipe, so one after the other is no deadlock.
-        let texts = [output, errors].map {
-            String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        }
-        process.waitUntilExit()
-        return (process.terminationStatus, texts[0], texts[1])
+        let outcome = try Program(Stage.program, ["snapshot"] + arguments).run()
+        return (try #require(outcome.status), outcome.text, outcome.error)
     }
 
     private func input() throws -> String { try folder.write(WasmEngine.wasm(fromText: Self.text), "in.wasm") }

@@ -4,7 +4,7 @@
 package struct SnapshotLimits: Equatable, Sendable {
     /// For the start function, `_initialize` and the initialisation function each, in milliseconds.
     package var milliseconds = 60_000
-    /// The most bytes each memory may have.
+    /// The most bytes that all memories may have together; of several, each gets its share.
     package var memoryBytes = 1 << 30
     /// The most elements each table may have.
     package var tableElements = 100_000

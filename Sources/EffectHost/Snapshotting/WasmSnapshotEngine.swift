@@ -9,6 +9,7 @@ package import WasmEngine
 package final class WasmSnapshotEngine: SnapshotEngine, Sendable {
     private static let tickMilliseconds = 10
     private static let maximumMemories = 100
+    private static let maximumTables = 100
 
     private let engine: WasmEngine
     private let ticker: EpochTicker
@@ -57,7 +58,7 @@ package final class WasmSnapshotEngine: SnapshotEngine, Sendable {
             let granted = hostFunctions + (wasi?.functions(for: module.imports) ?? [])
             let functions = granted + ungranted.functions(for: module.imports, besides: granted)
             let template = try InstanceTemplate(module, hostFunctions: functions)
-            var store = try WasmStore(engine: engine, limits: storeLimits)
+            var store = try WasmStore(engine: engine, limits: storeLimits(for: module))
             store.setDeadline(ticks: ticks)
             let instance = try store.instantiate(template)
             return WasmSnapshotInstance(store, instance, ungranted: ungranted, limits: limits, ticks: ticks)
@@ -72,9 +73,13 @@ package final class WasmSnapshotEngine: SnapshotEngine, Sendable {
 
     private var ticks: UInt64 { UInt64(max(limits.milliseconds, 0) / Self.tickMilliseconds + 1) }
 
-    private var storeLimits: StoreLimits {
-        StoreLimits(
-            memoryBytes: limits.memoryBytes, tableElements: limits.tableElements, instances: 1,
-            memories: Self.maximumMemories, tables: Self.maximumMemories)
+    /// Every memory of an instrumented module is exported once under a reserved name.
+    private func storeLimits(for module: WasmModule) -> StoreLimits {
+        let memoryCount = module.exports.count { export in
+            if case .memory = export.type { export.name.hasPrefix(Instrumented.reservedPrefix) } else { false }
+        }
+        return StoreLimits(
+            memoryBytes: limits.memoryBytes / max(1, memoryCount), tableElements: limits.tableElements, instances: 1,
+            memories: Self.maximumMemories, tables: Self.maximumTables)
     }
 }

@@ -15,8 +15,9 @@ package enum StagedEffects {
     /// Folders of Effects/ that are no effect.
     private static let otherFolders: Set<String> = ["SDK", "examples", "javascript", "wit"]
 
-    /// Every folder of Effects/ that is a native effect, built or not.
+    /// Every folder of Effects/ that is a native effect, built or not. The C beside a script is its kernel's.
     package static let names = folders { _, file in file.hasSuffix(".swift") || file.hasSuffix(".c") }
+        .filter { !scriptNames.contains($0) }
 
     /// Every folder of Effects/ that is an effect in JavaScript; its main file bears the folder's name.
     package static let scriptNames = folders { folder, file in file == "\(folder).js" }

@@ -58,7 +58,7 @@ $(foreach effect,$(natives),$(eval $(call native_rule,$(effect))))
 # The JavaScript engine, started: what has happened in it by then need not happen again.
 $(engine): .deps/javascript/engine.wasm | $(cajon)
 	@mkdir -p $(@D)
-	@$(cajon) snapshot $< --init-func cajon-start-engine -o $@ >/dev/null
+	@$(cajon) snapshot $< --init-func cajon-start-engine -o $@ --json >/dev/null
 
 .deps/javascript/engine.wasm: setup ;
 

@@ -249,7 +249,10 @@ const text_result *cajon_receive(const char *json, size_t length) {
 
 CAJON_EXPORT("cajon:effect/processor@0.1.0#set-parameter")
 void cajon_set_parameter(uint32_t index, float value) {
-    if (effect.is_loaded) parameter_move(&engine_realm.description, index, value);
+    if (!effect.is_loaded) return;
+    parameter_move(&engine_realm.description, index, value);
+    // Until there has been sound, there is nothing that a jump could be heard in.
+    if (!effect.is_playing) parameters_snap();
 }
 
 CAJON_EXPORT("cajon:effect/processor@0.1.0#process")

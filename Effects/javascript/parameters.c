@@ -33,10 +33,14 @@ void parameter_move(const description *description, uint32_t index, float value)
     glide->length = jumps ? 0 : glide_length;
 }
 
-void parameters_settle(void) {
-    glide_length = 0;
+void parameters_snap(void) {
     for (uint32_t i = 0; i < glide_count; i++)
         glides[i] = (glide){.target = glides[i].target, .start = glides[i].target};
+}
+
+void parameters_settle(void) {
+    glide_length = 0;
+    parameters_snap();
 }
 
 void parameters_start(uint32_t glide_frames) { glide_length = glide_frames; }

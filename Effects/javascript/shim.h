@@ -217,6 +217,8 @@ extern glide *glides;
 /// Starts counting: from here on changes glide, over so many frames.
 void parameters_start(uint32_t glide_frames);
 void parameters_advance(void);
+/// Ends all glides where they lead.
+void parameters_snap(void);
 
 // --- processor.c -----------------------------------------------------------------------------------------------------
 

@@ -51,6 +51,9 @@ final class ScriptEngine: Sendable {
         } catch {
             throw EffectError(.invalidModule(error.description), effect: path)
         }
+        guard instrumented.tables.isEmpty, instrumented.memories.count == 1 else {
+            throw EffectError(.invalidModule("a script's state is one memory and globals, and it has more"), effect: path)
+        }
         code = try EffectCode(compiling: instrumented.bytes, name: path, runtime: runtime)
     }
 
@@ -93,7 +96,9 @@ final class ScriptEngine: Sendable {
         else { return nil }
         let other = CodeSkeleton(of: module, survey)
         guard other == skeleton, skeleton.offersExports(of: other),
-            let state = try? ModuleState(initialStateOf: module)
+            let state = try? ModuleState(initialStateOf: module),
+            // Memory can be grown, not shrunk.
+            state.memories[0].pageCount * MemoryImage.pageByteCount >= memory.count
         else { return nil }
         var code = code(in: state)
         code.exports = module.summary

@@ -19,7 +19,7 @@ struct ShippedPresetTests {
             effects.formUnion(preset.nodes.map(\.effect))
             hasGraph = hasGraph || preset.connections != nil
         }
-        #expect(effects == Set(TestCatalog().knownNames))
+        #expect(effects == Set(TestCatalog.shipped.keys))
         #expect(hasGraph)
     }
 

@@ -54,6 +54,12 @@ extension TestCatalog {
                 number("resonance", .none, 0.5, 12, 4, .logarithmic),
                 number("mix", .percent, 0, 100, 100),
             ]),
+        "cabinet": script(
+            "cabinet",
+            [
+                number("position", .percent, 0, 100, 30), number("level", .decibels, -24, 12, 0),
+                number("mix", .percent, 0, 100, 100),
+            ]),
         "biquad": script(
             "biquad",
             [

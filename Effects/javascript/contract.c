@@ -197,6 +197,7 @@ const cajon_configure_result *cajon_configure(
     if (!reason) {
         effect.stream = (stream){sample_rate, channels, sidechain_channels};
         reason = start_processor(&timing);
+        memory_make_room();
     }
     result.is_error = reason != NULL;
     if (reason)

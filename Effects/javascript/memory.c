@@ -27,6 +27,15 @@ bool arena_reserve(size_t size) {
     return true;
 }
 
+/// What a script may make while it plays without memory growing: as much as lies there before garbage is collected.
+#define PLAYING_ROOM ((size_t)256 << 10)
+
+void memory_make_room(void) {
+    // Memory never shrinks, so what was had once can be had again. `volatile` keeps the compiler from leaving it out.
+    void *volatile room = malloc(PLAYING_ROOM);
+    free(room);
+}
+
 void arena_reset(void) {
     arena_used = 0;
     while (pieces) {

@@ -71,6 +71,8 @@ JSValue throw_at(JSContext *context, const char *file, uint32_t line, uint32_t c
 bool arena_reserve(size_t size);
 /// Gives back all that `cabi_realloc` handed out. Called when a call has read its arguments.
 void arena_reset(void);
+/// Grows memory now, when the effect is being configured, so that it need not grow while sound runs.
+void memory_make_room(void);
 
 // --- clock.c ---------------------------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ struct DescriptionTests {
         }
     }
 
-    @Test("imports nothing but the log and what leads to a script's kernels", arguments: StagedEffects.names)
+    @Test("imports nothing but the log and what leads to a script's kernels", arguments: StagedEffects.everyName)
     func importsAreFew(name: String) throws {
         let imports = try StagedEffects.module(name).summary.imports
         #expect(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("A shipped effect's memory")
 struct MemoryTests {
-    @Test("doesn't grow over 10,000 blocks, whatever their lengths and the parameters", arguments: StagedEffects.names)
+    @Test("doesn't grow over 10,000 blocks, whatever their lengths and the parameters", arguments: StagedEffects.everyName)
     func doesNotGrow(name: String) throws {
         let sidechainChannelCount = try StagedEffects.module(name).descriptor.hasSidechain ? 2 : 0
         var scene = try Scene(
@@ -27,7 +27,7 @@ struct MemoryTests {
         #expect(rig.instance.memoryByteCount == configured)
     }
 
-    @Test("doesn't grow by being configured 1,000 times", arguments: StagedEffects.names)
+    @Test("doesn't grow by being configured 1,000 times", arguments: StagedEffects.everyName)
     func configureGivesBack(name: String) throws {
         let scene = try Scene(name, rate: 96_000, channelCount: 6, frameCount: 100, seed: 14)
         let rig = try scene.rig()

@@ -40,7 +40,7 @@ struct RestartTests {
 
     @Test(
         "after parameters moved and a reset puts out the same bits as one that was sent there before its first block",
-        arguments: StagedEffects.names)
+        arguments: StagedEffects.everyName)
     func resetEndsMotion(name: String) throws {
         for var scene in try Self.scenes(name) {
             let target = scene.module.descriptor.randomValues(using: &scene.generator)
@@ -80,7 +80,7 @@ struct RestartTests {
         }
     }
 
-    @Test("shares nothing with another of its kind that runs in between", arguments: StagedEffects.names)
+    @Test("shares nothing with another of its kind that runs in between", arguments: StagedEffects.everyName)
     func instancesAreApart(name: String) throws {
         for scene in try Self.scenes(name) {
             let alone = try scene.run(scene.rig(), blocks: .fixed(100))

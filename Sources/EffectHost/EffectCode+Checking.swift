@@ -34,12 +34,11 @@ extension EffectCode {
     ) throws(EffectError) {
         do {
             let module = try WasmModule(wasm, engine: runtime.engine, cache: runtime.cache)
-            template = try InstanceTemplate(module, hostFunctions: [EffectInstance.logFunction] + KernelFunctions.all)
+            let grants = [EffectInstance.logFunction] + KernelFunctions.all
+            self.init(try InstanceTemplate(module, hostFunctions: grants), summary)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
-        exports = summary
-        overlay = nil
     }
 
     private static func check(

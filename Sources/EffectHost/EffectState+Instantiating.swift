@@ -45,14 +45,12 @@ extension EffectState {
         if let overlay = code.overlay {
             // What an initializer would do has been done, and lies in the overlay.
             try overlay.apply(to: &store, instance, memory: memory)
-        } else if code.exports.export(EffectContract.initializerExport) != nil {
-            let initializer = try store.function(
-                EffectContract.initializerExport, of: instance, signature: FunctionSignature())
+        } else if let entry = code.entryPoints.initializer {
+            let initializer = try store.function(entry, of: instance)
             if let trap = store.call(initializer, values, count: 0) { throw .trapAtStart(trap.describe()) }
         }
-        let allocator = try store.function(
-            EffectContract.allocatorExport, of: instance, signature: .init(EffectContract.allocatorSignature))
-        let functions = try Functions(store, instance, code.exports)
+        let allocator = try store.function(code.entryPoints.allocator, of: instance)
+        let functions = try Functions(store, instance, code.entryPoints)
         return EffectState(
             store: store, instance: instance, memory: memory, allocator: allocator, functions: functions,
             deadlines: deadlines, values: values, guest: guest)
@@ -70,36 +68,6 @@ extension EffectState {
         let postReturn = try? store.function(
             export.postReturnName, of: instance, signature: .init(export.type.postReturnSignature))
         return (call, postReturn)
-    }
-}
-
-extension EffectState.Functions {
-    fileprivate init(_ store: borrowing WasmStore, _ instance: WasmInstance, _ exports: ModuleSummary)
-        throws(WasmError)
-    {
-        func find(_ name: EffectFunction) throws(WasmError) -> (WasmFunction, postReturn: WasmFunction?) {
-            let export = EffectContract.exports.first { $0.function == name }!
-            let function = try store.function(
-                export.name, of: instance, signature: .init(export.type.exportedSignature))
-            guard export.type.result != nil, exports.export(export.postReturnName) != nil else {
-                return (function, nil)
-            }
-            return (
-                function,
-                try store.function(
-                    export.postReturnName, of: instance, signature: .init(export.type.postReturnSignature))
-            )
-        }
-        (describe, describePostReturn) = try find(.describe)
-        (configure, configurePostReturn) = try find(.configure)
-        (process, processPostReturn) = try find(.process)
-        collect = try EffectContract.maintenance.first.flatMap { export throws(WasmError) in
-            exports.export(export.name) == nil
-                ? nil
-                : try store.function(export.name, of: instance, signature: .init(export.type.exportedSignature))
-        }
-        setParameter = try find(.setParameter).0
-        reset = try find(.reset).0
     }
 }
 

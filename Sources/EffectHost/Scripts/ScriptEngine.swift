@@ -100,9 +100,7 @@ final class ScriptEngine: Sendable {
             // Memory can be grown, not shrunk.
             state.memories[0].pageCount * MemoryImage.pageByteCount >= memory.count
         else { return nil }
-        var code = code(in: state)
-        code.exports = module.summary
-        return code
+        return EffectCode(code.template, module.summary, overlay: code(in: state).overlay)
     }
 
     /// The engine's code, starting in a state of its own.

@@ -14,7 +14,9 @@ enum ScriptBenchmark {
     ///   - engine: the JavaScript engine, started, and `unstarted`, the same before its snapshot.
     ///   - script: a `.js` file of an effect, and `module`, what `cajon build` makes of it.
     ///   - native: the same effect from C, as a module.
-    static func run(engine: String, unstarted: String, script: String, module: String, native: String) throws -> [String: Double] {
+    static func run(engine: String, unstarted: String, script: String, module: String, native: String) throws
+        -> [String: Double]
+    {
         let loader = try EffectLoader(cache: nil, scriptEngine: engine)
         let scripted = try loader.load(path: module)
         guard scripted.sharesEngine else { throw BenchmarkError("\(module) has another engine's code") }

@@ -46,7 +46,7 @@ package struct EffectBuilder: Sendable {
         let linked = try link(objects, for: target, in: workspace)
         let bytes = try contents(of: linked)
         if target == .wasm { try LinkedModule(bytes).checkContract() }
-        try put(bytes, at: output, isExecutable: target != .wasm)
+        try OutputFile.write(bytes, to: output, permissions: target == .wasm ? 0o644 : 0o755)
         return BuildReport(
             output: output, byteCount: bytes.count, sources: source.files, diagnostics: diagnostics,
             duration: ContinuousClock.now - start)
@@ -77,16 +77,6 @@ package struct EffectBuilder: Sendable {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: target.path) else { return }
         guard attributes[.type] as? FileAttributeType == .typeRegular else {
             throw refuse("it is there already, and is no file")
-        }
-    }
-
-    private func put(_ bytes: Data, at output: URL, isExecutable: Bool) throws(EffectBuildError) {
-        do {
-            try bytes.write(to: output, options: .atomic)
-            try FileManager.default.setAttributes(
-                [.posixPermissions: isExecutable ? 0o755 : 0o644], ofItemAtPath: output.path)
-        } catch {
-            throw EffectBuildError(.cannotWrite(path: output.relativePath, reason: error.localizedDescription))
         }
     }
 }

@@ -14,6 +14,8 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case invalidDescriptor(String)
         /// A kernel of a script, by its name, can't be used.
         case invalidKernel(String, String)
+        /// An `effect.json` that is wrong.
+        case invalidManifest(String)
         case script(ScriptException)
         case noScriptEngine(searched: String?)
         case fault(EffectFault)
@@ -53,10 +55,12 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             let lines = reason.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
             return "effect ‘\(name)’: its kernel ‘\(printable(kernel, limit: 100))’ can't be used: "
                 + lines.joined(separator: "\n")
+        case .invalidManifest(let reason): return "\(name): \(printable(reason))"
         case .script(let exception): return "script ‘\(name)’ can't be loaded: \(exception)"
         case .noScriptEngine(let path):
             let place = path.map { ": it should be ‘\(printable($0))’" } ?? ""
-            return "script ‘\(name)’ can't be run, because the JavaScript engine is missing\(place); `make build` makes it"
+            return
+                "script ‘\(name)’ can't be run, because the JavaScript engine is missing\(place); `make build` makes it"
         case .fault(let fault): return "effect ‘\(name)’ \(fault)"
         case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
         }

@@ -55,12 +55,9 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
         case .wrongLength(let expected, let found):
             return "returned \(found) samples \(place), expected \(expected), as many as its input has"
         case .refused(let reason):
-            return "refused \(Self.refusal(of: function)): \(printable(reason, limit: Self.longestReason))"
+            return "refused \(Self.refusal(of: function)): \(printableLines(reason))"
         }
     }
-
-    /// A script's exception comes with its stack.
-    private static let longestReason = 2_048
 
     private static func refusal(of function: EffectFunction) -> String {
         switch function {

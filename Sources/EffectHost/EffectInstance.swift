@@ -100,7 +100,8 @@ package final class EffectInstance {
 
     private func tell(_ json: String, _ export: EffectContract.Export) throws(EffectError) {
         guard descriptor?.takesOptions == true else {
-            throw EffectError(.fault(EffectFault(cause: .refused("it takes none"), function: export.function)), effect: name)
+            throw EffectError(
+                .fault(EffectFault(cause: .refused("it takes none"), function: export.function)), effect: name)
         }
         let answer = try call(export, [.string(json)])
         if case .variant(1, .string(let reason)) = answer {

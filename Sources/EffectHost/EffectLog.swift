@@ -60,7 +60,7 @@ struct EffectLog: ~Copyable {
             let next = offset + Self.headerSize + Self.messageByteCount(storage + offset)
             if next == used, Int(storage[offset]) == EffectLogEntry.Level.error.rawValue {
                 used = offset
-                return printable(Self.message(storage + offset), limit: Self.longestMessage)
+                return printableLines(Self.message(storage + offset))
             }
             offset = next
         }

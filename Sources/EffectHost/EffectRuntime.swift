@@ -22,7 +22,9 @@ final class EffectRuntime: Sendable {
     private let startedScriptEngine = Mutex<ScriptEngine?>(nil)
 
     /// Errors: the engine could not be made.
-    init(limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, scriptEnginePath: String?) throws(EffectError) {
+    init(limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, scriptEnginePath: String?)
+        throws(EffectError)
+    {
         self.limits = limits
         // What an instance could never be given is refused with the module, by name.
         var moduleLimits = moduleLimits

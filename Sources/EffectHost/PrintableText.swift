@@ -13,3 +13,12 @@ package func printable(_ text: String, limit: Int = 500) -> String {
     let isWhole = text.unicodeScalars.count <= limit
     return String(result) + (isWhole ? "" : "…")
 }
+
+/// As `printable`, with its line breaks kept and every line but the first indented: a message and its stack.
+package func printableLines(_ text: String, limit: Int = 2_048) -> String {
+    let cut = String(text.unicodeScalars.prefix(limit).map(Character.init))
+    let lines = cut.split(whereSeparator: \.isNewline).map { line in
+        String(printable(String(line), limit: limit).drop(while: \.isWhitespace))
+    }
+    return lines.joined(separator: "\n    ") + (text.unicodeScalars.count <= limit ? "" : "…")
+}

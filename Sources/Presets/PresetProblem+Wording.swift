@@ -145,10 +145,11 @@ extension PresetProblem {
     }
 
     static func unusableEffect(_ name: String, reason: String) -> PresetProblem {
-        make(
-            .unusableEffect,
-            "effect \(DisplayText.quoted(name)) can't be used: \(DisplayText.escaped(reason, limit: 1000))", found: name
-        )
+        // A script's exception has a line for each call.
+        let lines = reason.split(separator: "\n").map { DisplayText.escaped(String($0), limit: 1000) }
+        return make(
+            .unusableEffect, "effect \(DisplayText.quoted(name)) can't be used: \(lines.joined(separator: "\n"))",
+            found: name)
     }
 
     /// - Parameter mayBeControl: whether the text could have set a node's own control there, which is easily taken

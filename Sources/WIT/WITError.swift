@@ -53,7 +53,8 @@ package struct WITError: Error, Equatable, Sendable, CustomStringConvertible {
             "‘\(Self.cut(name))’ is no name: words of letters and digits, each all lower or all upper case, joined by hyphens"
         case .malformedVersion: "a version is three numbers, as in 1.0.0"
         case .unexpected(let found, let expected): "found \(Self.cut(found)), expected \(expected)"
-        case .unsupported(let what): "\(what) can't be used here: only synchronous, ungated WIT in one file is understood"
+        case .unsupported(let what):
+            "\(what) can't be used here: only synchronous, ungated WIT in one file is understood"
         case .tooDeep(let limit): "types are nested deeper than \(limit)"
         case .tooLarge(let limit): "this type, spelled out, has more than \(limit) parts"
         case .duplicate(let name, let what, let line):

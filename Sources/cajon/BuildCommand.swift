@@ -77,11 +77,7 @@ struct BuildCommand: ParsableCommand {
         }
         let (wasm, log) = try EffectLoader().build(package)
         for entry in log { Terminal.say("\(entry.level): \(entry.message)") }
-        do {
-            try Data(wasm).write(to: URL(filePath: output), options: .atomic)
-        } catch {
-            throw Failure(.ioError, "\(output): can't be written: \(error.localizedDescription)")
-        }
+        try OutputFile.write(Data(wasm), to: URL(filePath: output))
         return wasm.count
     }
 }

@@ -49,7 +49,8 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .invalidDescriptor, .script: .badData
+        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .invalidDescriptor, .invalidManifest, .script:
+            .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine: .unavailable
         }

@@ -1,6 +1,7 @@
 // `cajon snapshot`: a module in, the same module out in which its initialisation has already happened.
 
 import ArgumentParser
+import EffectBuild
 import EffectHost
 import Foundation
 import Snapshot
@@ -48,13 +49,10 @@ struct SnapshotCommand: ParsableCommand {
 
     func run() throws {
         try Failure.reporting {
+            try OutputPaths.refuseInputs([file], among: [output])
             let bytes = try read()
             let snapshot = try snapshot(bytes)
-            do {
-                try Data(snapshot.bytes).write(to: URL(filePath: output), options: .atomic)
-            } catch {
-                throw Failure(.ioError, "\(output): can't be written: \(error.localizedDescription)")
-            }
+            try OutputFile.write(Data(snapshot.bytes), to: URL(filePath: output))
             let result = SnapshotResult(file: file, output: output, report: SnapshotReport(snapshot))
             if json { try Terminal.print(try Text.json(result)) } else { Terminal.say(result.text) }
         }

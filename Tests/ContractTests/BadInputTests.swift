@@ -92,7 +92,9 @@ struct BadInputTests {
 
     /// Denormals are what makes a decaying sound slow on many processors. A time can't be asserted on a busy machine;
     /// that no sample is one can, and where none comes out of recursions that decay through their range, none is inside.
-    @Test("puts out no denormal number, neither of denormal input nor while it decays", arguments: StagedEffects.everyName)
+    @Test(
+        "puts out no denormal number, neither of denormal input nor while it decays", arguments: StagedEffects.everyName
+    )
     func flushesDenormals(name: String) throws {
         let module = try StagedEffects.module(name)
         var generator = SeededGenerator(seed: 9)

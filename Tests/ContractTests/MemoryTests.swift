@@ -7,7 +7,9 @@ import Testing
 
 @Suite("A shipped effect's memory")
 struct MemoryTests {
-    @Test("doesn't grow over 10,000 blocks, whatever their lengths and the parameters", arguments: StagedEffects.everyName)
+    @Test(
+        "doesn't grow over 10,000 blocks, whatever their lengths and the parameters", arguments: StagedEffects.everyName
+    )
     func doesNotGrow(name: String) throws {
         let sidechainChannelCount = try StagedEffects.module(name).descriptor.hasSidechain ? 2 : 0
         var scene = try Scene(

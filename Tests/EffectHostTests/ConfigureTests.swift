@@ -27,7 +27,7 @@ struct ConfigureTests {
     func refusedFormat() throws {
         let text = #"(data (i32.const 512) "too \1b[31mmany\07 channels\0a\c2\9b1m")"#
         let refusal = try refusal(Self.error(address: 512, count: 28), text)
-        #expect(refusal == "effect ‘guest’ refused the format: too  [31mmany  channels  1m")
+        #expect(refusal == "effect ‘guest’ refused the format: too  [31mmany  channels\n    1m")
     }
 
     @Test("may be no for one format and yes for another")

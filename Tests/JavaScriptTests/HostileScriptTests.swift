@@ -52,7 +52,8 @@ struct HostileScriptTests {
         "ends with what it threw, and where",
         arguments: [
             ("throw new RangeError('far');", "RangeError: far"), ("throw 42;", "threw 42"),
-            ("throw null;", "threw null"), ("throw { a: 1 };", "threw { a: 1 }"), ("this.process = 5;", "no method process"),
+            ("throw null;", "threw null"), ("throw { a: 1 };", "threw { a: 1 }"),
+            ("this.process = 5;", "no method process"),
             ("null.x;", "TypeError: cannot read property 'x' of null"),
         ])
     func exceptions(body: String, words: String) throws {
@@ -72,7 +73,8 @@ struct HostileScriptTests {
 
     @Test("of a megabyte runs like any other")
     func megabyte() throws {
-        let script = "const list = [\n" + String(repeating: "1.5,\n", count: 210_000) + "];\n"
+        let script =
+            "const list = [\n" + String(repeating: "1.5,\n", count: 210_000) + "];\n"
             + Worklet.script(process: "outputs[0][0].fill(list.length / 420_000);")
         #expect(script.utf8.count > 1 << 20)
         #expect(try Worklet.rig(script).process(PlanarSound(channelCount: 2, frameCount: 512)).samples.contains(0.5))

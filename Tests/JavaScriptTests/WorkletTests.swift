@@ -12,7 +12,8 @@ struct WorkletTests {
 
     @Test("have the stream's rate, also at the top level", arguments: [Float(44_100), 48_000, 96_000])
     func sampleRate(rate: Float) throws {
-        let script = Worklet.script(top: "const top = sampleRate;", process: "outputs[0][0].fill(top === sampleRate ? top : -1);")
+        let script = Worklet.script(
+            top: "const top = sampleRate;", process: "outputs[0][0].fill(top === sampleRate ? top : -1);")
         #expect(try Self.output(script, rate: rate)[0, 500] == rate)
     }
 
@@ -91,7 +92,8 @@ struct WorkletTests {
     @Test(
         "refuse parameters that make no sense, by name",
         arguments: [
-            ("{ name: 'a', minValue: 2, maxValue: 1 }", "above maxValue"), ("{ name: 'a' }, { name: 'a' }", "two parameters"),
+            ("{ name: 'a', minValue: 2, maxValue: 1 }", "above maxValue"),
+            ("{ name: 'a' }, { name: 'a' }", "two parameters"),
             ("{ name: 'a', defaultValue: 5, maxValue: 1 }", "outside"), ("{}", "has no name"),
             ("{ name: 'a', unit: 'Hz' }", "known are none, hertz"),
         ])

@@ -98,21 +98,34 @@ struct CallTests {
         arguments: [
             ("twice()", "twice of kernel 'things': expected 1 argument, or one more for the output, found 0"),
             ("check(1, 2)", "check of kernel 'things': expected 1 argument, found 2"),
-            ("twice('abc')", "twice of kernel 'things': samples: expected a Float32Array or an array of numbers, found 'abc'"),
+            (
+                "twice('abc')",
+                "twice of kernel 'things': samples: expected a Float32Array or an array of numbers, found 'abc'"
+            ),
             ("twice([1, '2'])", "twice of kernel 'things': samples[1]: expected a number, found '2'"),
             ("check(-1)", "check of kernel 'things': value: expected an integer of 32 bits, not below 0, found -1"),
             ("check(1.5)", "check of kernel 'things': value: expected an integer of 32 bits, not below 0, found 1.5"),
-            ("nextColor('yellow')",
-                "nextColor of kernel 'things': color: expected one of the enum's names, found 'yellow'"),
-            ("flat(0, { tag: 'square' }, '')",
+            (
+                "nextColor('yellow')",
+                "nextColor of kernel 'things': color: expected one of the enum's names, found 'yellow'"
+            ),
+            (
+                "flat(0, { tag: 'square' }, '')",
                 "flat of kernel 'things': shape: expected an object { tag, val } with one of the type's cases as its tag, "
-                    + "found { tag: 'square' }"),
-            ("flat(0, { tag: 'circle', val: 'x' }, '')",
-                "flat of kernel 'things': shape.val: expected a number, found 'x'"),
-            ("flat(200, { tag: 'nothing' }, '')",
-                "flat of kernel 'things': a: expected an integer from -128 to 127, found 200"),
-            ("countBytes(new Int8Array(1))",
-                "countBytes of kernel 'things': bytes: expected a Uint8Array or an array of numbers, found "),
+                    + "found { tag: 'square' }"
+            ),
+            (
+                "flat(0, { tag: 'circle', val: 'x' }, '')",
+                "flat of kernel 'things': shape.val: expected a number, found 'x'"
+            ),
+            (
+                "flat(200, { tag: 'nothing' }, '')",
+                "flat of kernel 'things': a: expected an integer from -128 to 127, found 200"
+            ),
+            (
+                "countBytes(new Int8Array(1))",
+                "countBytes of kernel 'things': bytes: expected a Uint8Array or an array of numbers, found "
+            ),
         ])
     func wrongCalls(call: String, message: String) throws {
         let line = try #require(try TestKernel.lines("attempt(() => things.\(call));").first)

@@ -10,15 +10,21 @@ struct FaultTests {
         "ends the effect, and the fault names kernel and function",
         arguments: [
             ("things.trap()", "failed in process: its kernel ‘things’, in trap, trapped: "),
-            ("things.lie()",
+            (
+                "things.lie()",
                 "failed in process: its kernel ‘things’, in lie, broke the canonical ABI: it passed an address outside "
-                    + "of memory"),
-            ("things.crooked()",
+                    + "of memory"
+            ),
+            (
+                "things.crooked()",
                 "failed in process: its kernel ‘things’, in crooked, broke the canonical ABI: it passed a misaligned "
-                    + "address"),
-            ("things.nextColor('blue')",
+                    + "address"
+            ),
+            (
+                "things.nextColor('blue')",
                 "failed in process: its kernel ‘things’, in next-color, broke the canonical ABI: it passed a case that "
-                    + "its type doesn't have"),
+                    + "its type doesn't have"
+            ),
         ])
     func faults(call: String, message: String) throws {
         let fault = try TestKernel.fault(call)

@@ -23,13 +23,17 @@ struct ModuleTests {
     @Test(
         "is refused otherwise, by name",
         arguments: [
-            ("#trap\") unreachable", "#trap\") (param i32) unreachable",
-                "its export ‘test:kernel/things@1.0.0#trap’ is a function (i32) -> (), expected a function () -> ()"),
+            (
+                "#trap\") unreachable", "#trap\") (param i32) unreachable",
+                "its export ‘test:kernel/things@1.0.0#trap’ is a function (i32) -> (), expected a function () -> ()"
+            ),
             ("things@1.0.0#spin", "things@1.0.0#spun", "it has no export ‘test:kernel/things@1.0.0#spin’"),
             ("\"cabi_realloc\"", "\"realloc\"", "it has no export ‘cabi_realloc’"),
             ("(export \"memory\")", "(export \"ram\")", "it has no 32-bit memory of its own exported as ‘memory’"),
-            ("\"[resource-drop]counter\"", "\"[resource-drop]other\"",
-                "it imports ‘[resource-drop]other’ from ‘[export]test:kernel/things@1.0.0’"),
+            (
+                "\"[resource-drop]counter\"", "\"[resource-drop]other\"",
+                "it imports ‘[resource-drop]other’ from ‘[export]test:kernel/things@1.0.0’"
+            ),
         ])
     func wrongModules(original: String, replacement: String, message: String) throws {
         let text = TestKernel.text.replacing(original, with: replacement)

@@ -79,7 +79,8 @@ struct SharedEngineTests {
     @Test("keeps what one instance does from every other")
     func separate() throws {
         let module = try Script.load(
-            Script.gain(top: "let count = 0;", process: "count++; if (count > 3) { outputs[0][0].fill(count); return true; }"))
+            Script.gain(
+                top: "let count = 0;", process: "count++; if (count > 3) { outputs[0][0].fill(count); return true; }"))
         let first = try EffectRig(module, Script.format).process(Self.noise)
         let second = try EffectRig(module, Script.format).process(Self.noise)
         #expect(first.difference(from: second) == nil)

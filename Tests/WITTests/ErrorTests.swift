@@ -39,14 +39,18 @@ struct ErrorTests {
             ("interface a { enum e {} }", .empty("enum")),
             ("interface a { resource r; f: func() -> borrow<r>; }", .borrowInResult),
             ("interface a { resource r { constructor() -> u8; } }", .invalidConstructorResult),
-            ("interface a { type t = u8; f: func(x: own<t>); }",
-                .wrongKind("t", found: "type whose values are copied", expected: "resource")),
+            (
+                "interface a { type t = u8; f: func(x: own<t>); }",
+                .wrongKind("t", found: "type whose values are copied", expected: "resource")
+            ),
             ("interface a { type t = u; type u = t; f: func(x: borrow<t>); }", .recursiveType("t")),
             ("world w { export a; }", .unknownName("a", of: "interface")),
             ("interface a { use b.{t}; }", .unknownName("b", of: "interface")),
             ("interface a { fooBar: func(); }", .malformedName("fooBar")),
-            ("interface a { f: func(x: u8,, y: u8); }",
-                .unexpected(found: "‘,’", expected: "a parameter's name")),
+            (
+                "interface a { f: func(x: u8,, y: u8); }",
+                .unexpected(found: "‘,’", expected: "a parameter's name")
+            ),
             ("interface a { record: func(); }", .unexpected(found: "‘:’", expected: "the type's name")),
             ("interface a { f: async func(); }", .unsupported("‘async’")),
             ("interface a { f: func(x: stream<u8>); }", .unsupported("‘stream’")),
@@ -56,9 +60,12 @@ struct ErrorTests {
             ("package a:b@1.0;", .malformedVersion),
             ("interface a { /* /* */ }", .unterminatedComment),
             ("interface a { § }", .unexpectedCharacter("§")),
-            ("interface a {", .unexpected(
-                found: "the end of the text",
-                expected: "a function's name, or ‘type’, ‘record’, ‘variant’, ‘enum’, ‘flags’, ‘resource’, ‘use’")),
+            (
+                "interface a {",
+                .unexpected(
+                    found: "the end of the text",
+                    expected: "a function's name, or ‘type’, ‘record’, ‘variant’, ‘enum’, ‘flags’, ‘resource’, ‘use’")
+            ),
         ])
     func reasons(text: String, kind: WITError.Kind) throws {
         #expect(try #require(refusal(text)).kind == kind)

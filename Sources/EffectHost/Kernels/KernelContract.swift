@@ -43,7 +43,9 @@ struct KernelContract {
             require(destructorName(resource), CoreSignature([.i32]), isOptional: true)
         }
         require(EffectContract.initializerExport, CoreSignature([]), isOptional: true)
-        let needsAllocator = functions.contains { $0.passesParametersInMemory || $0.parameters.contains { $0.type.needsMemory } }
+        let needsAllocator = functions.contains {
+            $0.passesParametersInMemory || $0.parameters.contains { $0.type.needsMemory }
+        }
         require(EffectContract.allocatorExport, EffectContract.allocatorSignature, isOptional: !needsAllocator)
         switch module.export(EffectContract.memoryExport)?.entity {
         case .memory(let limits) where !limits.isShared && !limits.is64Bit: break

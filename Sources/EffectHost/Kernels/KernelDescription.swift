@@ -8,7 +8,8 @@ import WIT
 /// All numbers are worked out here, so that the engine needs to know nothing of alignment: `types` are numbered and
 /// come parts first; `-1` stands for none.
 enum KernelDescription {
-    static func json(interfaceName: String, interface: Interface, functions: [FunctionType], types: TypeTable) -> String {
+    static func json(interfaceName: String, interface: Interface, functions: [FunctionType], types: TypeTable) -> String
+    {
         let entries: [(String, String)] = [
             ("interface", string(interfaceName)),
             ("resources", list(interface.resources.map { string(ScriptName.type($0.name)) })),

@@ -77,7 +77,8 @@ package final class KernelModule: Sendable {
         let contract = KernelContract(interfaceName: interfaceName, interface: interface, functions: functions)
         let problems = contract.problems(of: summary)
         guard problems.isEmpty else {
-            throw refuse("its module doesn't have the interface ‘\(interfaceName)’: " + problems.joined(separator: "; "))
+            throw refuse(
+                "its module doesn't have the interface ‘\(interfaceName)’: " + problems.joined(separator: "; "))
         }
         hasAllocator = summary.export(EffectContract.allocatorExport) != nil
         hasInitializer = summary.export(EffectContract.initializerExport) != nil

@@ -52,7 +52,8 @@ final class ScriptEngine: Sendable {
             throw EffectError(.invalidModule(error.description), effect: path)
         }
         guard instrumented.tables.isEmpty, instrumented.memories.count == 1 else {
-            throw EffectError(.invalidModule("a script's state is one memory and globals, and it has more"), effect: path)
+            throw EffectError(
+                .invalidModule("a script's state is one memory and globals, and it has more"), effect: path)
         }
         code = try EffectCode(compiling: instrumented.bytes, name: path, runtime: runtime)
     }

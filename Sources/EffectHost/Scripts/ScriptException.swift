@@ -22,13 +22,9 @@ package struct ScriptException: Equatable, Sendable, CustomStringConvertible {
         if !file.isEmpty {
             text += " (\(printable(file))" + (line > 0 ? ":\(line)" : "") + (column > 0 ? ":\(column)" : "") + ")"
         }
-        for call in stack.split(whereSeparator: \.isNewline).prefix(Self.shownCalls) {
-            text += "\n    " + printable(call.trimmingPrefix(while: \.isWhitespace).description)
-        }
+        if !stack.isEmpty { text += "\n    " + printableLines(stack) }
         return text
     }
-
-    private static let shownCalls = 16
 
     /// - Parameter value: the loader's `exception` record.
     init(lifting value: Value) {

@@ -58,7 +58,9 @@ struct ScriptFiles {
     private mutating func note(importsOf source: ScriptSource) {
         let base = source.name.split(separator: "/").dropLast().map(String.init)
         for specifier in Self.specifiers(in: source.text) {
-            guard let name = Self.resolve(specifier, from: base), !known.contains(name), isInside(name) else { continue }
+            guard let name = Self.resolve(specifier, from: base), !known.contains(name), isInside(name) else {
+                continue
+            }
             known.insert(name)
             pending.append(name)
         }

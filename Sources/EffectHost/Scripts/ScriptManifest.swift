@@ -22,7 +22,7 @@ package struct ScriptManifest: Equatable, Sendable {
         let path = folder + "/" + fileName
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         let bytes = try EffectLoader.read(path, limit: byteLimit)
-        func refuse(_ reason: String) -> EffectError { EffectError(.unreadable(reason), effect: path) }
+        func refuse(_ reason: String) -> EffectError { EffectError(.invalidManifest(reason), effect: path) }
         let object: Any
         do {
             object = try JSONSerialization.jsonObject(with: Data(bytes))

@@ -31,7 +31,12 @@ package struct ScriptPackage: Equatable, Sendable {
             let scripts = names.filter { $0.hasSuffix(".js") }
             let own = URL(filePath: trimmed).standardizedFileURL.lastPathComponent + ".js"
             let name = manifest?.script ?? (scripts.contains(own) || scripts.count != 1 ? own : scripts[0])
-            guard FileManager.default.fileExists(atPath: folder + "/" + name) else { return nil }
+            guard FileManager.default.fileExists(atPath: folder + "/" + name) else {
+                if manifest?.script == nil { return nil }
+                throw EffectError(
+                    .invalidManifest("its ‘script’ is ‘\(name)’, and there is no such file"),
+                    effect: "\(folder)/\(ScriptManifest.fileName)")
+            }
             script = folder + "/" + name
             kernels = Self.paths(manifest?.kernels ?? [:], in: folder)
         }

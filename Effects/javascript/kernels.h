@@ -1,5 +1,6 @@
 // Kernels, native Wasm modules that a script imports as 'kernel:name'. `kernels.c` reads what they are and makes their
-// modules, `kernel-values.c` moves values between JavaScript and the canonical ABI, `kernel-calls.c` calls.
+// modules; `kernel-values.c` and `kernel-results.c` move values from JavaScript to the canonical ABI and back;
+// `kernel-calls.c` calls; `kernel-scratch.c` has the memory for it.
 #ifndef CAJON_KERNELS_H
 #define CAJON_KERNELS_H
 
@@ -109,10 +110,16 @@ bool value_store(kernel_call *call, uint32_t type, JSValueConst value, uint8_t *
 bool values_settle(kernel_call *call);
 /// Lets go of what the call held.
 void values_release(kernel_call *call);
-/// Reads a value that the host wrote.
-JSValue value_load(kernel_call *call, uint32_t type, const uint8_t *place);
 /// Where a typed array's bytes are. False with a pending exception.
 bool typed_array_bytes(JSContext *context, JSValueConst array, uint8_t **bytes, size_t *length);
+
+// --- kernel-results.c ------------------------------------------------------------------------------------------------
+
+/// Reads a value that the host wrote.
+JSValue value_load(kernel_call *call, uint32_t type, const uint8_t *place);
+
+// --- kernel-scratch.c ------------------------------------------------------------------------------------------------
+
 /// Memory until `scratch_release` with the mark taken before. Null with a pending exception.
 void *scratch_take(JSContext *context, size_t size);
 typedef struct {

@@ -23,6 +23,7 @@ static size_t collection_threshold;
 static size_t heap_size;
 
 static void note_rejection(JSContext *, JSValueConst, JSValueConst, bool, void *);
+static void report_rejections(realm *realm, bool is_told);
 
 // MARK: - Making
 
@@ -137,6 +138,8 @@ bool realm_evaluate(realm *realm) {
     JSValue promise = JS_Eval(context, entry->text, entry->length, entry->name, JS_EVAL_TYPE_MODULE);
     bool done = !JS_IsException(promise) && realm_run_jobs(realm);
     realm->is_loading = false;
+    bool is_rejected = JS_IsException(promise) || JS_PromiseState(context, promise) == JS_PROMISE_REJECTED;
+    report_rejections(realm, !is_rejected);
     if (done && JS_PromiseState(context, promise) == JS_PROMISE_REJECTED) {
         JS_Throw(context, JS_PromiseResult(context, promise));
         done = false;
@@ -187,11 +190,10 @@ static void note_rejection(
     }
 }
 
-/// As a browser does: what nobody handled is reported, and the sound goes on. While loading, the module's own promise
-/// is among them, and `realm_evaluate` deals with it.
-static void report_rejections(realm *realm) {
+/// As a browser does: what nobody handled is reported, and the sound goes on.
+static void report_rejections(realm *realm, bool is_told) {
     for (uint32_t i = 0; i < realm->rejected_count; i++) {
-        if (!realm->is_loading) {
+        if (is_told) {
             JS_Throw(realm->context, JS_DupValue(realm->context, realm->reasons[i]));
             exception exception = exception_take(realm->context);
             text line = {0};
@@ -216,7 +218,8 @@ bool realm_run_jobs(realm *realm) {
         JSContext *context;
         if (JS_ExecutePendingJob(engine_runtime, &context) < 0) return false;
     }
-    if (realm->rejected_count > 0) report_rejections(realm);
+    // While loading, the module's own promise is among them: `realm_evaluate` knows whether that is so.
+    if (realm->rejected_count > 0 && !realm->is_loading) report_rejections(realm, true);
     return true;
 }
 

@@ -27,6 +27,13 @@ struct KernelLinks: ~Copyable {
         let kernel: Int
         let function: Int
         let address: UInt32
+
+        @_noLocks
+        init(kernel: Int, function: Int, address: UInt32) {
+            self.kernel = kernel
+            self.function = function
+            self.address = address
+        }
     }
 
     /// Keeps the transfer tables alive.

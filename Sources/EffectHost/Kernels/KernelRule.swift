@@ -15,6 +15,12 @@ struct KernelRule: BitwiseCopyable, Sendable {
     let rule: Rule
     let side: Side
 
+    @_noLocks
+    init(rule: Rule, side: Side) {
+        self.rule = rule
+        self.side = side
+    }
+
     /// In words. Allocates: not on the audio thread.
     var description: String {
         let who = side == .script ? "the script's engine passed it" : "it passed"

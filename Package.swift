@@ -127,8 +127,8 @@ let package = Package(
         suite(
             "ScriptTests",
             [
-                "EffectHost", "Snapshot", "WasmBinary", "AudioGraph", "Presets", "Session", "Realtime",
-                "EffectTestSupport",
+                "EffectHost", "Snapshot", "WasmBinary", "AudioGraph", "Presets", "Session", "Realtime", "CRealtime",
+                "CTestSupport", "EffectTestSupport",
             ]),
         suite("KernelTests", ["EffectHost", "WasmBinary", "WasmEngine", "EffectTestSupport"]),
         suite("JavaScriptTests", ["EffectHost", "EffectTestSupport"]),

@@ -1,0 +1,68 @@
+// The promise that entering a script, its kernel and its collector allocates nothing on the host's side, checked by
+// counting and by RealtimeSanitizer.
+
+import AudioGraph
+import CRealtime
+import CTestSupport
+import EffectHost
+import EffectTestSupport
+import Realtime
+import Testing
+
+/// `make test-realtime` runs suites of this name under RealtimeSanitizer.
+@Suite("Scripts on the audio thread")
+struct ScriptAudioThreadTests {
+    private static let frameCount = 128
+
+    /// A script that makes cycles enough to be collected, followed by the cabinet, which calls a kernel.
+    private func modules() throws -> [EffectModule] {
+        let cycles = "for (let i = 0; i < 200; i++) { const a = {}; const b = { a }; a.b = b; }"
+        return [try Script.load(Script.gain(process: cycles)), try StagedEffects.module("cabinet")]
+    }
+
+    /// Renders 200 blocks inside `around`, after one block to warm up.
+    private func exercise(_ around: (_ render: () -> Void) -> Void) throws {
+        let format = EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: Self.frameCount)
+        let instances = try modules().map { try $0.instantiate() }
+        for instance in instances { _ = try instance.configure(format) }
+        var plan = try RenderPlan.compile(
+            .chain([GraphNode("script"), GraphNode("kernel")]),
+            format: RenderFormat(sampleRate: 48_000, channelCount: 2, maximumFrames: Self.frameCount),
+            steps: ["script": NodeStep(step: instances[0].step), "kernel": NodeStep(step: instances[1].step)])
+        let input = AudioBuffer(channelCount: 2, frameCapacity: Self.frameCount)
+        let output = AudioBuffer(channelCount: 2, frameCapacity: Self.frameCount)
+        let source = AudioBlock(input.block(frameCount: Self.frameCount))
+        let destination = output.block(frameCount: Self.frameCount)
+        // The first call into WebAssembly on a thread allocates, once.
+        plan.render(position: 0, input: source, output: destination)
+        let before = instances[0].memoryByteCount
+        around {
+            for block in 1...200 {
+                plan.render(position: UInt64(block * Self.frameCount), input: source, output: destination)
+            }
+        }
+        #expect(plan.failedNodeCount == 0)
+        // 40,000 cycles of some 300 bytes: without the collector memory would have grown by megabytes.
+        #expect(instances[0].memoryByteCount - before < 1 << 20)
+    }
+
+    @Test("are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
+    func allocatesNothing() throws {
+        var counted: UInt64 = 0
+        try exercise { render in
+            let before = cajon_thread_allocation_count()
+            render()
+            counted = cajon_thread_allocation_count() - before
+        }
+        #expect(counted == 0)
+    }
+
+    @Test("pass RealtimeSanitizer while they process", .enabled(if: cajon_checks_realtime()))
+    func passesSanitizer() throws {
+        try exercise { render in
+            cajon_enter_realtime()
+            render()
+            cajon_exit_realtime()
+        }
+    }
+}

@@ -78,10 +78,20 @@ package final class EffectLoader: Sendable {
             sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: package.script),
             name: package.script, runtime: runtime)
         let wasm = KernelSource.adding(kernels, to: engine.module(in: evaluation.state))
-        // What is written must be an effect by any host's standards; describing itself shows the most of it.
-        _ = try EffectModule(name: package.script, byteCount: wasm.count, code: evaluation.code, runtime: runtime)
-        return (wasm, evaluation.log)
+        // What is written must be an effect by any host's standards; describing itself shows the most of it. Its
+        // constructor may need what only a preset tells it, so that it fails here is no more than a warning.
+        let module = try EffectModule(
+            name: package.script, byteCount: wasm.count, code: evaluation.code, runtime: runtime)
+        var log = evaluation.log
+        do {
+            _ = try module.instantiate().configure(Self.commonFormat)
+        } catch {
+            log.append(EffectLogEntry(level: .warning, message: "set up for 48 kHz stereo, \(error)"))
+        }
+        return (wasm, log)
     }
+
+    private static let commonFormat = EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 128)
 
     /// Reads a file that should be a module, without reading more than a module may have.
     package static func read(_ path: String, limit: Int) throws(EffectError) -> [UInt8] {

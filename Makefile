@@ -82,7 +82,7 @@ test: build test-realtime ## Set up, build, and run all tests
 test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer
 	CAJON_RTSAN=1 swift test --scratch-path .build/realtime --filter AudioThreadTests
 
-bench: build ## Measure speed against pedalboard, ffmpeg, sox and native code
+bench: build ## Measure speed against pedalboard, ffmpeg, sox, node and native code
 	@Benchmarks/run
 
 format: ## Format all Swift sources

@@ -63,10 +63,12 @@ extension HostFunction {
     private static let callback: wasmtime_func_unchecked_callback_t = { environment, caller, values, count in
         // SAFETY: wasmtime passes what `define` gave it, retained until the finalizer runs, which is after the last
         // call; a `RawValue` has the layout of `wasmtime_val_raw_t`, which a test asserts.
-        let body = Unmanaged<Environment>.fromOpaque(environment!)._withUnsafeGuaranteedRef { $0.body }
+        let environment = Unmanaged<Environment>.fromOpaque(environment!)
         let call = HostCall(caller: caller!)
         let raw = UnsafeMutableRawPointer(values!).assumingMemoryBound(to: RawValue.self)
-        if body(call.userData, call, raw, count) { return nil }
+        // Called in there: a function that is handed out is wrapped, which allocates where nothing is optimised.
+        let isDone = environment._withUnsafeGuaranteedRef { $0.body(call.userData, call, raw, count) }
+        if isDone { return nil }
         let message = UnsafeRawPointer(refusal.utf8Start).assumingMemoryBound(to: CChar.self)
         return wasmtime_trap_new(message, refusal.utf8CodeUnitCount)
     }

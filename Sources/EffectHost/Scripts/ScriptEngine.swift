@@ -41,19 +41,18 @@ final class ScriptEngine: Sendable {
         } catch {
             throw EffectError(.invalidModule(error.description), effect: path)
         }
-        do {
+        do throws(SnapshotError) {
             let survey = try ModuleSurvey(of: module)
             let state = try ModuleState(initialStateOf: module)
             instrumented = Instrumented(module, survey)
             skeleton = CodeSkeleton(of: module, survey)
+            guard instrumented.tables.isEmpty, state.memories.count == 1 else {
+                throw SnapshotError(.uncapturable("a script's state is one memory and globals"))
+            }
             memory = state.memories[0].contents
             globals = state.globals
         } catch {
             throw EffectError(.invalidModule(error.description), effect: path)
-        }
-        guard instrumented.tables.isEmpty, instrumented.memories.count == 1 else {
-            throw EffectError(
-                .invalidModule("a script's state is one memory and globals, and it has more"), effect: path)
         }
         code = try EffectCode(compiling: instrumented.bytes, name: path, runtime: runtime)
     }

@@ -48,7 +48,7 @@ extension RenderState {
         var isRecorded = false
         if !nodeStates[index].isFailed {
             var destination = cajon_step_destination()
-            if cajon_step_acquire(&node.pointee.step, UInt32(frameCount), &destination) {
+            if cajon_step_acquire(&node.pointee.step, UInt32(frameCount), 0, &destination) {
                 isRecorded = deliver(index, to: destination)
                 nodeStates[index].needsFinish = cajon_step_process(
                     &node.pointee.step, position, UInt32(frameCount), &wet)

@@ -40,7 +40,7 @@ extension StepContext {
     static func step(_ context: UnsafeMutablePointer<StepContext>) -> cajon_render_step {
         cajon_render_step(
             context: context,
-            acquire: { context, frameCount, destination in
+            acquire: { context, frameCount, _, destination in
                 // SAFETY: the context is the pointer given below, and its owner outlives the plan.
                 context!.assumingMemoryBound(to: StepContext.self).pointee
                     .acquire(frameCount: frameCount, destination: destination!)
@@ -53,6 +53,12 @@ extension StepContext {
             finish: { context in
                 // SAFETY: as above.
                 context!.assumingMemoryBound(to: StepContext.self).pointee.finish()
-            })
+            },
+            set_parameter: { context, index, value, _ in
+                // SAFETY: as above.
+                context!.assumingMemoryBound(to: StepContext.self).pointee.effect
+                    .setParameter(index: index, value: value)
+            },
+            maintain: nil)
     }
 }

@@ -61,13 +61,13 @@ final class TestStep {
     func nodeStep(tailFrames: Int = 0) -> NodeStep {
         let step = cajon_render_step(
             context: Unmanaged.passUnretained(self).toOpaque(),
-            acquire: { context, frameCount, destination in
+            acquire: { context, frameCount, _, destination in
                 TestStep.from(context).acquire(Int(frameCount), destination!)
             },
             process: { context, position, frameCount, output in
                 TestStep.from(context).process(position, Int(frameCount), output!)
             },
-            finish: { context in TestStep.from(context).finish() })
+            finish: { context in TestStep.from(context).finish() }, set_parameter: nil, maintain: nil)
         return NodeStep(step: step, latencyFrames: kernel.latencyFrames, tailFrames: tailFrames)
     }
 

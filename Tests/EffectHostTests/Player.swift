@@ -39,7 +39,7 @@ final class Player {
         let frameCount = input[0].count
         var step = instance.step
         var destination = cajon_step_destination()
-        guard cajon_step_acquire(&step, UInt32(frameCount), &destination) else { return nil }
+        guard cajon_step_acquire(&step, UInt32(frameCount), 0, &destination) else { return nil }
         // SAFETY: the step has room for as many channels as it was configured for, and the signals have as many.
         for (index, sample) in input.joined().enumerated() { destination.input[index] = sample }
         if sidechainChannelCount > 0 {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "CRealtime.h"
@@ -37,4 +38,25 @@ int cajon_lock_memory(void *start, size_t size) {
         *byte = *byte;
     }
     return status;
+}
+
+int cajon_lock_stack(size_t size) {
+    pthread_attr_t attributes;
+    void *lowest;
+    size_t whole;
+    int status = pthread_getattr_np(pthread_self(), &attributes);
+    if (status != 0) return status;
+    status = pthread_attr_getstack(&attributes, &lowest, &whole);
+    pthread_attr_destroy(&attributes);
+    if (status != 0) return status;
+    // Below this frame, which grows downwards, and above the guard.
+    unsigned char *here = __builtin_frame_address(0);
+    size_t below = (size_t)(here - (unsigned char *)lowest);
+    size_t locked = size < below ? size : below;
+    return cajon_lock_memory(here - locked, locked);
+}
+
+void cajon_pause(uint64_t nanoseconds) {
+    struct timespec time = {.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
+    nanosleep(&time, NULL);
 }

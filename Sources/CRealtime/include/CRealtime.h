@@ -140,6 +140,10 @@ void cajon_name_thread(pthread_t thread, const char *name);
 int cajon_schedule_realtime(pthread_t thread, int priority);
 /// Keeps these bytes in memory and touches each of their pages. Returns 0 or an error number; then they are still touched.
 int cajon_lock_memory(void *start, size_t size);
+/// The same for that much of the calling thread's stack, from where it stands.
+int cajon_lock_stack(size_t size);
+/// Sleeps.
+void cajon_pause(uint64_t nanoseconds);
 
 // --- The promise, checked -------------------------------------------------------------------------------------------
 // Between these two calls RealtimeSanitizer ends the process with a report when this thread allocates, frees, locks or

@@ -64,7 +64,7 @@ let package = Package(
         layer("Realtime", ["CRealtime"]),
         layer("WasmBinary"),
         layer("WIT"),
-        layer("WasmEngine", ["CWasmtime", "Realtime", crypto]),
+        layer("WasmEngine", ["CWasmtime", "CRealtime", "Realtime", crypto]),
         layer("CanonicalABI", ["WIT"]),
         layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),

@@ -8,13 +8,15 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
     /// What it did.
     package enum Cause: Sendable {
         /// It ran into a trap of WebAssembly's, or into its limit of time or stack.
-        case trapped(TrapReport, limitMilliseconds: Int)
+        case trapped(TrapReport, limit: EffectTimeLimit)
         /// One of a script's kernels ended it, while the script was calling it.
-        case kernel(KernelFailure, limitMilliseconds: Int)
+        case kernel(KernelFailure, limit: EffectTimeLimit)
         /// It broke a rule of the canonical ABI.
         case brokeABI(String)
         /// Its output was not as long as its input: samples expected and found.
         case wrongLength(expected: Int, found: Int)
+        /// Its output held a NaN or an infinity, first at that sample of so many.
+        case notFinite(sample: Int, of: Int)
         /// A function answered with an error of the effect's own.
         case refused(String)
     }
@@ -34,17 +36,21 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
     package var description: String {
         let place = function == .start ? "while starting" : "in \(function.rawValue)"
         switch cause {
-        case .trapped(let report, let limitMilliseconds) where report.code == .deadlineExceeded:
-            return "ran longer than its limit of \(limitMilliseconds) ms \(place)"
+        case .trapped(let report, .period(let microseconds, let stopped))
+        where report.code == .deadlineExceeded && function == .collect:
+            return "collected garbage for longer than the period leaves (\(microseconds) µs), and was stopped after "
+                + "\(stopped) µs"
+        case .trapped(let report, let limit) where report.code == .deadlineExceeded:
+            return "ran longer than \(limit) \(place)\(limit.outcome)"
         case .trapped where words != nil:
             return "failed \(place): \(words!)"
         case .trapped(let report, _):
             return "trapped \(place): \(printable(report.description))"
-        case .kernel(let failure, let limitMilliseconds):
+        case .kernel(let failure, let limit):
             let kernel = "its kernel ‘\(failure.kernel)’, in \(failure.function)"
             switch failure.cause {
             case .trapped(let report) where report.code == .deadlineExceeded:
-                return "ran longer than its limit of \(limitMilliseconds) ms \(place): \(kernel), did not end"
+                return "ran longer than \(limit) \(place)\(limit.outcome): \(kernel), did not end"
             case .trapped(let report):
                 return "failed \(place): \(kernel), trapped: \(printable(report.description))"
             case .brokeABI(let rule):
@@ -54,6 +60,8 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
             return "broke the canonical ABI \(place): \(rule)"
         case .wrongLength(let expected, let found):
             return "returned \(found) samples \(place), expected \(expected), as many as its input has"
+        case .notFinite(let sample, let count):
+            return "put out a NaN or an infinity \(place): sample \(sample + 1) of \(count)"
         case .refused(let reason):
             return "refused \(Self.refusal(of: function)): \(printableLines(reason))"
         }

@@ -1,34 +1,42 @@
 // One running effect: made, configured and thrown away by the thread that owns it. Only its `step` is for the audio
-// thread.
+// thread, and some counts and the log for any one thread.
 
 package import CRealtime
 import CanonicalABI
 import Realtime
+import Synchronization
 import WasmBinary
 import WasmEngine
 
 /// An effect in a box of its own.
 ///
-/// One thread at a time. After a fault, every call throws or fails; throw the instance away and make another.
+/// One thread at a time, but for what says otherwise: while the audio thread runs the `step`, another may read the log
+/// and the counts. After a fault, every call throws or fails; throw the instance away and make another.
 package final class EffectInstance {
     /// As the user named the effect.
     package let name: String
-    private let descriptor: EffectDescriptor?
-    private let context: UnsafeMutablePointer<StepContext>
+    let descriptor: EffectDescriptor?
+    let context: UnsafeMutablePointer<StepContext>
+    /// As configured; nil before.
+    private(set) var format: EffectFormat?
     /// What there was to say before this instance was made.
     private var earlierLog: [EffectLogEntry]
+    /// What other threads may look at, behind the store.
+    // SAFETY: the effect's state, which lives as long as this instance, frees it.
+    private let guest: UnsafeMutablePointer<GuestContext>
     /// Held for its clock, without which no limit of time would hold.
     private let runtime: EffectRuntime
 
     init(
         _ code: EffectCode, runtime: EffectRuntime, name: String, descriptor: EffectDescriptor? = nil,
-        earlierLog: [EffectLogEntry] = []
+        earlierLog: [EffectLogEntry] = [], policy: EffectPolicy = .offline
     ) throws(EffectError) {
         self.name = name
         self.earlierLog = earlierLog
         self.descriptor = descriptor
         self.runtime = runtime
-        let state = try EffectState.instantiate(code, runtime: runtime, name: name)
+        let state = try EffectState.instantiate(code, runtime: runtime, name: name, policy: policy)
+        guest = state.guest
         context = .allocate(capacity: 1)
         context.initialize(to: StepContext(effect: state))
     }
@@ -68,6 +76,8 @@ package final class EffectInstance {
             guard case .u32(let latency) = members[0], case .u32(let tail) = members[1] else {
                 preconditionFailure("timing lifts as its record's members")
             }
+            self.format = format
+            context.pointee.effect.collectionPace.restart(memoryByteCount: memoryByteCount)
             context.pointee.effect.channelCount = UInt32(format.channelCount)
             context.pointee.effect.sidechainChannelCount = UInt32(sidechainChannelCount)
             context.pointee.quantumBuffer =
@@ -85,7 +95,9 @@ package final class EffectInstance {
 
     /// Sets the parameter with that index to a value within its range.
     package func setParameter(index: Int, value: Float) throws(EffectError) {
-        guard context.pointee.effect.setParameter(index: UInt32(index), value: value) else { throw pendingError() }
+        guard context.pointee.effect.setParameter(index: UInt32(index), value: value, deadline: 0) else {
+            throw pendingError()
+        }
     }
 
     /// Tells the effect what a preset says beyond numbers: the text of a JSON object. Before `configure`.
@@ -136,18 +148,26 @@ package final class EffectInstance {
     /// The effect as a unit of work for a render plan. Valid as long as this instance.
     package var step: cajon_render_step { StepContext.step(context) }
 
-    /// What ended the effect while it was processing, if anything did. Not on the audio thread.
+    /// What ended the effect while it was processing, if anything did. Not while it is processing, nor on the audio
+    /// thread. Ask before the log is drained: a script's last words are taken from there.
     package func takeFault() -> EffectFault? { context.pointee.effect.takeFault() }
 
-    /// Blocks whose output held a NaN or an infinity, and was silenced.
-    package var nonFiniteBlockCount: Int { context.pointee.effect.nonFiniteBlockCount }
+    /// Blocks whose output held a NaN or an infinity. Any thread, at any time.
+    package var nonFiniteBlockCount: Int { guest.pointee.nonFiniteBlockCount.load(ordering: .relaxed) }
 
-    /// How much linear memory the effect has now. Not while it is processing.
-    package var memoryByteCount: Int { context.pointee.effect.store.bytes(of: context.pointee.effect.memory).count }
+    /// How much linear memory the effect had after its last block or call. Any thread, at any time.
+    package var memoryByteCount: Int { guest.pointee.memoryByteCount.load(ordering: .relaxed) }
 
-    /// Takes out what the effect wrote to its log, a script's lines from when it was loaded first. Not while it is processing.
+    /// How often collecting garbage was put off because it would not have fitted the time. Any thread, at any time.
+    package var skippedCollectionCount: Int { guest.pointee.skippedCollectionCount.load(ordering: .relaxed) }
+
+    /// What is drained later begins with what has been logged so far, whatever is dropped in between.
+    func keepLog() { earlierLog += guest.pointee.log.drain().entries }
+
+    /// Takes out what the effect wrote to its log, a script's lines from when it was loaded first. Thread: one at a time,
+    /// also while the effect is processing; not the audio thread.
     package func drainLog() -> (entries: [EffectLogEntry], droppedCount: Int) {
-        let log = context.pointee.effect.guest.pointee.log.drain()
+        let log = guest.pointee.log.drain()
         guard !earlierLog.isEmpty else { return log }
         defer { earlierLog = [] }
         return (earlierLog + log.entries, log.droppedCount)
@@ -165,7 +185,7 @@ package final class EffectInstance {
         }
     }
 
-    private func pendingError() -> EffectError {
+    func pendingError() -> EffectError {
         guard let fault = takeFault() else { return EffectError(.hostFailure("it has failed before"), effect: name) }
         return error(fault)
     }

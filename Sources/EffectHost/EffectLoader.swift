@@ -14,14 +14,18 @@ package final class EffectLoader: Sendable {
     /// - Parameters:
     ///   - cache: where compiled code is kept; nil compiles anew each time.
     ///   - scriptEngine: the file of the JavaScript engine; nil runs no scripts.
+    ///   - watchesDeadlines: whether the deadlines of render steps hold to the microsecond, which takes a thread that
+    ///     looks after them; otherwise they hold to 10 ms.
     ///
     /// Errors: the engine could not be made.
     package init(
         limits: EffectLimits = EffectLimits(), moduleLimits: ModuleLimits = ModuleLimits(),
-        cache: CodeCache? = CodeCache.standard(), scriptEngine: String? = DataDirectories.scriptEngine
+        cache: CodeCache? = CodeCache.standard(), scriptEngine: String? = DataDirectories.scriptEngine,
+        watchesDeadlines: Bool = false
     ) throws(EffectError) {
         runtime = try EffectRuntime(
-            limits: limits, moduleLimits: moduleLimits, cache: cache, scriptEnginePath: scriptEngine)
+            limits: limits, moduleLimits: moduleLimits, cache: cache, scriptEnginePath: scriptEngine,
+            watchesDeadlines: watchesDeadlines)
     }
 
     /// Loads the effect in a file, a module or a script; a file that this loader has loaded before is not read again.
@@ -30,27 +34,52 @@ package final class EffectLoader: Sendable {
     ///
     /// - Parameter name: what messages call the effect; nil is the path.
     package func load(path: String, name: String? = nil) throws(EffectError) -> EffectModule {
-        if let module = loaded.withLock({ $0[path] }) { return module }
+        if let module = loadedModule(path: path) { return module }
+        return try loadAnew(path: path, name: name ?? path)
+    }
+
+    /// What `load` has loaded from a path.
+    func loadedModule(path: String) -> EffectModule? { loaded.withLock { $0[path] } }
+
+    /// Loads what is in a file now, in place of what was loaded from there before.
+    func loadAnew(path: String, name: String) throws(EffectError) -> EffectModule {
+        var files: [FileStamp] = []
         let module =
-            if let package = try ScriptPackage(at: path) {
-                try load(package, name: name ?? path)
-            } else {
-                try load(Self.read(path, limit: runtime.moduleLimits.maximumBytes), name: name ?? path)
+            switch try read(path, noting: &files) {
+            case .script(let sources, let kernels): try load(sources, kernels: kernels, name: name, files: files)
+            case .module(let wasm): try load(wasm, name: name, files: files)
             }
         loaded.withLock { $0[path] = module }
         return module
     }
 
-    /// Loads an effect from memory.
-    package func load(_ wasm: [UInt8], name: String) throws(EffectError) -> EffectModule {
-        try EffectModule(
-            name: name, byteCount: wasm.count, code: EffectCode(wasm, name: name, runtime: runtime), runtime: runtime)
+    /// What lies at a path.
+    enum Contents {
+        case script([ScriptSource], [KernelSource])
+        case module([UInt8])
     }
 
-    private func load(_ package: ScriptPackage, name: String) throws(EffectError) -> EffectModule {
-        try load(
-            ScriptFiles.gather(package.script), kernels: package.kernelSources(limits: runtime.moduleLimits),
-            name: name)
+    /// Reads an effect's files, and notes each before it is read, so that a change meanwhile shows later.
+    func read(_ path: String, noting files: inout [FileStamp]) throws(EffectError) -> Contents {
+        files.append(FileStamp(path))
+        files += ScriptPackage.manifestPath(for: path).map { [FileStamp($0)] } ?? []
+        guard let package = try ScriptPackage(at: path) else {
+            return .module(try Self.read(path, limit: runtime.moduleLimits.maximumBytes))
+        }
+        files += package.kernelFiles.map(FileStamp.init)
+        let sources = try ScriptFiles.gather(package.script, noting: &files)
+        return .script(sources, try package.kernelSources(limits: runtime.moduleLimits))
+    }
+
+    /// Loads an effect from memory.
+    package func load(_ wasm: [UInt8], name: String) throws(EffectError) -> EffectModule {
+        try load(wasm, name: name, files: [])
+    }
+
+    private func load(_ wasm: [UInt8], name: String, files: [FileStamp]) throws(EffectError) -> EffectModule {
+        try EffectModule(
+            name: name, byteCount: wasm.count, code: EffectCode(wasm, name: name, runtime: runtime), files: files,
+            runtime: runtime)
     }
 
     /// Loads a script from memory: runs it once, and keeps the state in which that left the engine.
@@ -59,12 +88,34 @@ package final class EffectLoader: Sendable {
     package func load(
         _ sources: [ScriptSource], kernels: [KernelSource] = [], name: String
     ) throws(EffectError) -> EffectModule {
+        try load(sources, kernels: kernels, name: name, files: [])
+    }
+
+    private func load(
+        _ sources: [ScriptSource], kernels: [KernelSource], name: String, files: [FileStamp]
+    ) throws(EffectError) -> EffectModule {
         let evaluation = try runtime.scriptEngine().evaluate(
             sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: name), name: name, runtime: runtime)
         return try EffectModule(
             name: name, byteCount: sources.reduce(0) { $0 + $1.text.utf8.count }, code: evaluation.code,
-            loadLog: evaluation.log, runtime: runtime)
+            loadLog: evaluation.log, files: files, runtime: runtime)
     }
+
+    /// Makes this thread ready to run effects: what the engine sets up for each thread is set up, so that the first block
+    /// allocates nothing. Call it on the audio thread before there is sound; takes about a millisecond.
+    ///
+    /// Errors: the system gives no memory.
+    package func prepareThread() throws(EffectError) {
+        do {
+            try runtime.engine.prepareThread()
+        } catch {
+            throw EffectError(.hostFailure(error.description), effect: "wasmtime")
+        }
+    }
+
+    /// Whether deadlines are looked after by a thread that the system lets run before all others; false where there is
+    /// no such thread.
+    package var watchesInRealtime: Bool { runtime.watchdog?.isRealtime ?? false }
 
     /// A script as a module that keeps to the contract and needs nothing else, and what the script had to say when it
     /// was loaded. Equal files give equal bytes.

@@ -14,6 +14,12 @@ package final class EffectModule: Sendable {
     /// What a script wrote to the log while it was loaded.
     package let loadLog: [EffectLogEntry]
 
+    /// The files it was made from, so that they can be watched; empty for one from memory.
+    package var sourceFiles: [String] { files.filter(\.exists).map(\.path) }
+    /// Whether those files are as they were, and those that were looked for are still missing.
+    package var isCurrent: Bool { files.allSatisfy(\.isCurrent) }
+
+    private let files: [FileStamp]
     let runtime: EffectRuntime
     let code: EffectCode
 
@@ -22,8 +28,10 @@ package final class EffectModule: Sendable {
 
     /// Describes an effect whose code is ready. Called by `EffectLoader`.
     init(
-        name: String, byteCount: Int, code: EffectCode, loadLog: [EffectLogEntry] = [], runtime: EffectRuntime
+        name: String, byteCount: Int, code: EffectCode, loadLog: [EffectLogEntry] = [], files: [FileStamp] = [],
+        runtime: EffectRuntime
     ) throws(EffectError) {
+        self.files = files
         self.name = name
         self.byteCount = byteCount
         self.code = code
@@ -44,10 +52,11 @@ package final class EffectModule: Sendable {
     /// Everything that keeps a module from being an effect, in words; empty for an effect. Runs nothing of it.
     package static func contractProblems(of summary: ModuleSummary) -> [String] { EffectContract.problems(of: summary) }
 
-    /// A new instance in a store of its own, not configured yet.
+    /// A new instance in a store of its own, not configured yet. Any thread, also while others of the same engine play.
     ///
     /// Errors: the start function trapped or ran out of time; no room for another instance.
-    package func instantiate() throws(EffectError) -> EffectInstance {
-        try EffectInstance(code, runtime: runtime, name: name, descriptor: descriptor, earlierLog: loadLog)
+    package func instantiate(_ policy: EffectPolicy = .offline) throws(EffectError) -> EffectInstance {
+        try EffectInstance(
+            code, runtime: runtime, name: name, descriptor: descriptor, earlierLog: loadLog, policy: policy)
     }
 }

@@ -17,14 +17,17 @@ final class EffectRuntime: Sendable {
     let moduleLimits: ModuleLimits
     let engine: WasmEngine
     let cache: CodeCache?
+    /// Keeps the deadlines of render steps; nil where they only have to hold to a tick.
+    let watchdog: DeadlineWatchdog?
     private let ticker: EpochTicker
     private let scriptEnginePath: String?
     private let startedScriptEngine = Mutex<ScriptEngine?>(nil)
 
     /// Errors: the engine could not be made.
-    init(limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, scriptEnginePath: String?)
-        throws(EffectError)
-    {
+    init(
+        limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, scriptEnginePath: String?,
+        watchesDeadlines: Bool
+    ) throws(EffectError) {
         self.limits = limits
         // What an instance could never be given is refused with the module, by name.
         var moduleLimits = moduleLimits
@@ -35,12 +38,14 @@ final class EffectRuntime: Sendable {
         self.scriptEnginePath = scriptEnginePath
         do {
             engine = try WasmEngine()
+            watchdog = watchesDeadlines ? try DeadlineWatchdog(engine: engine) : nil
         } catch {
             throw EffectError(.hostFailure(error.description), effect: "wasmtime")
         }
         ticker = EpochTicker(engine: engine, intervalMilliseconds: Self.tickMilliseconds)
         do {
             try ticker.start()
+            try watchdog?.start()
         } catch {
             throw EffectError(.hostFailure(error.description), effect: "wasmtime")
         }

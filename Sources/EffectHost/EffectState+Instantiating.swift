@@ -9,7 +9,7 @@ extension EffectState {
     ///
     /// Errors: no room for another instance; the start function trapped or ran out of time.
     static func instantiate(
-        _ code: EffectCode, runtime: EffectRuntime, name: String
+        _ code: EffectCode, runtime: EffectRuntime, name: String, policy: EffectPolicy
     ) throws(EffectError) -> EffectState {
         let guest = UnsafeMutablePointer<GuestContext>.allocate(capacity: 1)
         guest.initialize(to: GuestContext())
@@ -17,7 +17,7 @@ extension EffectState {
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
         var state: EffectState
         do {
-            state = try start(code, runtime: runtime, guest: guest, values: values)
+            state = try start(code, runtime: runtime, guest: guest, values: values, policy: policy)
         } catch {
             values.deallocate()
             guest.deinitialize(count: 1)
@@ -25,12 +25,13 @@ extension EffectState {
             throw EffectError(error, limits: runtime.limits, effect: name)
         }
         try KernelLinks.link(code.kernels, to: &state, effect: name)
+        state.publishMemorySize()
         return state
     }
 
     private static func start(
         _ code: EffectCode, runtime: EffectRuntime, guest: UnsafeMutablePointer<GuestContext>,
-        values: UnsafeMutablePointer<RawValue>
+        values: UnsafeMutablePointer<RawValue>, policy: EffectPolicy
     ) throws(WasmError) -> EffectState {
         let limits = runtime.limits
         let deadlines = Deadlines(
@@ -38,7 +39,8 @@ extension EffectState {
             blockTicks: EffectRuntime.ticks(milliseconds: limits.blockMilliseconds))
         var store = try WasmStore(
             engine: runtime.engine,
-            limits: KernelLinks.storeLimits(limits, kernelCount: code.kernels.count), userData: guest)
+            limits: KernelLinks.storeLimits(limits, kernelCount: code.kernels.count), userData: guest,
+            watchdog: runtime.watchdog)
         store.setDeadline(ticks: deadlines.setupTicks)
         let instance = try store.instantiate(code.template)
         let memory = try store.memory(EffectContract.memoryExport, of: instance)
@@ -53,7 +55,8 @@ extension EffectState {
         let functions = try Functions(store, instance, code.entryPoints)
         return EffectState(
             store: store, instance: instance, memory: memory, allocator: allocator, functions: functions,
-            deadlines: deadlines, values: values, guest: guest)
+            deadlines: deadlines, policy: policy, values: values, guest: guest,
+            collectionPace: CollectionPace(memoryLimitByteCount: limits.memoryBytes))
     }
 }
 
@@ -74,7 +77,7 @@ extension EffectState {
 extension EffectError {
     fileprivate init(_ error: WasmError, limits: EffectLimits, effect: String) {
         if case .trap(let report) = error.kind {
-            let cause = EffectFault.Cause.trapped(report, limitMilliseconds: limits.setupMilliseconds)
+            let cause = EffectFault.Cause.trapped(report, limit: .milliseconds(limits.setupMilliseconds))
             self.init(.fault(EffectFault(cause: cause, function: .start)), effect: effect)
         } else {
             self.init(.hostFailure(error.description), effect: effect)

@@ -8,16 +8,19 @@
 import CRealtime
 import CanonicalABI
 import Realtime
+import Synchronization
 import WasmEngine
 
 extension EffectState {
     /// Asks the effect for room for a block, and says where its samples are to be written.
     ///
-    /// False when the effect has failed, now or before.
+    /// False when the effect has failed, now or before. A deadline other than 0 holds to `finish`.
     @_noLocks
-    mutating func acquire(frameCount: UInt32, destination: UnsafeMutablePointer<cajon_step_destination>) -> Bool {
+    mutating func acquire(
+        frameCount: UInt32, deadline: UInt64, destination: UnsafeMutablePointer<cajon_step_destination>
+    ) -> Bool {
         guard !hasFailed else { return false }
-        grant(deadlines.blockTicks)
+        grant(until: deadline)
         inputSampleCount = channelCount &* frameCount
         sidechainSampleCount = sidechainChannelCount &* frameCount
         guard let input = allocate(sampleCount: inputSampleCount),
@@ -58,37 +61,67 @@ extension EffectState {
         guard sampleCount == inputSampleCount else { return fail(.wrongLength(sampleCount: sampleCount)) }
         let result = samples(at: address, bytes.baseAddress)!
         if cajon_has_non_finite(result, Int(sampleCount)) {
+            guest.pointee.nonFiniteBlockCount.add(1, ordering: .relaxed)
+            if policy.endsAtNonFinite { return fail(.notFinite(sample: Self.firstNonFinite(result, sampleCount))) }
             // The list is the host's to use until post-return, so it may be silenced where it lies.
             cajon_zero(result, Int(sampleCount))
-            nonFiniteBlockCount &+= 1
         }
+        guest.pointee.memoryByteCount.store(bytes.count, ordering: .relaxed)
         output.pointee = UnsafePointer(result)
         return true
     }
 
-    /// Lets the effect free what it returned, and collect garbage.
+    /// Lets the effect free what it returned, and collect garbage where that belongs to the block.
     @_noLocks
     mutating func finish() {
         if !hasFailed, let postReturn = functions.processPostReturn {
-            grant(deadlines.blockTicks)
+            if grantedTicks != 0 { grant(deadlines.blockTicks) }
             values[0] = RawValue(u32: resultAddress)
             if let trap = store.call(postReturn, values, count: 1) { _ = fail(.trapped(trap), in: .postReturn) }
         }
-        if !hasFailed, let collect = functions.collect {
-            grant(deadlines.blockTicks)
+        if !hasFailed, policy.collectsWithinBlock, let collect = functions.collect {
+            if grantedTicks != 0 { grant(deadlines.blockTicks) }
             if let trap = store.call(collect, values, count: 0) { _ = fail(.trapped(trap), in: .collect) }
         }
+        endGrant()
     }
 
-    /// Sets a parameter. False when the effect has failed, now or before.
+    /// Sets a parameter. False when the effect has failed, now or before. A deadline of 0 sets none in time.
     @_noLocks
-    mutating func setParameter(index: UInt32, value: Float) -> Bool {
+    mutating func setParameter(index: UInt32, value: Float, deadline: UInt64) -> Bool {
         guard !hasFailed else { return false }
-        grant(deadlines.blockTicks)
+        grant(until: deadline)
         values[0] = RawValue(u32: index)
         values[1] = RawValue(f32: value)
-        guard let trap = store.call(functions.setParameter, values, count: 2) else { return true }
-        return fail(.trapped(trap), in: .setParameter)
+        if let trap = store.call(functions.setParameter, values, count: 2) {
+            return fail(.trapped(trap), in: .setParameter)
+        }
+        endGrant()
+        return true
+    }
+
+    /// Collects garbage between blocks, where that doesn't belong to the block and seems to fit before the deadline.
+    /// False when the effect has failed, now or before.
+    @_noLocks
+    mutating func maintain(deadline: UInt64) -> Bool {
+        guard !hasFailed else { return false }
+        guard !policy.collectsWithinBlock, let collect = functions.collect else { return true }
+        let start = cajon_monotonic_nanoseconds()
+        if deadline != 0 {
+            let left = deadline > start ? deadline &- start : 0
+            guard
+                left > 0,
+                collectionPace.isDue(nanosecondsLeft: left, memoryByteCount: store.bytes(of: memory).count)
+            else {
+                guest.pointee.skippedCollectionCount.add(1, ordering: .relaxed)
+                return true
+            }
+        }
+        grant(until: deadline)
+        if let trap = store.call(collect, values, count: 0) { return fail(.trapped(trap), in: .collect) }
+        endGrant()
+        collectionPace.note(nanoseconds: cajon_monotonic_nanoseconds() &- start)
+        return true
     }
 
     @_noLocks
@@ -118,6 +151,7 @@ extension EffectState {
         self.failure = failure
         failedFunction = function
         hasFailed = true
+        endGrant()
         return false
     }
 
@@ -125,7 +159,40 @@ extension EffectState {
     @_noLocks
     mutating func grant(_ ticks: UInt64) {
         grantedTicks = ticks
+        grantedNanoseconds = 0
         store.setDeadline(ticks: ticks)
+    }
+
+    /// Gives the effect time until a moment on the clock of `cajon_monotonic_nanoseconds`; 0 is the limit of a block.
+    @_noLocks
+    private mutating func grant(until deadline: UInt64) {
+        guard deadline != 0 else { return grant(deadlines.blockTicks) }
+        let now = cajon_monotonic_nanoseconds()
+        grantedTicks = 0
+        grantedNanoseconds = deadline > now ? deadline &- now : 0
+        grantNanoseconds = now
+        store.setDeadline(nanoseconds: deadline, now: now)
+    }
+
+    /// Nothing of the effect runs until it is given time again.
+    @_noLocks
+    private func endGrant() {
+        if grantedTicks == 0 { store.endDeadline() }
+    }
+
+    /// Tells other threads how much memory the effect has.
+    @_noLocks
+    func publishMemorySize() {
+        guest.pointee.memoryByteCount.store(store.bytes(of: memory).count, ordering: .relaxed)
+    }
+
+    /// The place of the first NaN or infinity; `count` when there is none.
+    @_noLocks
+    private static func firstNonFinite(_ samples: UnsafePointer<Float>, _ count: UInt32) -> UInt32 {
+        var index: UInt32 = 0
+        // SAFETY: the caller has found so many samples to lie there.
+        while index < count && samples[Int(index)].bitPattern & 0x7f80_0000 != 0x7f80_0000 { index &+= 1 }
+        return index
     }
 
     /// SAFETY: every caller has found the address to be within the memory that begins at `base`, and aligned.

@@ -18,6 +18,8 @@ struct EffectState: ~Copyable {
         /// `process` returned samples that don't lie in memory.
         case badOutput(address: UInt32, sampleCount: UInt32)
         case wrongLength(sampleCount: UInt32)
+        /// `process` returned a NaN or an infinity, where that ends an effect.
+        case notFinite(sample: UInt32)
     }
 
     /// The most that one answer of an effect may hold in strings and lists: ample for a thousand parameters.
@@ -29,6 +31,7 @@ struct EffectState: ~Copyable {
     let allocator: WasmFunction
     let functions: Functions
     let deadlines: Deadlines
+    let policy: EffectPolicy
 
     /// Arguments and results of the call at hand: no call of the contract has more than five.
     let values: UnsafeMutablePointer<RawValue>
@@ -52,10 +55,12 @@ struct EffectState: ~Copyable {
     var failedFunction = EffectFunction.start
     /// Whether the effect has failed, asked about or not: nothing of it is called again.
     var hasFailed = false
-    /// How much time the effect was last given, in ticks.
+    /// How much time the effect was last given, in ticks; 0 when it has until a moment in time.
     var grantedTicks: UInt64 = 0
-    /// Blocks whose output held a NaN or an infinity and was silenced.
-    var nonFiniteBlockCount = 0
+    /// The same in nanoseconds, and when, on the clock of `cajon_monotonic_nanoseconds`; 0 when it was in ticks.
+    var grantedNanoseconds: UInt64 = 0
+    var grantNanoseconds: UInt64 = 0
+    var collectionPace: CollectionPace
 
     struct Functions {
         let describe, configure, setParameter, process, reset: WasmFunction
@@ -101,6 +106,7 @@ extension EffectState {
             throw takeFault()!
         }
         let coreResults = results.enumerated().map { CoreValue(values[$0], type: $1) }
+        publishMemorySize()
         let result: Value?
         do {
             let view = LinearMemoryView(store.bytes(of: memory), liftingLimit: Self.liftingLimit)
@@ -124,7 +130,7 @@ extension EffectState {
         let cause: EffectFault.Cause =
             switch failure {
             case .trapped(let trap):
-                Self.cause(of: trap.describe(), grantedTicks: grantedTicks, guest: guest, words: &words)
+                Self.cause(of: trap.describe(), limit: limit, guest: guest, words: &words)
             case .badAllocation(let address, let sampleCount):
                 .brokeABI(
                     "its memory for \(sampleCount) samples "
@@ -139,22 +145,32 @@ extension EffectState {
                         + Self.misplacement(of: address, sampleCount: sampleCount, memorySize: memorySize))
             case .wrongLength(let sampleCount):
                 .wrongLength(expected: Int(inputSampleCount), found: Int(sampleCount))
+            case .notFinite(let sample):
+                .notFinite(sample: Int(sample), of: Int(inputSampleCount))
             }
         self.failure = nil
         return EffectFault(cause: cause, function: failedFunction, words: words)
     }
 
+    /// The time that the effect was last given.
+    private var limit: EffectTimeLimit {
+        guard grantedTicks == 0 else { return .milliseconds(EffectRuntime.milliseconds(ticks: grantedTicks)) }
+        let stopped = store.stoppedNanoseconds
+        return .period(
+            microseconds: Int(grantedNanoseconds / 1_000),
+            stoppedMicroseconds: stopped > grantNanoseconds ? Int((stopped - grantNanoseconds) / 1_000) : 0)
+    }
+
     /// A trap may have begun in a kernel. An effect that gives up traps deliberately; if it wrote to its log right
     /// before, that says why.
     private static func cause(
-        of report: TrapReport, grantedTicks: UInt64, guest: UnsafeMutablePointer<GuestContext>, words: inout String?
+        of report: TrapReport, limit: EffectTimeLimit, guest: UnsafeMutablePointer<GuestContext>, words: inout String?
     ) -> EffectFault.Cause {
-        let limitMilliseconds = EffectRuntime.milliseconds(ticks: grantedTicks)
         if let failure = guest.pointee.kernels?.pointee.takeFailure() {
-            return .kernel(failure, limitMilliseconds: limitMilliseconds)
+            return .kernel(failure, limit: limit)
         }
         if report.code == .unreachable { words = guest.pointee.log.takeFinalError() }
-        return .trapped(report, limitMilliseconds: limitMilliseconds)
+        return .trapped(report, limit: limit)
     }
 
     /// What is wrong with where a list of samples lies, as `LinearMemoryView.holdsFloatList` judges it.

@@ -24,6 +24,8 @@ struct QuantumBuffer: ~Copyable {
     private let ready: UnsafeMutablePointer<Float>
     private var filledFrameCount: UInt32 = 0
     private var blockFrameCount: UInt32 = 0
+    /// The block's, which its quanta share.
+    private var deadline: UInt64 = 0
 
     init(quantum: Int, channelCount: Int, sidechainChannelCount: Int, maximumFrameCount: Int) {
         self.quantum = UInt32(quantum)
@@ -50,8 +52,11 @@ struct QuantumBuffer: ~Copyable {
     }
 
     @_noLocks
-    mutating func acquire(frameCount: UInt32, destination: UnsafeMutablePointer<cajon_step_destination>) {
+    mutating func acquire(
+        frameCount: UInt32, deadline: UInt64, destination: UnsafeMutablePointer<cajon_step_destination>
+    ) {
         blockFrameCount = frameCount
+        self.deadline = deadline
         destination.pointee.input = block
         destination.pointee.sidechain = sidechainChannelCount == 0 ? nil : sidechainBlock
     }
@@ -104,7 +109,9 @@ struct QuantumBuffer: ~Copyable {
     @_noLocks
     private func runQuantum(_ effect: UnsafeMutablePointer<EffectState>, position: UInt64) -> Bool {
         var destination = cajon_step_destination()
-        guard effect.pointee.acquire(frameCount: quantum, destination: &destination) else { return false }
+        guard effect.pointee.acquire(frameCount: quantum, deadline: deadline, destination: &destination) else {
+            return false
+        }
         if let input = destination.input { cajon_copy(input, collected, Int(channelCount &* quantum)) }
         if let sidechain = destination.sidechain {
             cajon_copy(sidechain, collectedSidechain, Int(sidechainChannelCount &* quantum))

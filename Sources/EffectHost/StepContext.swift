@@ -15,11 +15,13 @@ struct StepContext: ~Copyable {
     }
 
     @_noLocks
-    mutating func acquire(frameCount: UInt32, destination: UnsafeMutablePointer<cajon_step_destination>) -> Bool {
+    mutating func acquire(
+        frameCount: UInt32, deadline: UInt64, destination: UnsafeMutablePointer<cajon_step_destination>
+    ) -> Bool {
         guard quantumBuffer != nil else {
-            return effect.acquire(frameCount: frameCount, destination: destination)
+            return effect.acquire(frameCount: frameCount, deadline: deadline, destination: destination)
         }
-        quantumBuffer!.acquire(frameCount: frameCount, destination: destination)
+        quantumBuffer!.acquire(frameCount: frameCount, deadline: deadline, destination: destination)
         return !effect.hasFailed
     }
 
@@ -40,10 +42,10 @@ extension StepContext {
     static func step(_ context: UnsafeMutablePointer<StepContext>) -> cajon_render_step {
         cajon_render_step(
             context: context,
-            acquire: { context, frameCount, _, destination in
+            acquire: { context, frameCount, deadline, destination in
                 // SAFETY: the context is the pointer given below, and its owner outlives the plan.
                 context!.assumingMemoryBound(to: StepContext.self).pointee
-                    .acquire(frameCount: frameCount, destination: destination!)
+                    .acquire(frameCount: frameCount, deadline: deadline, destination: destination!)
             },
             process: { context, position, _, output in
                 // SAFETY: as above.
@@ -54,11 +56,14 @@ extension StepContext {
                 // SAFETY: as above.
                 context!.assumingMemoryBound(to: StepContext.self).pointee.finish()
             },
-            set_parameter: { context, index, value, _ in
+            set_parameter: { context, index, value, deadline in
                 // SAFETY: as above.
                 context!.assumingMemoryBound(to: StepContext.self).pointee.effect
-                    .setParameter(index: index, value: value)
+                    .setParameter(index: index, value: value, deadline: deadline)
             },
-            maintain: nil)
+            maintain: { context, deadline in
+                // SAFETY: as above.
+                context!.assumingMemoryBound(to: StepContext.self).pointee.effect.maintain(deadline: deadline)
+            })
     }
 }

@@ -10,9 +10,9 @@ package final class EpochTicker: Sendable {
     package let intervalMilliseconds: Int
 
     private struct Thread {
-        var id: pthread_t
+        let service: ServiceThread
         /// A pipe's writing end; closing it wakes the thread to its end.
-        var stopDescriptor: Int32
+        let stopDescriptor: Int32
     }
 
     private let engine: WasmEngine
@@ -45,7 +45,7 @@ package final class EpochTicker: Sendable {
             guard let running = thread else { return }
             thread = nil
             close(running.stopDescriptor)
-            pthread_join(running.id, nil)
+            running.service.join()
         }
     }
 
@@ -76,40 +76,17 @@ package final class EpochTicker: Sendable {
         }
     }
 
-    /// Enough for a loop that calls two system functions.
-    private static let stackBytes = 256 << 10
-
     private func launch() throws(WasmError) -> Thread {
         var ends: (reading: Int32, writing: Int32) = (-1, -1)
         let pipeStatus = withUnsafeMutableBytes(of: &ends) { pipe($0.assumingMemoryBound(to: Int32.self).baseAddress!) }
         guard pipeStatus == 0 else { throw .system("pipe", errno) }
         for end in [ends.reading, ends.writing] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, Self.stackBytes)
-        // Signals are for the threads that expect them: the new thread inherits a mask that blocks them all.
-        var everySignal = sigset_t()
-        var previous = sigset_t()
-        sigfillset(&everySignal)
-        pthread_sigmask(SIG_SETMASK, &everySignal, &previous)
-        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
-
-        let work = Unmanaged.passRetained(
-            Work(engine: engine, intervalMilliseconds: intervalMilliseconds, stopDescriptor: ends.reading))
-        var id = pthread_t()
-        let status = pthread_create(
-            &id, &attributes,
-            { argument in
-                // SAFETY: balances `passRetained` above; the thread runs once.
-                Unmanaged<Work>.fromOpaque(argument!).takeRetainedValue().run()
-                return nil
-            }, work.toOpaque())
-        guard status == 0 else {
-            work.release()
+        let work = Work(engine: engine, intervalMilliseconds: intervalMilliseconds, stopDescriptor: ends.reading)
+        do {
+            return Thread(service: try ServiceThread { work.run() }, stopDescriptor: ends.writing)
+        } catch {
             close(ends.writing)
-            throw .system("pthread_create", status)
+            throw error
         }
-        return Thread(id: id, stopDescriptor: ends.writing)
     }
 }

@@ -15,7 +15,7 @@ extension HostCall {
         let raw = UnsafeMutableRawPointer(values).assumingMemoryBound(to: wasmtime_val_raw_t.self)
         let context = wasmtime_caller_context(caller)
         if let error = wasmtime_func_call_unchecked(context, &handle, raw, count, &trap) {
-            return WasmTrap(error: error)
+            return WasmTrap(error: error, isOverdue: store?.pointee.isOverdue ?? false)
         }
         if let trap { return WasmTrap(trap: trap) }
         return nil

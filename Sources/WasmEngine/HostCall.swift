@@ -30,6 +30,13 @@ package struct HostCall {
 
     /// What the store was made with.
     package var userData: UnsafeMutableRawPointer? {
-        @_noLocks get { wasmtime_context_get_data(wasmtime_caller_context(caller)) }
+        @_noLocks get { store?.pointee.userData }
+    }
+
+    /// SAFETY: every store's data is its `StoreContext`, which lives as long as the store.
+    var store: UnsafeMutablePointer<StoreContext>? {
+        @_noLocks get {
+            wasmtime_context_get_data(wasmtime_caller_context(caller))?.assumingMemoryBound(to: StoreContext.self)
+        }
     }
 }

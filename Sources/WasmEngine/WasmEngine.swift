@@ -1,6 +1,7 @@
 // Owns wasmtime's engine: the compiler's settings and the pool of instance slots. Any thread may use it.
 import CWasmtime
 import Glibc
+import Synchronization
 
 /// What compiles modules and holds the slots instances live in. A program needs one.
 ///
@@ -22,6 +23,10 @@ package final class WasmEngine: Sendable {
     // SAFETY: `wasm_engine_t` is an atomically counted reference that wasmtime lets any thread use; it is deleted once.
     nonisolated(unsafe) let handle: OpaquePointer
 
+    /// The ticks so far. wasmtime's epoch is ahead of it: that also advances to have deadlines looked at.
+    // SAFETY: made and freed with the engine, which every store holds; only ever used as an atomic.
+    nonisolated(unsafe) let tickCount: UnsafeMutablePointer<Atomic<UInt64>>
+
     /// Makes an engine; costs about a millisecond.
     ///
     /// Errors: `configuration` when the settings contradict each other.
@@ -35,6 +40,8 @@ package final class WasmEngine: Sendable {
             throw .configuration("wasmtime made no engine")
         }
         handle = engine
+        tickCount = .allocate(capacity: 1)
+        tickCount.initialize(to: Atomic(0))
         do {
             let emptyModule: [UInt8] = [0x00, 0x61, 0x73, 0x6D, 0x01, 0x00, 0x00, 0x00]
             let module = try CompiledModule(compiling: emptyModule, engine: engine)
@@ -42,17 +49,31 @@ package final class WasmEngine: Sendable {
         } catch {
             // A failed initialiser runs no deinit.
             wasm_engine_delete(engine)
+            tickCount.deinitialize(count: 1)
+            tickCount.deallocate()
             throw error
         }
     }
 
     deinit {
         wasm_engine_delete(handle)
+        tickCount.deinitialize(count: 1)
+        tickCount.deallocate()
     }
 
-    /// Advances the clock that deadlines count in by one tick. Any thread, also within a signal handler.
+    /// Advances the clock that deadlines in ticks count in by one tick. Any thread, also within a signal handler.
     @_noLocks
     package func incrementEpoch() {
+        // Before the epoch: the thread that sees the epoch reach its deadline finds the tick counted. Partner: the
+        // acquiring load in `StoreContext.ticksToGo`.
+        tickCount.pointee.add(1, ordering: .releasing)
+        wasmtime_engine_increment_epoch(handle)
+    }
+
+    /// Makes running code see whether its deadline in time has passed, at its next loop or call. Not a tick. Any
+    /// thread, also within a signal handler.
+    @_noLocks
+    package func checkDeadlines() {
         wasmtime_engine_increment_epoch(handle)
     }
 

@@ -18,7 +18,7 @@ extension WasmStore {
         // enough for the signature that was checked when the function was looked up.
         let raw = UnsafeMutableRawPointer(values).assumingMemoryBound(to: wasmtime_val_raw_t.self)
         if let error = wasmtime_func_call_unchecked(context, &handle, raw, count, &trap) {
-            return WasmTrap(error: error)
+            return WasmTrap(error: error, isOverdue: shared.pointee.isOverdue)
         }
         if let trap { return WasmTrap(trap: trap) }
         return nil

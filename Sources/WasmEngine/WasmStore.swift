@@ -8,18 +8,39 @@ import CWasmtime
 package struct WasmStore: ~Copyable {
     private let store: OpaquePointer
     let context: OpaquePointer
+    // SAFETY: freed with the store, to which it belongs; wasmtime hands it to callbacks during calls alone.
+    let shared: UnsafeMutablePointer<StoreContext>
+    /// Held for its count of ticks.
+    private let engine: WasmEngine
+    /// Held for the slot in `shared`.
+    private let watchdog: DeadlineWatchdog?
 
-    /// Makes an empty store. `userData` is what host functions get; it must outlive the store.
+    /// Makes an empty store.
+    ///
+    /// - Parameters:
+    ///   - userData: what host functions get; it must outlive the store.
+    ///   - watchdog: keeps deadlines in time to the microsecond; without it they are looked at once a tick.
     ///
     /// Errors: `instantiation` when the system gives no memory.
     package init(
-        engine: WasmEngine, limits: StoreLimits = StoreLimits(), userData: UnsafeMutableRawPointer? = nil
+        engine: WasmEngine, limits: StoreLimits = StoreLimits(), userData: UnsafeMutableRawPointer? = nil,
+        watchdog: DeadlineWatchdog? = nil
     ) throws(WasmError) {
-        guard let store = wasmtime_store_new(engine.handle, userData, nil),
+        let shared = UnsafeMutablePointer<StoreContext>.allocate(capacity: 1)
+        guard let store = wasmtime_store_new(engine.handle, shared, nil),
             let context = wasmtime_store_context(store)
-        else { throw .instantiation("wasmtime gave no store") }
+        else {
+            shared.deallocate()
+            throw .instantiation("wasmtime gave no store")
+        }
+        shared.initialize(
+            to: StoreContext(userData: userData, tickCount: engine.tickCount, slot: watchdog?.claimSlot()))
         self.store = store
         self.context = context
+        self.shared = shared
+        self.engine = engine
+        self.watchdog = watchdog
+        wasmtime_store_epoch_deadline_callback(store, StoreContext.deadlineCallback, shared, nil)
         wasmtime_store_limiter(
             store, Int64(limits.memoryBytes), Int64(limits.tableElements), Int64(limits.instances),
             Int64(limits.tables), Int64(limits.memories))
@@ -28,6 +49,8 @@ package struct WasmStore: ~Copyable {
     deinit {
         // Unmaps the instance's memory, or gives its slot back to the pool.
         wasmtime_store_delete(store)
+        shared.deinitialize(count: 1)
+        shared.deallocate()
     }
 
     /// Makes an instance, which runs the module's start function, under the deadline set before.
@@ -39,19 +62,11 @@ package struct WasmStore: ~Copyable {
         let error = wasmtime_instance_pre_instantiate(template.handle, context, &instance, &trap)
         if let error {
             // Only running code leaves a trace: then a host function refused what the start function asked for.
-            let failure = WasmTrap(error: error)
+            let failure = WasmTrap(error: error, isOverdue: shared.pointee.isOverdue)
             if !failure.backtrace().isEmpty { throw .trapAtStart(failure.describe()) }
             throw .instantiation(failure.describe().message)
         }
         if let trap { throw .trapAtStart(WasmTrap(trap: trap).describe()) }
         return WasmInstance(instance)
-    }
-
-    /// Grants time from now on: running code is stopped at the `ticks`-th increment of the engine's epoch, or the
-    /// first after it. 0 stops it at its next check.
-    @_noLocks
-    package func setDeadline(ticks: UInt64) {
-        // wasmtime adds the ticks to the current epoch; half the range leaves it room.
-        wasmtime_context_set_epoch_deadline(context, min(ticks, UInt64.max / 2))
     }
 }

@@ -10,17 +10,21 @@ package struct WasmTrap: BitwiseCopyable, @unchecked Sendable {
     // to no thread.
     private let handle: OpaquePointer
     private let isError: Bool
+    /// Whether it was our own callback that stopped the code, because its time was over.
+    private let isOverdue: Bool
 
     @_noLocks
     init(trap: OpaquePointer) {
         handle = trap
         isError = false
+        isOverdue = false
     }
 
     @_noLocks
-    init(error: OpaquePointer) {
+    init(error: OpaquePointer, isOverdue: Bool) {
         handle = error
         isError = true
+        self.isOverdue = isOverdue
     }
 
     /// The reason, without giving the trap up.
@@ -28,7 +32,7 @@ package struct WasmTrap: BitwiseCopyable, @unchecked Sendable {
         @_noLocks get {
             var code: wasmtime_trap_code_t = 0
             // What is not a trap of the code itself comes from a host function.
-            if isError { return .host }
+            if isError { return isOverdue ? .deadlineExceeded : .host }
             return wasmtime_trap_code(handle, &code) ? TrapCode(code) : .host
         }
     }

@@ -165,7 +165,7 @@ import Testing
             "wasm_name": "wasm_byte_vec", "wasm_message": "wasm_byte_vec", "wasm_valkind": "uint8",
             "wasm_mutability": "uint8", "wasm_externkind": "uint8", "wasmtime_strategy": "uint8",
             "wasmtime_opt_level": "uint8", "wasmtime_trap_code": "uint8", "size": "uint64",
-            "wasmtime_func_unchecked_callback": "callback",
+            "wasmtime_func_unchecked_callback": "callback", "wasmtime_epoch_deadline_callback": "callback",
         ]
         let name = words.filter { $0 != "*" }.joined()
         let plain = name.hasSuffix("_t") ? String(name.dropLast(2)) : name

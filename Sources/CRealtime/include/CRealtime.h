@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "Doorbell.h"
+#include "PeriodClock.h"
+
 #if defined(__has_attribute) && __has_attribute(swift_attr)
 #define CAJON_NO_LOCKS __attribute__((swift_attr("@_noLocks")))
 #else

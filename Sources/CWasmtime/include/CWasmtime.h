@@ -253,6 +253,8 @@ void wasmtime_val_unroot(wasmtime_val_t *value);
 
 // --- Errors: null means success; whoever receives one deletes it ---------------------------------------------------
 
+/// Copies the message, which ends with a zero byte.
+wasmtime_error_t *wasmtime_error_new(const char *message);
 void wasmtime_error_delete(wasmtime_error_t *error);
 void wasmtime_error_message(const wasmtime_error_t *error, wasm_name_t *message);
 void wasmtime_error_wasm_trace(const wasmtime_error_t *error, wasm_frame_vec_t *out);
@@ -401,6 +403,12 @@ void wasmtime_store_limiter(
 void wasmtime_store_delete(wasmtime_store_t *store);
 CAJON_NO_LOCKS void *wasmtime_context_get_data(const wasmtime_context_t *context);
 CAJON_NO_LOCKS void wasmtime_context_set_epoch_deadline(wasmtime_context_t *context, uint64_t ticks_beyond_current);
+/// What decides, on the thread that runs the guest, when the epoch reaches a store's deadline: an error stops the guest;
+/// with none it gets `*delta` more ticks. Calling it allocates nothing (an error does).
+typedef wasmtime_error_t *(*wasmtime_epoch_deadline_callback_t)(
+    wasmtime_context_t *context, void *data, uint64_t *delta, uint8_t *kind);
+void wasmtime_store_epoch_deadline_callback(
+    wasmtime_store_t *store, wasmtime_epoch_deadline_callback_t callback, void *data, void (*finalizer)(void *));
 bool wasmtime_instance_export_get(
     wasmtime_context_t *context, const wasmtime_instance_t *instance, const char *name, size_t name_size,
     wasmtime_extern_t *out);

@@ -15,13 +15,22 @@ struct ScriptFiles {
     private var pending: [String] = []
     private var known: Set<String> = []
     private var byteCount = 0
+    /// Each file before it was read, and each that was looked for and missing.
+    private var stamps: [FileStamp] = []
 
     /// The files of the script at `path`, the script itself first.
     ///
     /// Errors: a file can't be read, is no text, or all together are too large.
     static func gather(_ path: String) throws(EffectError) -> [ScriptSource] {
+        var stamps: [FileStamp] = []
+        return try gather(path, noting: &stamps)
+    }
+
+    /// As `gather`, and notes each file before it is read, and each that was looked for and is missing.
+    static func gather(_ path: String, noting stamps: inout [FileStamp]) throws(EffectError) -> [ScriptSource] {
         let file = URL(filePath: path).resolvingSymlinksInPath()
         var files = ScriptFiles(folder: file.deletingLastPathComponent().path, script: path)
+        defer { stamps += files.stamps }
         return try files.gather(entry: file.lastPathComponent)
     }
 
@@ -47,6 +56,7 @@ struct ScriptFiles {
 
     private mutating func read(_ name: String) throws(EffectError) -> ScriptSource {
         known.insert(name)
+        stamps.append(FileStamp(folder + name))
         let bytes = try EffectLoader.read(folder + name, limit: ScriptLimits.bytes - byteCount)
         byteCount += bytes.count
         guard let text = String(validating: bytes, as: UTF8.self) else {
@@ -58,11 +68,14 @@ struct ScriptFiles {
     private mutating func note(importsOf source: ScriptSource) {
         let base = source.name.split(separator: "/").dropLast().map(String.init)
         for specifier in Self.specifiers(in: source.text) {
-            guard let name = Self.resolve(specifier, from: base), !known.contains(name), isInside(name) else {
-                continue
+            guard let name = Self.resolve(specifier, from: base), !known.contains(name) else { continue }
+            if isInside(name) {
+                known.insert(name)
+                pending.append(name)
+            } else if !FileManager.default.fileExists(atPath: folder + name) {
+                known.insert(name)
+                stamps.append(FileStamp(folder + name))
             }
-            known.insert(name)
-            pending.append(name)
         }
     }
 

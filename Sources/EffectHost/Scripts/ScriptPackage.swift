@@ -42,6 +42,24 @@ package struct ScriptPackage: Equatable, Sendable {
         }
     }
 
+    /// The manifest that would say what the effect at a path consists of, whether there is one or not; nil for what is no
+    /// script.
+    static func manifestPath(for path: String) -> String? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+        if isFolder.boolValue {
+            return (path.hasSuffix("/") ? path : path + "/") + ScriptManifest.fileName
+        }
+        return path.hasSuffix(".js") ? folder(of: path) + "/" + ScriptManifest.fileName : nil
+    }
+
+    /// The files of its kernels.
+    var kernelFiles: [String] {
+        kernels.values.sorted().flatMap { module in
+            [module, (module.hasSuffix(".wasm") ? String(module.dropLast(".wasm".count)) : module) + ".wit"]
+        }
+    }
+
     private static func folder(of file: String) -> String {
         file.lastIndex(of: "/").map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
     }

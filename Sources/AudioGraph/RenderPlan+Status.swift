@@ -32,6 +32,13 @@ extension RenderPlan {
         return state.nodeStates[node].isFailed
     }
 
+    /// The first frame of the block in which the node at that place failed, as `render` was given it.
+    @_noLocks
+    package func failurePosition(ofNode node: Int) -> UInt64 {
+        precondition(node >= 0 && node < state.nodeCount)
+        return state.nodeStates[node].failurePosition
+    }
+
     /// The nodes that have failed and were not restarted, in the order of `nodeIDs`. Allocates.
     package var failedNodes: [Failure] {
         nodeIDs.indices.compactMap { node in

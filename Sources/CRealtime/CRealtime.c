@@ -41,6 +41,10 @@ void cajon_copy_along(
     for (size_t i = 0; i < count; i++) destination[i] = source[i] * gains[i];
 }
 
+void cajon_scale_along(float *restrict samples, const float *restrict gains, size_t count) {
+    for (size_t i = 0; i < count; i++) samples[i] *= gains[i];
+}
+
 void cajon_add_along(
     float *restrict destination, const float *restrict source, const float *restrict gains, size_t count) {
     for (size_t i = 0; i < count; i++) destination[i] += source[i] * gains[i];

@@ -51,12 +51,22 @@ void cajon_correlate(
         sums->first += a * a;
         sums->second += b * b;
         sums->slope += slope * slope;
+        sums->skew += slope * a;
     }
 }
 
 float cajon_coherence(const cajon_correlation *sums) {
     if (!(sums->first > 0 && sums->second > 0)) return 1.0f;
-    double square = sums->product * sums->product / (sums->first * sums->second);
-    if (sums->slope > 0) square += sums->quadrature * sums->quadrature / (sums->slope * sums->second);
-    return square < 1 ? (float)sqrt(square) : 1.0f;
+    double determinant = sums->first * sums->slope - sums->skew * sums->skew;
+    double square;
+    // A sound and its slope that are nearly the same say one thing only.
+    if (determinant > 1e-9 * sums->first * sums->slope) {
+        square = (sums->product * sums->product * sums->slope
+                  - 2 * sums->product * sums->quadrature * sums->skew
+                  + sums->quadrature * sums->quadrature * sums->first)
+            / (determinant * sums->second);
+    } else {
+        square = sums->product * sums->product / (sums->first * sums->second);
+    }
+    return square >= 1 ? 1.0f : square <= 0 ? 0.0f : (float)sqrt(square);
 }

@@ -9,6 +9,7 @@
 ///
 /// The audio thread may use the handles: nothing here is marked `@_noLocks`, since the compiler refuses the mark on
 /// generic code, but it checks the code once it stands, with its concrete type, in a function that is.
+@usableFromInline
 package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
     /// How many elements it holds: a power of two.
     package let capacity: Int
@@ -38,6 +39,7 @@ package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
     package var consumer: Consumer { Consumer(indices: indices, elements: elements, mask: capacity - 1) }
 
     /// Writes to a ring. One thread at a time.
+    @usableFromInline
     package struct Producer {
         @usableFromInline let indices: UnsafeMutablePointer<RingIndices>
         @usableFromInline let elements: UnsafeMutablePointer<Element>
@@ -50,7 +52,7 @@ package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
         }
 
         /// Appends an element. False, and nothing is done, when the ring is full.
-        @inlinable @inline(__always)
+        @inlinable
         package func push(_ element: Element) -> Bool {
             let (written, count) = indices.pointee.forProducer()
             guard count <= mask else { return false }
@@ -61,11 +63,12 @@ package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
         }
 
         /// How many elements can be pushed at least, until the next is.
-        @inlinable @inline(__always)
+        @inlinable
         package func freeCount() -> Int { mask &+ 1 &- indices.pointee.forProducer().count }
     }
 
     /// Reads from a ring. One thread at a time.
+    @usableFromInline
     package struct Consumer {
         @usableFromInline let indices: UnsafeMutablePointer<RingIndices>
         @usableFromInline let elements: UnsafeMutablePointer<Element>
@@ -78,7 +81,7 @@ package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
         }
 
         /// Takes out the oldest element; nil when there is none.
-        @inlinable @inline(__always)
+        @inlinable
         package func pop() -> Element? {
             let (read, count) = indices.pointee.forConsumer()
             guard count > 0 else { return nil }
@@ -89,7 +92,7 @@ package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
         }
 
         /// How many elements can be popped at least.
-        @inlinable @inline(__always)
+        @inlinable
         package func availableCount() -> Int { indices.pointee.forConsumer().count }
     }
 }

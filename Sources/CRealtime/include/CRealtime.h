@@ -123,6 +123,8 @@ CAJON_NO_LOCKS void cajon_crossfade_along(
 /// destination = source · gain, with a gain for each sample
 CAJON_NO_LOCKS void cajon_copy_along(
     float *restrict destination, const float *restrict source, const float *restrict gains, size_t count);
+/// samples = samples · gain, with a gain for each sample
+CAJON_NO_LOCKS void cajon_scale_along(float *restrict samples, const float *restrict gains, size_t count);
 /// destination = destination + (source · gain), with a gain for each sample
 CAJON_NO_LOCKS void cajon_add_along(
     float *restrict destination, const float *restrict source, const float *restrict gains, size_t count);
@@ -164,6 +166,7 @@ typedef struct {
     double product;     ///< of both sounds
     double quadrature;  ///< of the first sound's slope and the second sound
     double first, second, slope;  ///< energies
+    double skew;  ///< of the first sound and its slope
 } cajon_correlation;
 
 /// Adds a block of two sounds. Blocks of fewer than three samples add nothing.
@@ -173,8 +176,8 @@ CAJON_NO_LOCKS void cajon_correlate(
 /// How alike two sounds are, whatever their levels and phases: 1 for two sines of one frequency, 0 for two noises.
 /// Where one of them was silent there is nothing to tell, and it is 1.
 ///
-/// The square root of the sum of two squares: the correlation with the sound, and that with its slope, which for a sine
-/// is the sound a quarter of a period later. Own derivation.
+/// The coefficient of determination's root, for the second sound explained by the first and its slope, which for a sine
+/// is the sound a quarter of a period ahead. Own derivation.
 CAJON_NO_LOCKS float cajon_coherence(const cajon_correlation *sums);
 
 // --- Time -----------------------------------------------------------------------------------------------------------

@@ -39,7 +39,8 @@ struct AlignedGraph {
     /// How a node comes to its output.
     enum Work {
         /// It runs. `dry` is the main input delayed by the latency, or nil where the input has to be summed afresh.
-        case step(cajon_render_step, dry: Tap?, mix: Float)
+        /// Bypassed, it runs unheard.
+        case step(cajon_render_step, dry: Tap?, mix: Float, isBypassed: Bool)
         /// It is bypassed and its input is a sum, which somebody has to add up.
         case sum
         /// It is bypassed and its input is another signal, which is used in its stead.
@@ -67,7 +68,12 @@ struct AlignedGraph {
     /// The place in the order of each node of the graph that is heard.
     private var places: [Int: Int] = [:]
 
-    init(_ graph: Graph, _ resolved: ResolvedGraph, steps: [String: NodeStep]) throws(GraphError) {
+    private let purpose: RenderPurpose
+
+    init(
+        _ graph: Graph, _ resolved: ResolvedGraph, steps: [String: NodeStep], purpose: RenderPurpose
+    ) throws(GraphError) {
+        self.purpose = purpose
         for index in resolved.order {
             let node = graph.nodes[index]
             guard let step = steps[node.id] else { throw GraphError(.missingStep(node: node.id)) }
@@ -108,9 +114,11 @@ struct AlignedGraph {
         let straight = Self.straightTap(main)
         let work: Work
         var output = Tap(.node(place))
-        if !node.isBypassed {
+        // What may be switched on while it plays runs all the time.
+        let isLeftOut = node.isBypassed && purpose == .offline
+        if !isLeftOut {
             let dry = straight?.delayed(by: latency) ?? (latency > 0 ? Tap(.summedInput(place), delay: latency) : nil)
-            work = .step(step.step, dry: dry, mix: node.mix)
+            work = .step(step.step, dry: dry, mix: node.mix, isBypassed: node.isBypassed)
         } else if let straight {
             work = .none
             output = straight.delayed(by: latency)
@@ -119,13 +127,13 @@ struct AlignedGraph {
             output = output.delayed(by: latency)
         }
         // A node that isn't heard itself lets its main input's tail through and adds nothing.
-        let isSilent = node.isBypassed || node.mix == 0
+        let isSilent = purpose == .offline && (node.isBypassed || node.mix == 0)
         let tail =
             isSilent
             ? longestTail(of: mainEdges)
             : Self.sum(longestTail(of: mainEdges + sidechainEdges), step.tailFrames)
         return Node(
-            id: node.id, main: main, sidechain: node.isBypassed ? [] : aligned(sidechainEdges, to: inputArrival),
+            id: node.id, main: main, sidechain: isLeftOut ? [] : aligned(sidechainEdges, to: inputArrival),
             work: work, output: output, arrival: inputArrival + latency, tailFrames: tail)
     }
 

@@ -45,7 +45,7 @@ struct GraphCompiler {
         switch node.work {
         case .none: []
         case .sum: node.main.map(\.tap)
-        case .step(_, let dry, _): (node.main + node.sidechain).map(\.tap) + [dry].compactMap(\.self)
+        case .step(_, let dry, _, _): (node.main + node.sidechain).map(\.tap) + [dry].compactMap(\.self)
         }
     }
 
@@ -87,16 +87,18 @@ struct GraphCompiler {
             var step = cajon_render_step()
             var dryView = -1
             var mix: Float = 1
-            if case .step(let given, let dry, let givenMix) = node.work {
+            var isBypassed = false
+            if case .step(let given, let dry, let givenMix, let isGivenBypassed) = node.work {
                 step = given
                 dryView = dry.map { view(of: $0) } ?? -1
                 mix = givenMix
+                isBypassed = isGivenBypassed
             }
             let isAlias = if case .none = node.work { true } else { false }
             program.nodes.append(
                 .init(
                     step: step, main: layOut(isAlias ? [] : node.main), sidechain: layOut(node.sidechain), mix: mix,
-                    outputView: view(of: .node(place)), dryView: dryView,
+                    isBypassed: isBypassed, outputView: view(of: .node(place)), dryView: dryView,
                     inputLine: lineOfSignal[.summedInput(place)] ?? -1, buffer: -1))
         }
         program.outputEdges = layOut(graph.outputEdges)

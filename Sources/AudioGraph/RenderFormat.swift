@@ -1,7 +1,7 @@
 // The shape of the sound a plan renders. A plain value; any thread.
 
 /// What a plan is compiled for: it holds for every edge of the graph alike.
-package struct RenderFormat: Equatable, Sendable {
+package struct RenderFormat: Equatable, Sendable, CustomStringConvertible {
     /// Units: hertz. Range: above 0, finite.
     package var sampleRate: Double
     /// Range: 1...1024.
@@ -13,6 +13,10 @@ package struct RenderFormat: Equatable, Sendable {
         self.sampleRate = sampleRate
         self.channelCount = channelCount
         self.maximumFrames = maximumFrames
+    }
+
+    package var description: String {
+        "\(channelCount) channels at \(sampleRate) Hz in blocks of up to \(maximumFrames) frames"
     }
 
     /// Throws when a value is out of its range.

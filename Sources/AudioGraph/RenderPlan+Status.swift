@@ -32,6 +32,13 @@ extension RenderPlan {
         return state.nodeStates[node].isFailed
     }
 
+    /// The first frame of the block in which the node at that place failed, as `render` was given it.
+    @_noLocks
+    package func failurePosition(ofNode node: Int) -> UInt64 {
+        precondition(node >= 0 && node < state.nodeCount)
+        return state.nodeStates[node].failurePosition
+    }
+
     /// The nodes that have failed and were not restarted, in the order of `nodeIDs`. Allocates.
     package var failedNodes: [Failure] {
         nodeIDs.indices.compactMap { node in
@@ -56,7 +63,8 @@ extension RenderPlan {
     /// failed, and counters go on.
     package mutating func reset() { state.reset() }
 
-    /// Whether each node's time is taken. Off at first; costs one reading of the clock per operation.
+    /// Whether each node's time is taken. Off at first, and on while there is a budget; costs one reading of the clock
+    /// per operation.
     package var measuresTime: Bool {
         get { state.measuresTime }
         set { state.measuresTime = newValue }
@@ -67,6 +75,13 @@ extension RenderPlan {
     package func nanoseconds(ofNode node: Int) -> UInt64 {
         precondition(node >= 0 && node < state.nodeCount)
         return state.nodeStates[node].nanoseconds
+    }
+
+    /// The time spent on the node at that place in the last block.
+    @_noLocks
+    package func blockNanoseconds(ofNode node: Int) -> UInt64 {
+        precondition(node >= 0 && node < state.nodeCount)
+        return state.nodeStates[node].blockNanoseconds
     }
 
     /// Samples written to their destination by way of an edge: into a step's memory, or into the output. On a straight

@@ -22,6 +22,9 @@ package struct RenderPlan: ~Copyable {
     /// Buffers of one block that the plan shares among its nodes.
     package let bufferCount: Int
 
+    /// Whether it may change while it runs.
+    package let purpose: RenderPurpose
+
     var state: RenderState
 
     /// The most memory all delay lines may take together, in samples: 256 MiB.
@@ -29,27 +32,31 @@ package struct RenderPlan: ~Copyable {
 
     /// Compiles a graph.
     ///
-    /// - Parameter steps: what runs at each node, by id; those of nodes that aren't heard aren't needed, those of
-    ///   bypassed nodes give their latency. Their contexts must outlive the plan.
+    /// - Parameters:
+    ///   - steps: what runs at each node, by id; those of nodes that aren't heard aren't needed, those of bypassed nodes
+    ///     give their latency. Their contexts must outlive the plan.
+    ///   - purpose: whether mix, bypass and steps may change while the plan runs.
     /// - Throws: what is wrong with the graph, the format, or a step's timing.
     package static func compile(
-        _ graph: Graph, format: RenderFormat, steps: [String: NodeStep]
+        _ graph: Graph, format: RenderFormat, steps: [String: NodeStep], purpose: RenderPurpose = .offline
     ) throws(GraphError) -> RenderPlan {
         try format.validate()
         let resolved = try graph.resolve()
-        let aligned = try AlignedGraph(graph, resolved, steps: steps)
+        let aligned = try AlignedGraph(graph, resolved, steps: steps, purpose: purpose)
         let program = GraphCompiler.compile(aligned)
         let delaySampleCount = RenderState.delaySampleCount(program, format: format)
         guard delaySampleCount <= maximumDelaySampleCount else {
             throw GraphError(.tooMuchDelay(samples: delaySampleCount, limit: maximumDelaySampleCount))
         }
-        return RenderPlan(aligned, program, format: format, warnings: resolved.warnings)
+        return RenderPlan(aligned, program, format: format, purpose: purpose, warnings: resolved.warnings)
     }
 
     private init(
-        _ graph: AlignedGraph, _ program: RenderProgram, format: RenderFormat, warnings: [GraphWarning]
+        _ graph: AlignedGraph, _ program: RenderProgram, format: RenderFormat, purpose: RenderPurpose,
+        warnings: [GraphWarning]
     ) {
         self.format = format
+        self.purpose = purpose
         self.warnings = warnings
         nodeIDs = graph.nodes.map(\.id)
         totalLatencyFrames = graph.totalLatencyFrames
@@ -71,13 +78,18 @@ package struct RenderPlan: ~Copyable {
     ///   - position: frames since the stream began; handed to every step.
     ///   - input: `format.channelCount` channels of 0...`format.maximumFrames` frames. Without frames nothing is called.
     ///   - output: of the input's shape, and not overlapping it.
+    ///   - deadline: the moment by which the block is to be done, on the clock of `cajon_monotonic_nanoseconds`; 0 for
+    ///     `budgetNanoseconds` from now on, or for none if there is no budget. No node gets less than its usual time and
+    ///     a sixteenth of the budget.
     @_noLocks
-    package mutating func render(position: UInt64, input: AudioBlock, output: MutableAudioBlock) {
+    package mutating func render(
+        position: UInt64, input: AudioBlock, output: MutableAudioBlock, deadline: UInt64 = 0
+    ) {
         precondition(input.channelCount == format.channelCount && output.channelCount == format.channelCount)
         precondition(input.frameCount == output.frameCount && input.frameCount <= format.maximumFrames)
         guard input.frameCount > 0 else { return }
         let mode = FlushToZero()
-        state.render(position: position, input: input, output: output)
+        state.render(position: position, input: input, output: output, deadline: deadline)
         mode.end()
     }
 }

@@ -49,7 +49,10 @@ struct RenderProgram {
         var step: cajon_render_step
         let main: EdgeRange
         let sidechain: EdgeRange
+        /// At the start; `RenderState` knows how it stands.
         let mix: Float
+        /// Runs unheard at the start.
+        let isBypassed: Bool
         /// The view of what the node puts out.
         let outputView: Int
         /// The view of its input delayed by its latency; -1 when it must be summed afresh from `main`.

@@ -6,27 +6,35 @@ import Realtime
 extension RenderState {
     /// Renders one block of 1...maximumFrames frames; `RenderPlan.render` has checked the shapes.
     @_noLocks
-    mutating func render(position: UInt64, input: AudioBlock, output: MutableAudioBlock) {
+    mutating func render(position: UInt64, input: AudioBlock, output: MutableAudioBlock, deadline: UInt64) {
         frameCount = input.frameCount
+        nextPosition = position &+ UInt64(frameCount)
+        let takesTime = measuresTime || budgetNanoseconds > 0
+        var stamp = takesTime ? cajon_monotonic_nanoseconds() : 0
+        let end = deadline != 0 || budgetNanoseconds == 0 ? deadline : stamp &+ budgetNanoseconds
+        var reserved = takesTime ? beginTiming() : 0
         accept(input)
-        var stamp = measuresTime ? cajon_monotonic_nanoseconds() : 0
         var next = 0
         while next < operationCount {
             let operation = operations[next]
             switch operation.kind {
-            case .run: run(operation.index, position: position)
+            case .run:
+                var nodeDeadline: UInt64 = 0
+                if end != 0 { nodeDeadline = self.deadline(of: operation.index, end: end, now: stamp, &reserved) }
+                run(operation.index, position: position, deadline: nodeDeadline)
             case .sum: sumBypassed(operation.index)
             case .record: record(operation.index)
             case .finish: finish(operation.index)
             case .emit: copiedSampleCount += gather(outputEdges, into: output.base, counting: true)
             }
-            if measuresTime {
+            if takesTime {
                 let now = cajon_monotonic_nanoseconds()
-                if operation.node >= 0 { nodeStates[operation.node].nanoseconds += now - stamp }
+                if operation.node >= 0 { nodeStates[operation.node].blockNanoseconds += now - stamp }
                 stamp = now
             }
             next += 1
         }
+        if takesTime { endTiming() }
     }
 
     /// Makes the caller's block, or silence in its stead, what edges from the graph's input read.
@@ -42,13 +50,13 @@ extension RenderState {
 
     /// Gives a node its input, runs its step, and makes its output, or what takes its place, what others read.
     @_noLocks
-    private mutating func run(_ index: Int, position: UInt64) {
+    private mutating func run(_ index: Int, position: UInt64, deadline: UInt64) {
         let node = nodes + index
         var wet: UnsafePointer<Float>?
         var isRecorded = false
         if !nodeStates[index].isFailed {
             var destination = cajon_step_destination()
-            if cajon_step_acquire(&node.pointee.step, UInt32(frameCount), 0, &destination) {
+            if cajon_step_acquire(&node.pointee.step, UInt32(frameCount), deadline, &destination) {
                 isRecorded = deliver(index, to: destination)
                 nodeStates[index].needsFinish = cajon_step_process(
                     &node.pointee.step, position, UInt32(frameCount), &wet)
@@ -122,8 +130,9 @@ extension RenderState {
         cajon_step_finish(&nodes[index].step)
     }
 
+    /// From the block that begins at `position` on, the node's input takes its output's place.
     @_noLocks
-    private mutating func fail(_ index: Int, at position: UInt64) {
+    mutating func fail(_ index: Int, at position: UInt64) {
         nodeStates[index].isFailed = true
         nodeStates[index].failurePosition = position
         nodeStates[index].declickFrame = 0

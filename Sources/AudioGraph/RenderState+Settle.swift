@@ -7,15 +7,15 @@ extension RenderState {
     /// Makes a step's output, blended with its input, what others read. Untouched if it is all wet.
     @_noLocks
     mutating func settle(_ index: Int, wet: UnsafePointer<Float>) {
-        let node = nodes + index
         let target = buffer(of: index)
         var view = PlanarView(base: wet, stride: frameCount)
-        if node.pointee.mix < 1 {
+        let isBlended = nodeStates[index].mix.frame < mixFrames || nodeStates[index].mix.to < 1
+        if isBlended {
             blend(index, wet: wet, into: target)
             view = PlanarView(base: UnsafePointer(target), stride: frameCount)
         }
         if nodeStates[index].declickFrame < declickFrames {
-            if node.pointee.mix == 1 {
+            if !isBlended {
                 copy(view, to: target)
                 bufferedSampleCount += UInt64(frameCount * channelCount)
             }
@@ -29,6 +29,7 @@ extension RenderState {
     @_noLocks
     mutating func settleOnDry(_ index: Int) {
         let target = buffer(of: index)
+        nodeStates[index].mix.settle(frameCount: mixFrames)
         writeDry(index, to: target)
         if nodeStates[index].declickFrame < declickFrames { declick(index, target) }
         publish(PlanarView(base: UnsafePointer(target), stride: frameCount), of: index)
@@ -47,8 +48,9 @@ extension RenderState {
     /// Writes wet and dry in the node's proportion. At 0 the dry signal is copied bit for bit.
     @_noLocks
     private mutating func blend(_ index: Int, wet: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
-        let mix = nodes[index].mix
-        if mix == 0 {
+        let mix = nodeStates[index].mix
+        let isMoving = mix.frame < mixFrames
+        if !isMoving && mix.to == 0 {
             writeDry(index, to: target)
             return
         }
@@ -58,12 +60,19 @@ extension RenderState {
         } else {
             bufferedSampleCount += gather(nodes[index].main, into: scratch, counting: false)
         }
+        if isMoving {
+            cajon_move_along(mixCurve, mixWindow, mixFrames, mix.frame, mix.from, mix.to, frameCount)
+            nodeStates[index].mix.advance(by: frameCount, frameCount: mixFrames)
+        }
         var channel = 0
         while channel < channelCount {
             // SAFETY: target, scratch, the sources and the step's memory are four different places.
-            cajon_crossfade(
-                target + channel * frameCount, dry.base + channel * dry.stride, wet + channel * frameCount, mix,
-                frameCount)
+            let (result, source) = (target + channel * frameCount, dry.base + channel * dry.stride)
+            if isMoving {
+                cajon_crossfade_along(result, source, wet + channel * frameCount, mixCurve, frameCount)
+            } else {
+                cajon_crossfade(result, source, wet + channel * frameCount, mix.to, frameCount)
+            }
             channel += 1
         }
         bufferedSampleCount += UInt64(frameCount * channelCount)

@@ -14,6 +14,10 @@ struct RenderState: ~Copyable {
         /// The step has an output out that it hasn't been told is read.
         var needsFinish = false
         var nanoseconds: UInt64 = 0
+        /// In the block at hand, or the last one.
+        var blockNanoseconds: UInt64 = 0
+        var cost = NodeCost()
+        var mix: NodeMix
         /// How far the current crossing from one sound to another has come, in frames; at the end of the window when
         /// there is none.
         var declickFrame: Int
@@ -21,6 +25,8 @@ struct RenderState: ~Copyable {
 
     /// How long a crossing between a node's output and its input takes when it fails or starts again.
     static let declickSeconds = 0.005
+    /// How long a change of mix, or a bypass, takes while the plan runs.
+    static let mixSeconds = 0.02
 
     let channelCount: Int
     let maximumFrames: Int
@@ -51,6 +57,11 @@ struct RenderState: ~Copyable {
     /// Falls from 1 to 0 as half a period of a cosine.
     let declickWindow: UnsafeMutablePointer<Float>
     let declickFrames: Int
+    /// Rises from 0 to 1 as half a period of a cosine.
+    let mixWindow: UnsafeMutablePointer<Float>
+    let mixFrames: Int
+    /// One channel: the mix at each frame of the block, while it changes.
+    let mixCurve: UnsafeMutablePointer<Float>
     /// By node and channel: the last frame it put out.
     let lastFrames: UnsafeMutablePointer<Float>
     /// By node and channel: what a crossing started from, less what it goes to.
@@ -60,6 +71,9 @@ struct RenderState: ~Copyable {
     var frameCount = 0
     var failedNodeCount = 0
     var measuresTime = false
+    var budgetNanoseconds: UInt64 = 0
+    /// The first frame of the block to come, if the stream goes on.
+    var nextPosition: UInt64 = 0
     /// See the properties of the same names in `RenderPlan`.
     var copiedSampleCount: UInt64 = 0
     var bufferedSampleCount: UInt64 = 0
@@ -82,7 +96,17 @@ struct RenderState: ~Copyable {
         let declickFrames = declickFrames
         declickWindow = Self.table(
             (0..<declickFrames).map { Float(0.5 + 0.5 * cos(Double.pi * Double($0) / Double(declickFrames))) })
-        nodeStates = Self.table(Array(repeating: NodeState(declickFrame: declickFrames), count: nodeCount))
+        mixFrames = max(1, Int((format.sampleRate * Self.mixSeconds).rounded()))
+        let mixFrames = mixFrames
+        mixWindow = Self.table(
+            (0..<mixFrames).map { Float(0.5 - 0.5 * cos(Double.pi * Double($0) / Double(mixFrames))) })
+        mixCurve = Self.zeros(maximumFrames)
+        nodeStates = Self.table(
+            program.nodes.map { node in
+                NodeState(
+                    mix: NodeMix(level: node.mix, isBypassed: node.isBypassed, frameCount: mixFrames),
+                    declickFrame: declickFrames)
+            })
         let blockSampleCount = channelCount * maximumFrames
         buffers = Self.zeros(program.bufferCount * blockSampleCount)
         scratch = Self.zeros(blockSampleCount)
@@ -123,6 +147,8 @@ struct RenderState: ~Copyable {
         scratch.deallocate()
         silence.deallocate()
         declickWindow.deallocate()
+        mixWindow.deallocate()
+        mixCurve.deallocate()
         lastFrames.deallocate()
         declickOffsets.deallocate()
     }
@@ -137,11 +163,14 @@ struct RenderState: ~Copyable {
         }
     }
 
-    /// Forgets all sound: delay lines, crossings, last frames. Failed nodes stay failed; counters and times stay.
+    /// Forgets all sound: delay lines, crossings, last frames; a mix that moves is where it was going. Failed nodes stay failed; counters and times stay.
     mutating func reset() {
         delayMemory.update(repeating: 0, count: delaySampleCount)
         lastFrames.update(repeating: 0, count: nodeCount * channelCount)
-        for index in 0..<nodeCount { nodeStates[index].declickFrame = declickFrames }
+        for index in 0..<nodeCount {
+            nodeStates[index].declickFrame = declickFrames
+            nodeStates[index].mix.settle(frameCount: mixFrames)
+        }
     }
 
     /// SAFETY: `Element` is trivial for every table here, so deallocating without deinitialising is right.

@@ -30,6 +30,26 @@ void cajon_crossfade(
     for (size_t i = 0; i < count; i++) destination[i] = dry[i] * keep + wet[i] * mix;
 }
 
+void cajon_crossfade_along(
+    float *restrict destination, const float *restrict dry, const float *restrict wet, const float *restrict mixes,
+    size_t count) {
+    for (size_t i = 0; i < count; i++) destination[i] = dry[i] * (1.0f - mixes[i]) + wet[i] * mixes[i];
+}
+
+void cajon_copy_along(
+    float *restrict destination, const float *restrict source, const float *restrict gains, size_t count) {
+    for (size_t i = 0; i < count; i++) destination[i] = source[i] * gains[i];
+}
+
+void cajon_scale_along(float *restrict samples, const float *restrict gains, size_t count) {
+    for (size_t i = 0; i < count; i++) samples[i] *= gains[i];
+}
+
+void cajon_add_along(
+    float *restrict destination, const float *restrict source, const float *restrict gains, size_t count) {
+    for (size_t i = 0; i < count; i++) destination[i] += source[i] * gains[i];
+}
+
 /// A float's bits without its sign. As integers they are ordered as the magnitudes are, with infinity above every
 /// number and NaN above infinity (IEEE 754-2019, 3.4).
 static inline int32_t magnitude_bits(float sample) {

@@ -31,19 +31,14 @@ package struct PlayableGraph: ~Copyable {
         var steps: [String: NodeStep] = [:]
         for node in preset.nodes {
             do {
-                let instance = try store.module(for: node.reference).instantiate()
-                for (index, value) in node.values.enumerated() { try instance.setParameter(index: index, value: value) }
-                if let options = node.options { try instance.setOptions(options) }
-                let timing = try instance.configure(
-                    EffectFormat(
-                        sampleRateHertz: Float(format.sampleRate), channelCount: format.channelCount,
-                        sidechainChannelCount: graph.isSidechainConnected(toNode: node.id) ? format.channelCount : 0,
-                        maximumFrameCount: format.maximumFrames))
-                for message in node.messages { try instance.receive(message) }
+                let prepared = try PreparedEffect(node, values: node.values, in: graph, format: format, store: store)
                 nodes.append(
-                    Node(id: node.id, effect: node.reference.description, instance: instance, timing: timing))
+                    Node(
+                        id: node.id, effect: node.reference.description, instance: prepared.instance,
+                        timing: prepared.timing))
                 steps[node.id] = NodeStep(
-                    step: instance.step, latencyFrames: timing.latencyFrameCount, tailFrames: timing.tailFrameCount)
+                    step: prepared.instance.step, latencyFrames: prepared.timing.latencyFrameCount,
+                    tailFrames: prepared.timing.tailFrameCount)
             } catch {
                 throw RenderError(.effect(node: node.id, error))
             }
@@ -113,7 +108,8 @@ package struct PlayableGraph: ~Copyable {
 }
 
 extension Graph {
-    fileprivate init(_ preset: ResolvedPreset) {
+    /// A preset's nodes and connections.
+    init(_ preset: ResolvedPreset) {
         self.init(
             nodes: preset.nodes.map {
                 GraphNode($0.id, hasSidechain: $0.descriptor.hasSidechain, mix: $0.mix, isBypassed: $0.isBypassed)

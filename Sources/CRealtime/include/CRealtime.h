@@ -120,12 +120,69 @@ CAJON_NO_LOCKS void cajon_multiply_add(
 /// destination = dry · (1 − mix) + wet · mix
 CAJON_NO_LOCKS void cajon_crossfade(
     float *restrict destination, const float *restrict dry, const float *restrict wet, float mix, size_t count);
+/// destination = dry · (1 − mix) + wet · mix, with a mix for each sample
+CAJON_NO_LOCKS void cajon_crossfade_along(
+    float *restrict destination, const float *restrict dry, const float *restrict wet, const float *restrict mixes,
+    size_t count);
+/// destination = source · gain, with a gain for each sample
+CAJON_NO_LOCKS void cajon_copy_along(
+    float *restrict destination, const float *restrict source, const float *restrict gains, size_t count);
+/// samples = samples · gain, with a gain for each sample
+CAJON_NO_LOCKS void cajon_scale_along(float *restrict samples, const float *restrict gains, size_t count);
+/// destination = destination + (source · gain), with a gain for each sample
+CAJON_NO_LOCKS void cajon_add_along(
+    float *restrict destination, const float *restrict source, const float *restrict gains, size_t count);
 /// Whether any sample is infinite or not a number.
 CAJON_NO_LOCKS bool cajon_has_non_finite(const float *samples, size_t count);
 /// The greatest magnitude, exact; 0 for no samples; infinity above all numbers, and a NaN above infinity.
 CAJON_NO_LOCKS float cajon_peak(const float *samples, size_t count);
 /// The sum of the squares, in double precision. For reports: its last bits depend on how a stream is cut.
 CAJON_NO_LOCKS double cajon_sum_of_squares(const float *samples, size_t count);
+
+// --- Curves ---------------------------------------------------------------------------------------------------------
+
+/// Values on the way from one level to another: from + (to − from) · window[position + i], and `to` behind the window's
+/// end.
+CAJON_NO_LOCKS void cajon_move_along(
+    float *restrict values, const float *restrict window, size_t length, size_t position, float from, float to,
+    size_t count);
+
+/// Gains of a sound that gives way to another.
+///
+/// With c and s the cosine and the sine of an angle that goes from 0 to a right angle, a gain is c / √(1 + 2ρcs). The
+/// sound that comes has s in place of c. For two sounds of equal level whose correlation is ρ the sum then keeps that
+/// level all the way: its energy is (c² + s² + 2ρcs) / (1 + 2ρcs) = 1. ρ = 0 gives equal power, ρ = 1 gains that add up
+/// to 1. Own derivation.
+///
+/// - `cosines`: c at each frame of the fade, `length` of them and one more; the sines are the same backwards.
+/// - `position`: how far the fade is at the first gain, in frames; the gain is 1 before 0 and 0 from `length` on.
+/// - `correlation`: ρ, 0 to 1.
+CAJON_NO_LOCKS void cajon_fade_out_gains(
+    float *restrict gains, const float *restrict cosines, int64_t length, int64_t position, float correlation,
+    size_t count);
+/// Gains of the sound that comes in its stead: 0 before the fade, 1 behind it.
+CAJON_NO_LOCKS void cajon_fade_in_gains(
+    float *restrict gains, const float *restrict cosines, int64_t length, int64_t position, float correlation,
+    size_t count);
+
+/// What `cajon_correlate` adds up over blocks. Starts as all zeros.
+typedef struct {
+    double product;     ///< of both sounds
+    double quadrature;  ///< of the first sound's slope and the second sound
+    double first, second, slope;  ///< energies
+    double skew;  ///< of the first sound and its slope
+} cajon_correlation;
+
+/// Adds a block of two sounds. Blocks of fewer than three samples add nothing.
+CAJON_NO_LOCKS void cajon_correlate(
+    cajon_correlation *sums, const float *restrict first, const float *restrict second, size_t count);
+
+/// How alike two sounds are, whatever their levels and phases: 1 for two sines of one frequency, 0 for two noises.
+/// Where one of them was silent there is nothing to tell, and it is 1.
+///
+/// The coefficient of determination's root, for the second sound explained by the first and its slope, which for a sine
+/// is the sound a quarter of a period ahead. Own derivation.
+CAJON_NO_LOCKS float cajon_coherence(const cajon_correlation *sums);
 
 // --- Time -----------------------------------------------------------------------------------------------------------
 

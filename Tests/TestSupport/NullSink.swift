@@ -45,7 +45,10 @@ package final class NullSink: Sendable {
                 // Should the test be killed, the server ends some time later.
                 "--exit-idle-time=300",
                 "-L", "module-native-protocol-unix auth-anonymous=1 socket=\(socket)",
-                "-L", "module-null-sink sink_name=null rate=\(sampleRate) channels=\(channelCount) format=float32le",
+                // With rewinds the monitor would miss what is played first: it has had silence in its place.
+                "-L",
+                "module-null-sink sink_name=null norewinds=1 rate=\(sampleRate) channels=\(channelCount)"
+                    + " format=float32le",
             ])
         program.environment = Self.surroundings(folder)
         program.output = .file(folder.file("server.log"))
@@ -109,8 +112,8 @@ package final class NullSink: Sendable {
             program = try recorder.start()
             let deadline = ContinuousClock.now + .seconds(30)
             while frameCount == 0 {
-                guard ContinuousClock.now < deadline else {
-                    program.send(SIGTERM)
+                guard ContinuousClock.now < deadline, !program.hasEnded else {
+                    if !program.hasEnded { program.send(SIGTERM) }
                     throw Program.Failure(description: "parec recorded nothing: \(program.wait().error)")
                 }
                 usleep(5_000)

@@ -124,3 +124,5 @@ void cajon_encode(
         CASE(ENCODE, CAJON_ENCODING_S16, 2)
     }
 }
+
+void cajon_silence(void *samples, size_t byte_count) { memset(samples, 0, byte_count); }

@@ -100,11 +100,4 @@ int cajon_pcm_drop(snd_pcm_t *pcm) { return snd_pcm_drop(pcm); }
 int cajon_pcm_start(snd_pcm_t *pcm) { return snd_pcm_start(pcm); }
 int cajon_pcm_resume(snd_pcm_t *pcm) { return snd_pcm_resume(pcm); }
 
-int cajon_pcm_begin_drain(snd_pcm_t *pcm) {
-    // A non-blocking PCM starts draining and says "again".
-    int code = snd_pcm_drain(pcm);
-    return code == -EAGAIN ? 0 : code;
-}
-
 bool cajon_pcm_is_running(snd_pcm_t *pcm) { return snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING; }
-bool cajon_pcm_is_draining(snd_pcm_t *pcm) { return snd_pcm_state(pcm) == SND_PCM_STATE_DRAINING; }

@@ -49,10 +49,7 @@ CAJON_PCM_NO_LOCKS int cajon_pcm_prepare(snd_pcm_t *pcm);
 CAJON_PCM_NO_LOCKS int cajon_pcm_drop(snd_pcm_t *pcm);
 CAJON_PCM_NO_LOCKS int cajon_pcm_start(snd_pcm_t *pcm);
 CAJON_PCM_NO_LOCKS int cajon_pcm_resume(snd_pcm_t *pcm);
-/// Starts what is to be played out, without waiting for its end.
-CAJON_PCM_NO_LOCKS int cajon_pcm_begin_drain(snd_pcm_t *pcm);
 CAJON_PCM_NO_LOCKS bool cajon_pcm_is_running(snd_pcm_t *pcm);
-CAJON_PCM_NO_LOCKS bool cajon_pcm_is_draining(snd_pcm_t *pcm);
 
 // --- Samples --------------------------------------------------------------------------------------------------------
 
@@ -79,6 +76,9 @@ CAJON_PCM_NO_LOCKS void cajon_decode(
 CAJON_PCM_NO_LOCKS void cajon_encode(
     void *restrict destination, size_t stride, const int32_t *restrict source, size_t count, cajon_encoding encoding,
     bool is_big_endian);
+
+/// Zero bytes, which are silence in every encoding.
+CAJON_PCM_NO_LOCKS void cajon_silence(void *samples, size_t byte_count);
 
 // --- Messages -------------------------------------------------------------------------------------------------------
 

@@ -47,6 +47,10 @@ let package = Package(
             cSettings: cSettings,
             linkerSettings: checksRealtime ? [.unsafeFlags(["-Xclang-linker", "-fsanitize=realtime"])] : []
         ),
+        .target(
+            name: "CALSA", dependencies: ["CRealtime"], cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
+        ),
+        .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .target(
             name: "CWasmtime",
@@ -72,7 +76,7 @@ let package = Package(
             "EffectHost",
             ["WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
         layer("EffectBuild", ["WasmBinary"]),
-        layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
+        layer("AudioIO", ["CALSA", "CSampleRate", "CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
         layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
         .executableTarget(
@@ -85,6 +89,9 @@ let package = Package(
         ),
 
         .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
+        .target(
+            name: "CFaultyDevice", path: "Tests/CFaultyDevice", cSettings: cSettings,
+            linkerSettings: [.linkedLibrary("asound")]),
         .executableTarget(
             name: "Microbenchmarks",
             dependencies: ["AudioGraph", "CRealtime", "EffectHost", "Realtime", "WasmEngine"],
@@ -114,7 +121,8 @@ let package = Package(
             "EffectHostTests",
             ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
-        suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
+        suite(
+            "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
         suite(
             "SessionTests",

@@ -17,17 +17,18 @@ struct DitherNoise {
     }
 
     /// What to pass to `value` for the frames whose number has these upper 32 bits.
+    @_noLocks
     func key(upperFrameBits: UInt32) -> UInt32 { Self.mix(channelKey &+ upperFrameBits) }
 
     /// The noise at a frame, in steps of the integer that is rounded to.
-    @inline(__always)
+    @inline(__always) @_noLocks
     static func value(key: UInt32, lowerFrameBits: UInt32) -> Double {
         let hash = mix(lowerFrameBits ^ key)
         let difference = Int32(bitPattern: hash & 0xFFFF) &- Int32(bitPattern: hash &>> 16)
         return Double(difference) * 0x1p-16
     }
 
-    @inline(__always)
+    @inline(__always) @_noLocks
     private static func mix(_ value: UInt32) -> UInt32 {
         var x = value
         x ^= x &>> 16

@@ -1,4 +1,5 @@
-// Rounds one channel of floats to integers, with dither where bits are lost, and counts what was clipped. One thread.
+// Rounds one channel of floats to integers, with dither where bits are lost, and counts what was clipped. One thread at
+// a time, the audio thread too.
 
 /// Turns one channel's float samples into integers of `bits` bits, left-justified in 32.
 ///
@@ -15,13 +16,13 @@
 /// The result depends on the sample's frame number and on those before it, never on how they were cut into blocks.
 package struct Quantiser {
     /// How many representable samples in a row end the dither: 85 ms at 48 kHz.
-    package static let holdFrameCount = 4_096
+    package static var holdFrameCount: Int { @_noLocks get { 4_096 } }
     /// Any number would do, as long as it stays: it makes equal sound equal bytes.
     package static let standardSeed: UInt32 = 0x0CA1_0A00
     /// Samples looked at together; no more than `holdFrameCount`.
-    private static let spanFrameCount = 256
+    private static var spanFrameCount: Int { @_noLocks get { 256 } }
     /// Adding it to a double of less than 2^51 rounds to the nearest integer, which then is in the low bits.
-    private static let roundingConstant = 0x1.8p52
+    private static var roundingConstant: Double { @_noLocks get { 0x1.8p52 } }
 
     private let scale: Double
     private let lowest: Double
@@ -54,6 +55,7 @@ package struct Quantiser {
     }
 
     /// Quantises the channel's next `count` samples.
+    @_noLocks
     package mutating func quantise(
         _ source: UnsafePointer<Float>, count: Int, into destination: UnsafeMutablePointer<Int32>
     ) {
@@ -69,6 +71,7 @@ package struct Quantiser {
     }
 
     /// One span: at most three stretches, dithered, exact, dithered.
+    @_noLocks
     private mutating func quantiseSpan(
         _ source: UnsafePointer<Float>, count: Int, into destination: UnsafeMutablePointer<Int32>
     ) {
@@ -105,6 +108,7 @@ package struct Quantiser {
     }
 
     /// Sets how long the dither goes on, in a span that has at least one lossy sample.
+    @_noLocks
     private mutating func holdFromLastLossy(_ source: UnsafePointer<Float>, count: Int) {
         var last = count - 1
         while isExact(source[last]) { last -= 1 }
@@ -112,6 +116,7 @@ package struct Quantiser {
     }
 
     /// Counts clipped and non-finite samples, and returns how many are not representable.
+    @_noLocks
     private mutating func survey(_ source: UnsafePointer<Float>, count: Int) -> Int {
         var lossy: Int64 = 0
         var clipped: Int64 = 0
@@ -130,6 +135,7 @@ package struct Quantiser {
     }
 
     /// `dither` and `survey` in one pass over the span.
+    @_noLocks
     private mutating func ditherAndSurvey(
         _ source: UnsafePointer<Float>, count: Int, with noise: DitherNoise,
         into destination: UnsafeMutablePointer<Int32>
@@ -154,12 +160,14 @@ package struct Quantiser {
         return Int(lossy)
     }
 
+    @_noLocks
     private func isExact(_ sample: Float) -> Bool {
         let value = Double(sample) * scale
         let rounded = (value + Self.roundingConstant) - Self.roundingConstant
         return rounded == value && rounded <= highest && rounded >= lowest
     }
 
+    @_noLocks
     private func round(
         _ source: UnsafePointer<Float>, _ range: Range<Int>, into destination: UnsafeMutablePointer<Int32>
     ) {
@@ -168,6 +176,7 @@ package struct Quantiser {
         }
     }
 
+    @_noLocks
     private func dither(
         _ source: UnsafePointer<Float>, _ range: Range<Int>, with noise: DitherNoise,
         into destination: UnsafeMutablePointer<Int32>
@@ -180,7 +189,7 @@ package struct Quantiser {
         }
     }
 
-    @inline(__always)
+    @inline(__always) @_noLocks
     private func integer(nearest value: Double) -> Int32 {
         let number = value == value ? value : 0
         let above = number < lowest ? lowest : number

@@ -10,10 +10,11 @@ struct Layer {
     /// The only layers that may import it; nil for every higher one.
     var onlyFor: Set<String>?
 
-    /// From the bottom up. `Snapshot`, `WIT` and `CALSA` have their place before they exist.
+    /// From the bottom up. A layer may have its place before it exists.
     static let all: [Layer] = [
         Layer(name: "CRealtime", rank: 0),
         Layer(name: "CALSA", rank: 0, onlyFor: ["AudioIO"]),
+        Layer(name: "CSampleRate", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CSndFile", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CWasmtime", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "Realtime", rank: 1, mayImport: ["CRealtime"]),
@@ -28,7 +29,7 @@ struct Layer {
         Layer(name: "AudioGraph", rank: 6, mayImport: ["Realtime", "CRealtime"]),
         Layer(name: "EffectBuild", rank: 7),
         Layer(name: "EffectHost", rank: 7),
-        Layer(name: "AudioIO", rank: 8, mayImport: ["CSndFile", "CALSA", "Realtime", "CRealtime"]),
+        Layer(name: "AudioIO", rank: 8, mayImport: ["CSndFile", "CSampleRate", "CALSA", "Realtime", "CRealtime"]),
         Layer(name: "Presets", rank: 8),
         Layer(name: "Session", rank: 9),
         Layer(name: "cajon", rank: 10),

@@ -113,6 +113,12 @@ package final class RunningProgram: Sendable {
 
     package func send(_ signal: Int32) { kill(id, signal) }
 
+    /// Whether it has come to its end; `wait` still gives the outcome.
+    package var hasEnded: Bool {
+        var info = siginfo_t()
+        return waitid(P_PID, id_t(id), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_signo == SIGCHLD
+    }
+
     /// A program that takes longer hangs.
     private static let patience = Duration.seconds(180)
 

@@ -22,8 +22,8 @@ let cSettings: [CSetting] =
     [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2", "-ffp-contract=off"])]
     + (checksRealtime ? [.define("CAJON_RTSAN")] : [])
 
-func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func layer(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
 func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -47,6 +47,7 @@ let package = Package(
             cSettings: cSettings,
             linkerSettings: checksRealtime ? [.unsafeFlags(["-Xclang-linker", "-fsanitize=realtime"])] : []
         ),
+        .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .target(
             name: "CWasmtime",
@@ -74,11 +75,12 @@ let package = Package(
         layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
+        layer("Control", ["Presets", "EffectHost", "CControl"], exclude: ["PROTOCOL.md"]),
         layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "WasmBinary",
+                "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "WasmBinary",
                 argumentParser,
             ],
             swiftSettings: swiftSettings
@@ -116,6 +118,8 @@ let package = Package(
         suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
         suite("AudioIOTests", ["AudioIO", "Realtime", "CSndFile"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
+        suite(
+            "ControlTests", ["Control", "CControl", "Presets", "EffectHost", "CTestSupport"], exclude: ["Golden"]),
         suite(
             "SessionTests",
             [

@@ -22,8 +22,8 @@ let cSettings: [CSetting] =
     [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2", "-ffp-contract=off"])]
     + (checksRealtime ? [.define("CAJON_RTSAN")] : [])
 
-func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+func layer(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
 }
 
 func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -51,6 +51,7 @@ let package = Package(
             name: "CALSA", dependencies: ["CRealtime"], cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
         ),
         .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
+        .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .target(
             name: "CWasmtime",
@@ -78,11 +79,12 @@ let package = Package(
         layer("EffectBuild", ["WasmBinary"]),
         layer("AudioIO", ["CALSA", "CSampleRate", "CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
-        layer("Session", ["Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
+        layer("Control", ["Presets", "EffectHost", "CControl"], exclude: ["PROTOCOL.md"]),
+        layer("Session", ["Control", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "WasmBinary",
+                "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "WasmBinary",
                 argumentParser,
             ],
             swiftSettings: swiftSettings
@@ -124,6 +126,8 @@ let package = Package(
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
+        suite(
+            "ControlTests", ["Control", "CControl", "Presets", "EffectHost", "CTestSupport"], exclude: ["Golden"]),
         suite(
             "SessionTests",
             [

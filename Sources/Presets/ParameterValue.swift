@@ -24,7 +24,7 @@ package enum ParameterValue {
     }
 
     /// Reads a value from a preset.
-    static func read(_ value: PresetValue, for parameter: EffectParameter) throws(PresetProblem) -> Float {
+    package static func read(_ value: PresetValue, for parameter: EffectParameter) throws(PresetProblem) -> Float {
         switch value {
         case .flag(let isOn):
             guard isSwitch(parameter) else {

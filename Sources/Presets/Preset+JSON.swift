@@ -18,6 +18,7 @@ extension Preset {
         }
         members.append(("nodes", .array(nodes.map(Self.json(for:)))))
         if let connections { members.append(("connections", .array(connections.map(Self.json(for:))))) }
+        if !midi.isEmpty { members.append(("midi", .array(midi.map(Self.json(for:))))) }
         return JSONText.object(members).printed() + "\n"
     }
 
@@ -38,6 +39,16 @@ extension Preset {
             ("from", .string(connection.from.description)), ("to", .string(connection.to.description)),
         ]
         if connection.gainDecibels != 0 { members.append(("gain", json(for: connection.gainDecibels))) }
+        return .object(members)
+    }
+
+    private static func json(for mapping: MIDIMapping) -> JSONText {
+        var members: [(key: String, value: JSONText)] = [("controller", .number(String(mapping.controller)))]
+        if let channel = mapping.channel { members.append(("channel", .number(String(channel)))) }
+        members.append(("target", .string(mapping.target)))
+        if let minimum = mapping.minimum { members.append(("minimum", json(for: minimum))) }
+        if let maximum = mapping.maximum { members.append(("maximum", json(for: maximum))) }
+        if mapping.bits != 7 { members.append(("bits", .number(String(mapping.bits)))) }
         return .object(members)
     }
 

@@ -33,11 +33,13 @@ package struct Preset: Equatable, Sendable {
     package var nodes: [PresetNode]
     /// nil: the nodes run in order, from the input to the output.
     package var connections: [PresetConnection]?
+    /// Which MIDI controllers move what when the preset plays live, in the order written.
+    package var midi: [MIDIMapping]
 
     package init(
         schema: String? = nil, name: String, author: String? = nil, licence: String? = nil,
         description: String? = nil, tags: [String] = [], aliases: [Alias] = [], nodes: [PresetNode],
-        connections: [PresetConnection]? = nil
+        connections: [PresetConnection]? = nil, midi: [MIDIMapping] = []
     ) {
         self.schema = schema
         self.name = name
@@ -48,5 +50,6 @@ package struct Preset: Equatable, Sendable {
         self.aliases = aliases
         self.nodes = nodes
         self.connections = connections
+        self.midi = midi
     }
 }

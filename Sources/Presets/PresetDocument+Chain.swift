@@ -22,10 +22,15 @@ extension PresetDocument {
     ///
     /// The result is the same as that of a preset without connections; its numbers may have units.
     ///
-    /// - Parameter option: what the text was given to, for messages.
+    /// - Parameters:
+    ///   - option: what the text was given to, for messages.
+    ///   - directory: the folder that paths in it are relative to; empty for the working directory.
     /// - Throws: everything that is wrong with the text, each with a caret under its place.
-    package static func parse(chain: String, option: String = "--chain") throws(PresetError) -> PresetDocument {
-        let source = PresetSource(name: option, style: .argument, bytes: Array(chain.utf8))
+    package static func parse(
+        chain: String, option: String = "--chain", relativeTo directory: String = ""
+    ) throws(PresetError) -> PresetDocument {
+        let source = PresetSource(
+            name: option, style: .argument, bytes: Array(chain.utf8), argumentDirectory: directory)
         var parser = ChainParser(source.bytes)
         do throws(LocatedProblem) {
             try checkText(source.bytes, what: "the chain", limit: PresetLimits.argumentBytes)

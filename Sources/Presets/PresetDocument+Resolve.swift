@@ -11,8 +11,9 @@ extension PresetDocument {
         var resolution = Resolution(document: self, catalog: catalog)
         let nodes = preset.nodes.enumerated().map { resolution.node($0.element, at: "nodes[\($0.offset)]") }
         let connections = resolution.connections(among: nodes)
+        let midi = resolution.mappings(among: nodes.compactMap(\.self))
         if let error = resolution.problems.error(in: source) { throw error }
-        return ResolvedPreset(preset: preset, nodes: nodes.compactMap(\.self), connections: connections)
+        return ResolvedPreset(preset: preset, nodes: nodes.compactMap(\.self), connections: connections, midi: midi)
     }
 }
 
@@ -90,6 +91,31 @@ private struct Resolution {
                 .noSidechain(node: id, effect: descriptor.name), path: path, at: document.places[path]?.value)
         }
         return connections.map { ResolvedConnection(from: $0.from, to: $0.to, gainDecibels: $0.gainDecibels) }
+    }
+
+    /// The preset's controllers, as far as their nodes' effects can be had.
+    mutating func mappings(among nodes: [ResolvedNode]) -> [ResolvedMIDIMapping] {
+        document.preset.midi.enumerated().compactMap { index, mapping in
+            guard let descriptor = nodes.first(where: { $0.id == mapping.node })?.descriptor else { return nil }
+            let path = "midi[\(index)]"
+            let known =
+                NodeControl.all.first { "\(NodeControl.marker)\($0.id)" == mapping.parameter }
+                ?? descriptor.parameters.first { $0.id == mapping.parameter }
+            guard let known else {
+                problems.add(
+                    .unknownParameter(mapping.parameter, of: descriptor, mayBeControl: true),
+                    path: path + ".target", at: document.places[path + ".target"]?.value)
+                return nil
+            }
+            do throws(PresetProblem) {
+                return try ResolvedMIDIMapping(mapping, parameter: known)
+            } catch {
+                var problem = error
+                problem.path = "\(path).\(error.path)"
+                problems.add(problem, at: document.places[problem.path]?.value)
+                return nil
+            }
+        }
     }
 
     private mutating func lookUp(_ reference: EffectReference) -> Result<EffectDescriptor, EffectLookupFailure> {

@@ -18,6 +18,8 @@ package enum PresetLimits {
     package static let aliases = 1024
     /// Messages that one node is sent.
     package static let messages = 64
+    /// Controllers that one preset maps.
+    package static let mappings = 256
     /// Tags of one preset.
     package static let tags = 32
     /// Length of an id, alias or tag, in characters.

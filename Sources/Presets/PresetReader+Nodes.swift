@@ -76,7 +76,8 @@ extension PresetReader {
         return settings
     }
 
-    private mutating func setting(_ value: JSONNode, at path: String) -> PresetValue? {
+    /// A parameter's value as written, else nil.
+    mutating func setting(_ value: JSONNode, at path: String) -> PresetValue? {
         switch value.content {
         case .bool(let flag): return .flag(flag)
         case .string: return text(value, at: path, .value).map { .text($0) }

@@ -10,6 +10,7 @@ struct PresetReader {
 
     private static let keys = [
         "$schema", "format", "name", "author", "licence", "description", "tags", "effects", "nodes", "connections",
+        "midi",
     ]
 
     /// The preset, or what could be read of it.
@@ -20,6 +21,7 @@ struct PresetReader {
         }
         var preset = Preset(name: "", nodes: [])
         var connectionsNode: JSONNode?
+        var midiNode: JSONNode?
         for member in members {
             let (path, value) = (member.key, member.value)
             switch member.key {
@@ -32,13 +34,15 @@ struct PresetReader {
             case "tags": preset.tags = tags(value, at: path)
             case "effects": preset.aliases = aliases(value, at: path)
             case "nodes": preset.nodes = nodes(value, at: path)
-            default: connectionsNode = value
+            case "connections": connectionsNode = value
+            default: midiNode = value
             }
         }
-        // After the nodes, wherever the key stands: connections name them.
+        // After the nodes, wherever the keys stand: connections and mappings name them.
         if let connectionsNode {
             preset.connections = connections(connectionsNode, at: "connections", nodeIDs: preset.nodes.map(\.id))
         }
+        if let midiNode { preset.midi = mappings(midiNode, at: "midi", nodeIDs: preset.nodes.map(\.id)) }
         return preset
     }
 

@@ -16,16 +16,22 @@ package struct PresetSource: Equatable, Sendable {
     package let style: Style
     /// The text, UTF-8.
     package let bytes: [UInt8]
+    /// What an argument's file references are relative to.
+    private let argumentDirectory: String
 
-    package init(name: String, style: Style, bytes: [UInt8]) {
+    /// - Parameter argumentDirectory: for an argument, the folder that its file references are relative to; empty for
+    ///   the working directory.
+    package init(name: String, style: Style, bytes: [UInt8], argumentDirectory: String = "") {
+        self.argumentDirectory = argumentDirectory
         self.name = name
         self.style = style
         self.bytes = bytes
     }
 
-    /// The folder that file references are relative to: the file's own, empty for the working directory.
+    /// The folder that file references are relative to, for a file its own; empty for the working directory.
     package var directory: String {
-        guard style == .file, let slash = name.lastIndex(of: "/") else { return "" }
+        guard style == .file else { return argumentDirectory }
+        guard let slash = name.lastIndex(of: "/") else { return "" }
         return slash == name.startIndex ? "/" : String(name[..<slash])
     }
 

@@ -19,7 +19,8 @@ struct Cajon: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RenderCommand.self, EffectCommand.self, PresetCommand.self, BuildCommand.self, SnapshotCommand.self,
+            RenderCommand.self, ControlCommand.self, EffectCommand.self, PresetCommand.self, BuildCommand.self,
+            SnapshotCommand.self,
             InspectCommand.self,
         ])
 

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import AudioIO
+import Control
 import EffectBuild
 import EffectHost
 import Presets
@@ -41,6 +42,8 @@ struct Failure: Error {
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
+        case let error as ControlError:
+            self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }

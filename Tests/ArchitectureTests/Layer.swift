@@ -15,6 +15,7 @@ struct Layer {
         Layer(name: "CRealtime", rank: 0),
         Layer(name: "CALSA", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CSampleRate", rank: 0, onlyFor: ["AudioIO"]),
+        Layer(name: "CControl", rank: 0, onlyFor: ["Control"]),
         Layer(name: "CSndFile", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CWasmtime", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "Realtime", rank: 1, mayImport: ["CRealtime"]),
@@ -31,8 +32,10 @@ struct Layer {
         Layer(name: "EffectHost", rank: 7),
         Layer(name: "AudioIO", rank: 8, mayImport: ["CSndFile", "CSampleRate", "CALSA", "Realtime", "CRealtime"]),
         Layer(name: "Presets", rank: 8),
-        Layer(name: "Session", rank: 9),
-        Layer(name: "cajon", rank: 10),
+        // Drives a live session through a protocol of its own; knows no sound.
+        Layer(name: "Control", rank: 9, mayImport: ["Presets", "EffectHost", "CControl"]),
+        Layer(name: "Session", rank: 10),
+        Layer(name: "cajon", rank: 11),
     ]
 
     static func named(_ name: String) -> Layer? { all.first { $0.name == name } }

@@ -84,7 +84,7 @@ let package = Package(
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "WasmBinary",
+                "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "Realtime", "WasmBinary",
                 argumentParser,
             ],
             swiftSettings: swiftSettings

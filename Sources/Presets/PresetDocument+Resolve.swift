@@ -41,7 +41,7 @@ private struct Resolution {
             let place = alias.map { PresetReader.path("effects", $0.name) } ?? path + ".effect"
             let names = (alias == nil ? document.preset.aliases.map(\.name) : []) + catalog.knownNames
             problems.add(
-                Self.problem(failure, with: reference, known: names), path: place, at: document.places[place]?.value)
+                .failedLookup(reference, failure, known: names), path: place, at: document.places[place]?.value)
             return nil
         }
         let isArgument = document.source.style == .argument
@@ -128,15 +128,5 @@ private struct Resolution {
         }
         found[reference] = result
         return result
-    }
-
-    private static func problem(
-        _ failure: EffectLookupFailure, with reference: EffectReference, known: [String]
-    ) -> PresetProblem {
-        switch (failure, reference) {
-        case (.unusable(let reason), _): return .unusableEffect(reference.description, reason: reason)
-        case (.notFound, .file(let path)): return .noSuchFile(path)
-        case (.notFound, .name(let name)): return .unknownEffect(name, known: known)
-        }
     }
 }

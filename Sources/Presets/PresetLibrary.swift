@@ -33,18 +33,19 @@ package struct PresetLibrary: Sendable {
     ///
     /// - Throws: there is none, with the nearest name; or what is wrong with it.
     package func document(_ reference: String) throws(PresetError) -> PresetDocument {
-        if reference.contains("/") || reference.hasSuffix(Self.suffix) {
-            return try PresetDocument.read(path: reference)
-        }
-        for directory in directories {
-            let path = "\(directory)/\(reference)\(Self.suffix)"
-            if FileManager.default.fileExists(atPath: path) { return try PresetDocument.read(path: path) }
-        }
+        if let path = path(of: reference) { return try PresetDocument.read(path: path) }
         throw PresetError(
             sourceName: reference,
             problems: [
                 .unknownPreset(directories: directories, nearest: NearestName.nearest(to: reference, among: names))
             ])
+    }
+
+    /// The file that a name or path stands for; nil for a name that no folder has. A path's file need not exist.
+    package func path(of reference: String) -> String? {
+        if reference.contains("/") || reference.hasSuffix(Self.suffix) { return reference }
+        return directories.lazy.map { "\($0)/\(reference)\(Self.suffix)" }
+            .first { FileManager.default.fileExists(atPath: $0) }
     }
 
     private static let suffix = ".json"

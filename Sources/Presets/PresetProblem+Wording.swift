@@ -108,6 +108,21 @@ extension PresetProblem {
         make(.badEdit, "\(DisplayText.quoted(id)) can't be put beside itself", expected: "another node")
     }
 
+    static func notOneNode() -> PresetProblem {
+        make(.badEdit, "only one effect can take a node's place", expected: "one effect, without \"|\"")
+    }
+
+    /// An effect that can't be had. `known` are the names to choose from.
+    static func failedLookup(
+        _ reference: EffectReference, _ failure: EffectLookupFailure, known: [String] = []
+    ) -> PresetProblem {
+        switch (failure, reference) {
+        case (.unusable(let reason), _): unusableEffect(reference.description, reason: reason)
+        case (.notFound, .file(let path)): noSuchFile(path)
+        case (.notFound, .name(let name)): unknownEffect(name, known: known)
+        }
+    }
+
     static func tooManyNodes() -> PresetProblem {
         make(.badEdit, "the graph is full", expected: "at most \(PresetLimits.nodes) nodes")
     }

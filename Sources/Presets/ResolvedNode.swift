@@ -28,4 +28,17 @@ package struct ResolvedNode: Equatable, Sendable {
             id: id, reference: reference, descriptor: descriptor, values: values, options: options, messages: messages,
             mix: mix, isBypassed: isBypassed)
     }
+
+    /// The same node with its effect as it is described now.
+    func refreshed(_ descriptor: EffectDescriptor) -> ResolvedNode {
+        let values = descriptor.parameters.map { parameter in
+            let earlier = self.descriptor.parameters.firstIndex { $0.id == parameter.id }.map { self.values[$0] }
+            guard let earlier, (parameter.minimum...parameter.maximum).contains(earlier) else { return parameter.initial }
+            return earlier
+        }
+        return ResolvedNode(
+            id: id, reference: reference, descriptor: descriptor, values: values,
+            options: descriptor.takesOptions ? options : nil, messages: descriptor.takesOptions ? messages : [],
+            mix: mix, isBypassed: isBypassed)
+    }
 }

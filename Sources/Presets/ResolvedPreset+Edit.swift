@@ -1,5 +1,7 @@
 // Changes the graph of a resolved preset: what `cajon control` does to a running one. Values, any thread.
 
+import EffectHost
+
 extension ResolvedPreset {
     /// Where nodes are put.
     package enum Position: Equatable, Sendable {
@@ -46,6 +48,7 @@ extension ResolvedPreset {
         }
         bridge(id)
         nodes.removeAll { $0.id == id }
+        midi.removeAll { $0.mapping.node == id }
     }
 
     /// Moves a node to another place in the graph. Its side-chain keeps what leads to it, unless that would be a circle.
@@ -62,6 +65,43 @@ extension ResolvedPreset {
         for connection in sidechains where !leads(from: id, to: connection.from) { connections.append(connection) }
         let node = nodes.remove(at: nodes.firstIndex { $0.id == id }!)
         nodes.insert(node, at: place(of: position))
+    }
+
+    /// Puts another effect in a node's place, under the node's id and with its mix. What led to the side-chain still does,
+    /// if the new effect has one.
+    ///
+    /// - Parameter chain: of one node.
+    /// - Throws: there is no such node; the chain isn't one node.
+    package mutating func replace(_ id: String, by chain: ResolvedPreset) throws(PresetError) {
+        try check(id)
+        guard let effect = chain.nodes.first, chain.nodes.count == 1, let place = nodes.firstIndex(where: { $0.id == id })
+        else { throw PresetError(sourceName: id, problems: [.notOneNode()]) }
+        nodes[place] = effect.renamed(id)
+        if !effect.descriptor.hasSidechain { connections.removeAll { $0.to == .sidechain(id) } }
+        midi.removeAll { mapping in
+            mapping.mapping.node == id && !effect.descriptor.parameters.contains { $0.id == mapping.mapping.parameter }
+                && mapping.mapping.parameter.first != NodeControl.marker
+        }
+    }
+
+    /// The same graph with its effects looked up again: values are kept by their parameters' ids where they are still in
+    /// range, and are the effect's own elsewhere.
+    ///
+    /// - Throws: an effect is gone, or can't be used.
+    package func refreshed(using catalog: any EffectCatalog) throws(PresetError) -> ResolvedPreset {
+        var result = self
+        for (place, node) in nodes.enumerated() {
+            let descriptor: EffectDescriptor
+            do throws(EffectLookupFailure) {
+                descriptor = try catalog.descriptor(for: node.reference)
+            } catch {
+                throw PresetError(sourceName: node.id, problems: [.failedLookup(node.reference, error)])
+            }
+            guard descriptor != node.descriptor else { continue }
+            result.nodes[place] = node.refreshed(descriptor)
+            if !descriptor.hasSidechain { result.connections.removeAll { $0.to == .sidechain(node.id) } }
+        }
+        return result
     }
 
     /// Sets one parameter. Range: what the descriptor says; the caller has read the value by it.

@@ -9,10 +9,14 @@ extension ResolvedPreset {
     ///
     /// - Parameters:
     ///   - name: the new preset's name; nil keeps the old one.
+    ///   - midi: the controllers; nil keeps the preset's own.
     ///   - reference: how the file is to name an effect; a path as it is found from the file's folder.
-    package func written(name: String? = nil, reference: (EffectReference) -> String) -> Preset {
+    package func written(
+        name: String? = nil, midi: [MIDIMapping]? = nil, reference: (EffectReference) -> String
+    ) -> Preset {
         var result = preset
         if let name { result.name = name }
+        result.midi = midi ?? self.midi.map(\.mapping)
         result.aliases = []
         result.nodes = nodes.map { node in
             let settings = zip(node.descriptor.parameters, node.values).compactMap { parameter, value in

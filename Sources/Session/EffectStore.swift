@@ -6,7 +6,7 @@ import Synchronization
 
 /// Finds and loads the effects that presets and chains name.
 package final class EffectStore: EffectCatalog, Sendable {
-    private let loader: EffectLoader
+    let loader: EffectLoader
     private let library: EffectLibrary
 
     package init(loader: EffectLoader, library: EffectLibrary = .standard()) {
@@ -21,6 +21,14 @@ package final class EffectStore: EffectCatalog, Sendable {
         switch reference {
         case .name(let name): try loader.load(path: library.path(of: name), name: name)
         case .file(let path): try loader.load(path: library.path(of: path), name: path)
+        }
+    }
+
+    /// The files that a preset's effects were made from, so far as they are the user's: not those that are known by name.
+    func sourceFiles(of preset: ResolvedPreset) -> [String] {
+        preset.nodes.flatMap { node -> [String] in
+            guard case .file(let path) = node.reference else { return [] }
+            return [path] + ((try? module(for: node.reference))?.sourceFiles ?? [])
         }
     }
 

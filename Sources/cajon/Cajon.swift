@@ -19,7 +19,7 @@ struct Cajon: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RenderCommand.self, ControlCommand.self, EffectCommand.self, PresetCommand.self, BuildCommand.self,
+            RenderCommand.self, LiveCommand.self, ControlCommand.self, EffectCommand.self, PresetCommand.self, BuildCommand.self,
             SnapshotCommand.self,
             InspectCommand.self,
         ])

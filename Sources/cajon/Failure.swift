@@ -6,6 +6,7 @@ import Control
 import EffectBuild
 import EffectHost
 import Presets
+import Realtime
 import Session
 import Snapshot
 
@@ -29,6 +30,17 @@ struct Failure: Error {
         }
     }
 
+    init(_ error: LiveSessionError) {
+        switch error {
+        case .device(let error): self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
+        case .file(let error): self.init(error)
+        case .preset(let error): self.init(Self.status(of: error), error.description)
+        case .render(let error): self.init(error)
+        case .control(let error): self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
+        case .thread(let error): self.init(.unavailable, error.description)
+        }
+    }
+
     init(_ error: AudioIOError) {
         self.init(ExitStatus(rawValue: error.exitStatus) ?? .ioError, error.description)
     }
@@ -38,6 +50,7 @@ struct Failure: Error {
         switch error {
         case let error as Failure: self = error
         case let error as RenderError: self.init(error)
+        case let error as LiveSessionError: self.init(error)
         case let error as AudioIOError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)

@@ -24,6 +24,8 @@ package final class LiveGraph {
     package let warnings: [String]
     /// Frames by which the output lags behind the input.
     package let latencyFrames: Int
+    /// Frames for which it sounds on after silence came, beyond the latency; `NodeStep.infiniteTail` for ever.
+    package let tailFrames: Int
     /// Tells apart messages about this graph from those about another.
     let generation: UInt32
     /// Belongs to the audio thread from when it is sent there until it comes back.
@@ -81,6 +83,7 @@ package final class LiveGraph {
         self.nodes = nodes
         warnings = compiled.warnings.map(\.description)
         latencyFrames = compiled.totalLatencyFrames
+        tailFrames = compiled.tailFrames
         // Relaxed: only uniqueness counts.
         generation = Self.lastGeneration.add(1, ordering: .relaxed).newValue
         plan = .allocate(capacity: 1)

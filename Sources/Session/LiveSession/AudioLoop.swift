@@ -47,6 +47,14 @@ struct AudioLoop: ~Copyable {
         var silentFrames = 0
     }
 
+    /// What is left without a device.
+    struct Remains: ~Copyable {
+        let engine: LiveEngine
+        let progress: Progress
+
+        consuming func takeEngine() -> LiveEngine { engine }
+    }
+
     /// The player and the state outlive the loop.
     init(
         device: consuming AudioDevice, engine: consuming LiveEngine, player: SoundPlayer?,
@@ -78,13 +86,13 @@ struct AudioLoop: ~Copyable {
     }
 
     /// Closes the device, and gives back what another one can go on with.
-    consuming func close() -> (engine: LiveEngine, progress: Progress) {
+    consuming func close() -> Remains {
         var progress = progress
         progress.earlier.captureXruns += device.counters.captureXruns
         progress.earlier.playbackXruns += device.counters.playbackXruns
         progress.earlier.suspensions += device.counters.suspensions
         device.close()
-        return (engine, progress)
+        return Remains(engine: engine, progress: progress)
     }
 
     private mutating func playPeriods() -> Ending {

@@ -98,10 +98,12 @@ final class AudioThread {
             }
             shared.state.pointee.isWaiting.store(true, ordering: .relaxed)
             shared.state.pointee.lossCount.add(1, ordering: .relaxed)
-            let (engine, progress) = loop.close()
+            let remains = loop.close()
             guard let device = reopen(shared) else { return }
+            let progress = remains.progress
             loop = AudioLoop(
-                device: device, engine: engine, player: shared.player, state: shared.state, progress: progress)
+                device: device, engine: remains.takeEngine(), player: shared.player, state: shared.state,
+                progress: progress)
             shared.state.pointee.isWaiting.store(false, ordering: .relaxed)
         }
     }

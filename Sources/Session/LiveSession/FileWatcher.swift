@@ -20,7 +20,7 @@ final class FileWatcher {
     /// - Parameter onChange: gets the paths that changed, as they were given.
     /// - Throws: the system has no watch to give.
     init(loop: EventLoop, onChange: @escaping (Set<String>) -> Void) throws(ControlError) {
-        descriptor = inotify_init1(Int32(IN_NONBLOCK.rawValue | IN_CLOEXEC.rawValue))
+        descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0 else {
             throw ControlError(.unavailable, "files can't be watched: \(String(cString: strerror(errno)))")
         }

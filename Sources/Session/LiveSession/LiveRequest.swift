@@ -2,7 +2,6 @@
 
 package import AudioIO
 package import Control
-package import Presets
 
 /// One live session as it is asked for.
 package struct LiveRequest: Sendable {

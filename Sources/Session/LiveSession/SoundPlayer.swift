@@ -1,6 +1,6 @@
 // Reads a sound file ahead of the audio thread, on a thread of its own. Made by the control thread.
 
-package import AudioIO
+import AudioIO
 import Foundation
 import Realtime
 import Synchronization

@@ -1,6 +1,6 @@
 // Writes what is heard to a file, on a thread of its own. Made, and finished, by the control thread.
 
-package import AudioIO
+import AudioIO
 import Foundation
 import Realtime
 import Synchronization

@@ -105,7 +105,7 @@ let package = Package(
         ),
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
-        suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
+        suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),

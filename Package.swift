@@ -87,7 +87,7 @@ let package = Package(
         .target(name: "CTestSupport", path: "Tests/CTestSupport", cSettings: cSettings),
         .executableTarget(
             name: "Microbenchmarks",
-            dependencies: ["AudioGraph", "CRealtime", "EffectHost", "Realtime", "WasmEngine"],
+            dependencies: ["AudioGraph", "CRealtime", "EffectHost", "Realtime", "TestSupport", "WasmEngine"],
             path: "Benchmarks/Microbenchmarks",
             swiftSettings: swiftSettings
         ),

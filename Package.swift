@@ -96,7 +96,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("asound")]),
         .executableTarget(
             name: "Microbenchmarks",
-            dependencies: ["AudioGraph", "CRealtime", "EffectHost", "Realtime", "WasmEngine"],
+            dependencies: ["AudioGraph", "CRealtime", "EffectHost", "Realtime", "TestSupport", "WasmEngine"],
             path: "Benchmarks/Microbenchmarks",
             swiftSettings: swiftSettings
         ),
@@ -114,7 +114,7 @@ let package = Package(
         ),
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
-        suite("WasmEngineTests", ["WasmEngine", "CWasmtime"], exclude: ["describe-bindings.py"]),
+        suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),

@@ -14,6 +14,7 @@ let results: [String: Any] = [
     "native": try NativeBenchmark.run(wasmFolder: wasmFolder, nativeFolder: arguments[2]),
     "scale": try ScaleBenchmark.run(wasmFolder: wasmFolder),
     "start": try StartBenchmark.run(wasmFolder: wasmFolder),
+    "deadline": try DeadlineBenchmark.run(engine: arguments[1] + "/engines/javascript.wasm"),
     "script": try ScriptBenchmark.run(
         engine: arguments[1] + "/engines/javascript.wasm", unstarted: ".deps/javascript/engine.wasm",
         script: arguments[3], module: wasmFolder + "/biquad.wasm",

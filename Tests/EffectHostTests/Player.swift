@@ -16,9 +16,9 @@ final class Player {
 
     init(
         _ module: EffectModule, gain: Float = 1, sampleRate: Float = 48_000, channelCount: Int = 2,
-        sidechainChannelCount: Int = 0, maximumFrameCount: Int = 64
+        sidechainChannelCount: Int = 0, maximumFrameCount: Int = 64, policy: EffectPolicy = .offline
     ) throws(EffectError) {
-        instance = try module.instantiate()
+        instance = try module.instantiate(policy)
         if !module.descriptor.parameters.isEmpty { try instance.setParameter(index: 0, value: gain) }
         timing = try instance.configure(
             EffectFormat(
@@ -35,11 +35,11 @@ final class Player {
     }
 
     /// Passes one block through the effect; nil when it fails.
-    func play(_ input: Signal, sidechain: Signal = []) -> Signal? {
+    func play(_ input: Signal, sidechain: Signal = [], deadline: UInt64 = 0) -> Signal? {
         let frameCount = input[0].count
         var step = instance.step
         var destination = cajon_step_destination()
-        guard cajon_step_acquire(&step, UInt32(frameCount), 0, &destination) else { return nil }
+        guard cajon_step_acquire(&step, UInt32(frameCount), deadline, &destination) else { return nil }
         // SAFETY: the step has room for as many channels as it was configured for, and the signals have as many.
         for (index, sample) in input.joined().enumerated() { destination.input[index] = sample }
         if sidechainChannelCount > 0 {

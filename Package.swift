@@ -131,8 +131,8 @@ let package = Package(
         suite(
             "SessionTests",
             [
-                "Session", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "WasmEngine",
-                "EffectTestSupport", crypto,
+                "Session", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime", "WasmEngine",
+                "CTestSupport", "EffectTestSupport", crypto,
             ]),
         suite(
             "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),

@@ -53,6 +53,7 @@ void cajon_correlate(
         sums->slope += slope * slope;
         sums->skew += slope * a;
     }
+    if (count > 2) sums->count += (double)(count - 2);
 }
 
 float cajon_coherence(const cajon_correlation *sums) {
@@ -68,5 +69,6 @@ float cajon_coherence(const cajon_correlation *sums) {
     } else {
         square = sums->product * sums->product / (sums->first * sums->second);
     }
+    if (sums->count > 2) square = 1 - (1 - square) * sums->count / (sums->count - 2);
     return square >= 1 ? 1.0f : square <= 0 ? 0.0f : (float)sqrt(square);
 }

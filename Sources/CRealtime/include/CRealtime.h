@@ -171,6 +171,7 @@ typedef struct {
     double quadrature;  ///< of the first sound's slope and the second sound
     double first, second, slope;  ///< energies
     double skew;  ///< of the first sound and its slope
+    double count;  ///< of samples
 } cajon_correlation;
 
 /// Adds a block of two sounds. Blocks of fewer than three samples add nothing.
@@ -180,8 +181,9 @@ CAJON_NO_LOCKS void cajon_correlate(
 /// How alike two sounds are, whatever their levels and phases: 1 for two sines of one frequency, 0 for two noises.
 /// Where one of them was silent there is nothing to tell, and it is 1.
 ///
-/// The coefficient of determination's root, for the second sound explained by the first and its slope, which for a sine
-/// is the sound a quarter of a period ahead. Own derivation.
+/// The root of the adjusted coefficient of determination, for the second sound explained by the first and its slope, which
+/// for a sine is the sound a quarter of a period ahead. Adjusted, since by chance alone two noises would seem a little
+/// alike. Own derivation.
 CAJON_NO_LOCKS float cajon_coherence(const cajon_correlation *sums);
 
 // --- Time -----------------------------------------------------------------------------------------------------------

@@ -69,11 +69,13 @@ extension LiveEngine {
         let new = incoming.pointee.output.block(frameCount: frameCount)
         let oldInput =
             swap.oldFadesInput
-            ? faded(input, .out, at: sinceStart + swap.oldLatency, current.pointee.input) : input
+            ? faded(input, .out, fades.longFrames, at: sinceStart + swap.oldLatency, current.pointee.input) : input
         render(current, oldInput, old, reserving: incoming.pointee.plan.usualNanoseconds)
+        let fadeStart = swap.newFadesInput ? swap.windowStart - swap.newLatency : 0
+        let fadeFrames = swap.newFadesInput ? fades.longFrames : fades.shortFrames
         let newInput =
-            swap.newFadesInput
-            ? faded(input, .in, at: sinceStart + swap.newLatency, incoming.pointee.input) : input
+            swap.frame < fadeStart + fadeFrames
+            ? faded(input, .in, fadeFrames, at: swap.frame - fadeStart, incoming.pointee.input) : input
         render(incoming, newInput, new)
         swap.compare(old.base, new.base, channelCount: channelCount, frameCount: frameCount)
 
@@ -106,16 +108,20 @@ extension LiveEngine {
     }
 
     /// A plan's input on its way in or out.
+    ///
+    /// - Parameters:
+    ///   - length: of the fade; that of one of the tables.
+    ///   - frame: how far the fade is at the block's start; it may begin later.
     @_noLocks
-    private func faded(_ input: AudioBlock, _ direction: Direction, at frame: Int, _ buffer: borrowing AudioBuffer)
-        -> AudioBlock
-    {
+    private func faded(
+        _ input: AudioBlock, _ direction: Direction, _ length: Int, at frame: Int, _ buffer: borrowing AudioBuffer
+    ) -> AudioBlock {
         let frameCount = input.frameCount
         let gains = gains.block(frameCount: frameCount).base
-        let length = Int64(fades.longFrames)
+        let cosines = length == fades.longFrames ? fades.longCosines : fades.shortCosines
         switch direction {
-        case .in: cajon_fade_in_gains(gains, fades.longCosines, length, Int64(frame), swap.likeness, frameCount)
-        case .out: cajon_fade_out_gains(gains, fades.longCosines, length, Int64(frame), swap.likeness, frameCount)
+        case .in: cajon_fade_in_gains(gains, cosines, Int64(length), Int64(frame), swap.likeness, frameCount)
+        case .out: cajon_fade_out_gains(gains, cosines, Int64(length), Int64(frame), swap.likeness, frameCount)
         }
         let result = buffer.block(frameCount: frameCount)
         var channel = 0

@@ -46,7 +46,7 @@ package final class LiveNode {
 
     let make: Maker
     /// What plays, and what has failed and not yet been replaced.
-    var effect: any LiveEffect
+    package internal(set) var effect: any LiveEffect
     /// On its way into the plan.
     var successor: (any LiveEffect)?
     /// What the successor was made with.

@@ -11,8 +11,8 @@ import CRealtime
 ///
 /// - The old plan fades at its *output* if it has no tail to speak of. If it has one, it fades at its *input*, as much
 ///   earlier as its latency is, so that its echoes ring on when the direct sound is gone.
-/// - The new plan fades at its *output*, after it has been given the whole input during the pre-roll: filters, compressors
-///   and delays stand as if it had always played. Only when both have tails does it fade at its *input*. Then each sound
+/// - The new plan fades at its *output*, after it has been given the whole input during the pre-roll (faded in, so that
+///   echoes don't begin with a click): filters, compressors and delays stand as if it had long played. Only when both have tails does it fade at its *input*. Then each sound
 ///   goes into either plan in shares that add up to one, so its echoes aren't heard twice; with two equal linear presets
 ///   the swap can't be heard at all, which no fade of outputs could do.
 struct LiveSwap {

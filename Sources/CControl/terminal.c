@@ -77,7 +77,7 @@ bool cajon_terminal_enter(int input, int output) {
     // Bytes as they come: no lines, no echo, no signals from keys, no flow control; output is translated as before.
     mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
     mode.c_iflag &= ~(tcflag_t)(IXON | ICRNL | INLCR | ISTRIP);
-    mode.c_cc[VMIN] = 0;
+    mode.c_cc[VMIN] = 1;
     mode.c_cc[VTIME] = 0;
     input_descriptor = input;
     output_descriptor = output;

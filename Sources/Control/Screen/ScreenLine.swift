@@ -66,7 +66,10 @@ package struct ScreenLine: Equatable, Sendable {
 
     private static func prefix(_ text: String, columns limit: Int) -> String {
         var columns = 0
-        return String(text.prefix { columns += Self.columns(of: String($0)); return columns <= limit })
+        return String(
+            text.prefix {
+                columns += Self.columns(of: String($0)); return columns <= limit
+            })
     }
 
     /// How many columns a terminal gives a text: two to East Asian wide characters and pictures, none to what combines.
@@ -81,7 +84,8 @@ package struct ScreenLine: Equatable, Sendable {
     private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1FAFF, 0x20000...0x3FFFD:
+            0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF, 0x1F900...0x1FAFF,
+            0x20000...0x3FFFD:
             true
         default: false
         }

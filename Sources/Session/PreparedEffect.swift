@@ -11,10 +11,11 @@ struct PreparedEffect {
     let timing: EffectTiming
 
     /// Errors: the effect failed, or refused the format, an option or a message.
-    init(_ node: ResolvedNode, values: [Float], in graph: Graph, format: RenderFormat, store: EffectStore)
-        throws(EffectError)
+    init(_ node: ResolvedNode, values: [Float], in graph: Graph, format: RenderFormat, store: EffectStore,
+        policy: EffectPolicy = .offline
+    ) throws(EffectError)
     {
-        instance = try store.module(for: node.reference).instantiate()
+        instance = try store.module(for: node.reference).instantiate(policy)
         for (index, value) in values.enumerated() { try instance.setParameter(index: index, value: value) }
         if let options = node.options { try instance.setOptions(options) }
         timing = try instance.configure(

@@ -41,7 +41,7 @@ package final class LiveGraph {
         for node in preset.nodes {
             let prepared: PreparedEffect
             do {
-                prepared = try PreparedEffect(node, values: node.values, in: graph, format: format, store: store)
+                prepared = try PreparedEffect(node, values: node.values, in: graph, format: format, store: store, policy: .live)
             } catch {
                 throw RenderError(.effect(node: node.id, error))
             }
@@ -52,7 +52,7 @@ package final class LiveGraph {
                     mix: node.mix, isBypassed: node.isBypassed, latencyFrames: prepared.timing.latencyFrameCount,
                     tailFrames: prepared.timing.tailFrameCount, effect: prepared.instance,
                     make: { values in
-                        let prepared = try PreparedEffect(node, values: values, in: graph, format: format, store: store)
+                        let prepared = try PreparedEffect(node, values: values, in: graph, format: format, store: store, policy: .live)
                         try prepared.warmUp(format: format)
                         return LiveNode.Made(
                             effect: prepared.instance, latencyFrames: prepared.timing.latencyFrameCount)

@@ -24,11 +24,21 @@ package final class EffectStore: EffectCatalog, Sendable {
         }
     }
 
-    /// The files that a preset's effects were made from, so far as they are the user's: not those that are known by name.
+    /// Loads those of a preset's effects anew whose files have changed. What is named, and not a file, stays.
+    ///
+    /// Errors: an effect can't be loaded; the one before it stays.
+    func reload(_ preset: ResolvedPreset) throws(EffectError) {
+        for node in preset.nodes {
+            guard case .file(let path) = node.reference else { continue }
+            _ = try loader.reload(path: library.path(of: path), name: path)
+        }
+    }
+
+    /// The files that a preset's effects would be made from, so far as they are the user's: not those known by name.
     func sourceFiles(of preset: ResolvedPreset) -> [String] {
         preset.nodes.flatMap { node -> [String] in
-            guard case .file(let path) = node.reference else { return [] }
-            return [path] + ((try? module(for: node.reference))?.sourceFiles ?? [])
+            guard case .file(let path) = node.reference, let file = try? library.path(of: path) else { return [] }
+            return loader.sourceFiles(path: file)
         }
     }
 

@@ -92,6 +92,7 @@ extension LiveSession {
         edit(
             GraphEdit(
                 change: { preset in
+                    try store.reload(preset)
                     if isPresetChanged { return (try origin.resolve(relativeTo: directory, store: store), nil) }
                     return (try preset.refreshed(using: store), nil)
                 },

@@ -30,7 +30,7 @@ package struct ScreenLayout: Sendable {
         guard let status = model.status else { return [ScreenLine("starting …", .dim)] }
         let footer = [footer(status)]
         var top = header(status)
-        let levels = levels(status)
+        var levels = [ScreenLine()] + levels(status) + [ScreenLine()]
         var messages = status.messages.suffix(Self.messageCount).map(message)
         // What goes first when there is little room: messages, levels, the header's second line; never the footer.
         let least = 3

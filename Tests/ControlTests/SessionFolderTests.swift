@@ -43,6 +43,9 @@ struct SessionFolderTests {
         let open = #expect(throws: ControlError.self) { try FakeSession(folder: folder) }
         #expect(open?.kind == .unavailable)
         #expect(open?.message.contains("chmod 700") == true)
+        #expect(throws: ControlError.self) {
+            try ControlClient(session: nil, in: RuntimeDirectory(path: folder.file("cajon")))
+        }
         rmdir(folder.file("cajon"))
         symlink("/tmp", folder.file("cajon"))
         #expect(throws: ControlError.self) { try FakeSession(folder: folder) }

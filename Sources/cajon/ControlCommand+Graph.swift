@@ -28,6 +28,7 @@ extension ControlCommand {
     struct Insert: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Add an effect, at the end or at a place.",
+            usage: "cajon control insert <effect> [<options>]",
             discussion: "Example:\n  cajon control insert 'chorus mix=40%' --after lowpass")
 
         @Argument(help: "An effect as in a chain, with its parameters.")
@@ -56,6 +57,7 @@ extension ControlCommand {
     struct Move: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put a node at another place.",
+            usage: "cajon control move <node> [<options>]",
             discussion: "Example:\n  cajon control move chorus --before lowpass")
 
         @Argument(help: "The node.")

@@ -9,6 +9,7 @@ extension ControlCommand {
     struct Meters: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show levels and load, once or again and again.",
+            usage: "cajon control meters [--follow] [<options>]",
             discussion: "Examples:\n  cajon control meters\n  cajon control meters --follow --rate 4")
 
         @Flag(name: .shortAndLong, help: "A line each time, until the session ends.")
@@ -70,6 +71,7 @@ extension ControlCommand {
     struct Learn: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let the next MIDI controller that moves control this.",
+            usage: "cajon control learn <node.parameter> [<options>]",
             discussion: "Example:\n  cajon control learn lowpass.cutoff --minimum 200Hz --maximum 5kHz")
 
         @Argument(help: ArgumentHelp("A node's parameter.", valueName: "node.parameter"))
@@ -121,6 +123,7 @@ extension ControlCommand {
     struct Unlearn: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget a parameter's MIDI controllers, or all.",
+            usage: "cajon control unlearn (<node.parameter> | --all) [<options>]",
             discussion: "Example:\n  cajon control unlearn lowpass.cutoff")
 
         @Argument(help: ArgumentHelp("A node's parameter.", valueName: "node.parameter"))

@@ -28,6 +28,7 @@ struct ControlCommand: ParsableCommand {
     struct SetValue: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "set", abstract: "Set a parameter.",
+            usage: "cajon control set <node.parameter> <value> [<options>]",
             discussion: """
                 Examples:
                   cajon control set lowpass.cutoff 2.5kHz
@@ -113,6 +114,7 @@ struct ControlCommand: ParsableCommand {
     struct Load: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Play another preset or chain, cross-faded.",
+            usage: "cajon control load (<preset> | --chain <effects>) [<options>]",
             discussion:
                 "Examples:\n  cajon control load warm-strings\n  cajon control load --chain 'filter cutoff=2kHz | chorus'"
         )

@@ -12,6 +12,10 @@ struct HelpTests {
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
         ["preset", "show"], ["preset", "check"], ["build"], ["snapshot"], ["inspect"],
+        ["control"], ["control", "set"], ["control", "get"], ["control", "status"], ["control", "meters"],
+        ["control", "load"], ["control", "bypass"], ["control", "insert"], ["control", "remove"], ["control", "move"],
+        ["control", "replace"], ["control", "record"], ["control", "learn"], ["control", "unlearn"],
+        ["control", "midi"], ["control", "save"], ["control", "stop"], ["control", "send"], ["control", "sessions"],
     ]
 
     @Test("of every command begins with what it does, and has an example that fits the screen", arguments: commands)
@@ -33,7 +37,7 @@ struct HelpTests {
 
     @Test("comes unasked where a command needs another word")
     func unasked() throws {
-        for command in [[], ["effect"], ["preset"]] {
+        for command in [[], ["effect"], ["preset"], ["control"]] {
             let outcome = try shell.program(command).run()
             #expect(outcome.status == 0)
             #expect(outcome.text.contains("SUBCOMMANDS:"))

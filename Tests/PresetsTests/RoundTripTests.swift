@@ -33,7 +33,12 @@ struct RoundTripTests {
                     options: .object([.init("curve", .array([.number(1), .number(-0.5)])), .init("on", .bool(true))]),
                     messages: [.null, .string("go\n")], mix: 0.4, isBypassed: true),
             ],
-            connections: [PresetConnection(from: .node("a"), to: .sidechain("b"), gainDecibels: -6)])
+            connections: [PresetConnection(from: .node("a"), to: .sidechain("b"), gainDecibels: -6)],
+            midi: [
+                MIDIMapping(
+                    controller: 21, channel: 1, node: "a", parameter: "z", minimum: .text("1 kHz"), maximum: .number(9)),
+                MIDIMapping(controller: 1, node: "b", parameter: "@mix", bits: 14),
+            ])
         #expect(
             preset.json() == #"""
                 {
@@ -63,6 +68,10 @@ struct RoundTripTests {
                   ],
                   "connections": [
                     { "from": "a", "to": "b.sidechain", "gain": -6 }
+                  ],
+                  "midi": [
+                    { "controller": 21, "channel": 1, "target": "a.z", "minimum": "1 kHz", "maximum": 9 },
+                    { "controller": 1, "target": "b.@mix", "bits": 14 }
                   ]
                 }
 
@@ -102,7 +111,18 @@ struct RoundTripTests {
             tags: Bool.random(using: &random) ? ["a", "b-2"] : [],
             aliases: Bool.random(using: &random) ? [Preset.Alias(name: "e", reference: "gain")] : [], nodes: nodes,
             connections: Bool.random(using: &random)
-                ? connections + [PresetConnection(from: .node("node-0"), to: .output)] : nil)
+                ? connections + [PresetConnection(from: .node("node-0"), to: .output)] : nil,
+            midi: (0..<Int.random(in: 0...2, using: &random)).map { _ in mapping(&random) })
+    }
+
+    private static func mapping(_ random: inout SeededGenerator) -> MIDIMapping {
+        MIDIMapping(
+            controller: Int.random(in: 0...31, using: &random),
+            channel: Bool.random(using: &random) ? Int.random(in: 1...16, using: &random) : nil, node: "node-0",
+            parameter: ["cutoff", "@mix", "a-2"].randomElement(using: &random)!,
+            minimum: Bool.random(using: &random) ? value(&random) : nil,
+            maximum: Bool.random(using: &random) ? value(&random) : nil,
+            bits: Bool.random(using: &random) ? 14 : 7)
     }
 
     private static func json(_ random: inout SeededGenerator, depth: Int = 0) -> JSONValue {

@@ -98,6 +98,25 @@ struct SchemaTests {
         }
         variants += ends.map { preset(#""from":"\#($0)","to":"a""#) }
         variants += ends.filter { $0 != "output" }.map { preset(#""from":"a","to":"\#($0)""#) }
+        let mapping = { (members: String) in
+            #"{"format":1,"name":"x","nodes":[{"id":"a","effect":"e"}],"midi":[{\#(members)}]}"#
+        }
+        let controllers = ["0", "127", "1.0", "128", "-1", "1.5", #""1""#, "null"]
+        variants += controllers.map { mapping(#""controller":\#($0),"target":"a.b""#) }
+        let channels = ["1", "16", "0", "17", "2.5", "null"]
+        variants += channels.map { mapping(#""controller":1,"channel":\#($0),"target":"a.b""#) }
+        let targets = [
+            "a.b", "a.@mix", "a.@bypass", "a.@x", "a.@", "a", "a.", ".b", "a.b.c", "a.B", "a b.c", "a.2-x", "",
+        ]
+        variants += targets.map { mapping(#""controller":1,"target":"\#($0)""#) }
+        variants += ["7", "14", "7.0", "8", #""7""#].map { mapping(#""controller":1,"target":"a.b","bits":\#($0)"#) }
+        variants += ["31", "32"].map { mapping(#""controller":\#($0),"target":"a.b","bits":14"#) }
+        let wayEnds = ["1", #""1 kHz""#, "true", "null", "[]", #""""#]
+        variants += wayEnds.map { mapping(#""controller":1,"target":"a.b","minimum":\#($0),"maximum":\#($0)"#) }
+        variants += [#""controller":1"#, #""target":"a.b""#, #""controller":1,"target":"a.b","x":1"#].map(mapping)
+        variants += ["[]", "{}", "null"].map {
+            #"{"format":1,"name":"x","nodes":[{"id":"a","effect":"e"}],"midi":\#($0)}"#
+        }
         let gains = [
             "0", "-120", "24", "24.1", "-121", #""-6 dB""#, #""-6dB""#, #""-6""#, #""−6 DB""#, #""-6%""#, #""""#,
             "true",

@@ -12,8 +12,10 @@ package final class ControlClient {
     /// Connects to a session.
     ///
     /// - Parameter session: its name; nil when there is but one.
-    /// - Throws: `.unavailable` when there is none, or none of that name; `.usage` when there are several.
+    /// - Throws: `.unavailable` when there is none, none of that name, or others may use the folder; `.usage` when there
+    ///   are several.
     package init(session: String?, in directory: RuntimeDirectory = .standard()) throws(ControlError) {
+        try directory.check()
         if let session { name = session } else { name = try Self.onlySession(in: directory) }
         guard let descriptor = try UnixSocket.connect(to: try directory.socketPath(of: name)) else {
             let code = errno

@@ -10,7 +10,7 @@ package final class OSCServer {
     package private(set) var refusedCount = 0
 
     private let descriptor: Int32
-    private let handler: any ControlHandler
+    private weak var handler: (any ControlHandler)?
     private let report: (String) -> Void
     /// What has been reported, so that a wrongly set up sender is told of once and not a thousand times a second.
     private var reported: Set<String> = []
@@ -21,6 +21,7 @@ package final class OSCServer {
 
     /// - Parameters:
     ///   - port: 0 for any.
+    ///   - handler: not held; without it nothing is done.
     ///   - report: gets each different complaint once, 16 in all.
     /// - Throws: `.unavailable` when the port is taken.
     package init(
@@ -80,7 +81,7 @@ package final class OSCServer {
     private func take(_ message: OSCMessage) {
         do throws(ControlError) {
             let action = try ControlAction(message)
-            handler.perform(ControlRequest(action)) { [weak self] reply in
+            handler?.perform(ControlRequest(action)) { [weak self] reply in
                 if let error = reply.error { self?.refuse(error, by: message.address) }
             }
         } catch {

@@ -2,7 +2,7 @@
 
 /// Reads keys as terminals send them: characters in UTF-8, and control sequences as xterm has them.
 ///
-/// Sequences that mean nothing here are swallowed whole. What may go on is kept until more comes; `flush` ends it, since
+/// Sequences that mean nothing here are swallowed whole, those that go on for ever in part. What may go on is kept until more comes; `flush` ends it, since
 /// an escape key sends what every sequence begins with.
 package struct KeyParser: Sendable {
     private var pending: [UInt8] = []
@@ -23,8 +23,8 @@ package struct KeyParser: Sendable {
         while !pending.isEmpty {
             guard let (key, length) = Self.next(pending[...]) else {
                 guard pending.count > Self.sequenceLimit else { break }
-                pending.removeFirst()
-                continue
+                pending = []
+                break
             }
             pending.removeFirst(length)
             if let key { keys.append(key) }

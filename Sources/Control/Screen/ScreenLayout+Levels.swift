@@ -13,12 +13,22 @@ extension ScreenLayout {
 
     /// A bar for each channel, or for the loudest where there are many.
     func levels(_ status: LiveStatus) -> [ScreenLine] {
-        bars("in", status.meters.input, model.held.input) + bars("out", status.meters.output, model.held.output)
+        bars("in", status.meters.input, model.held.input, limit: Self.channelLimit)
+            + bars("out", status.meters.output, model.held.output, limit: Self.channelLimit)
     }
 
-    private func bars(_ label: String, _ levels: [LevelReading], _ held: [PeakHold]) -> [ScreenLine] {
+    /// A bar for each side.
+    func foldedLevels(_ status: LiveStatus) -> [ScreenLine] {
+        bars("in", status.meters.input, model.held.input, limit: 1)
+            + bars("out", status.meters.output, model.held.output, limit: 1)
+    }
+
+    private func bars(
+        _ label: String, _ levels: [LevelReading], _ held: [PeakHold], limit: Int
+    ) -> [ScreenLine] {
+        guard !levels.isEmpty else { return [] }
         let held = held.map(\.decibels)
-        guard levels.count > Self.channelLimit else {
+        guard levels.count > limit else {
             return zip(levels.indices, levels).map { index, level in
                 bar(index == 0 ? label : "", channel: "\(index + 1)", level, index < held.count ? held[index] : nil)
             }
@@ -32,8 +42,8 @@ extension ScreenLayout {
     private func bar(_ label: String, channel: String, _ level: LevelReading, _ held: Double?) -> ScreenLine {
         var line = ScreenLine(ScreenLine.fitted(label, 4))
         line.add(ScreenLine.fitted(channel, Self.labelWidth - 4), .dim)
-        let clips = level.clipCount > 0 ? "  clip \(level.clipCount)" : ""
-        let cells = max(4, width - Self.labelWidth - Self.numberWidth - clips.count)
+        let clips = Self.clips(level)
+        let cells = max(4, width - Self.labelWidth - Self.numberWidth - clipWidth)
         let filled = level.peak.map { Self.cell($0, of: cells) } ?? 0
         let mark = held.map { max(0, Self.cell($0, of: cells) - 1) }
         let loud = Self.cell(Self.high, of: cells)
@@ -45,6 +55,19 @@ extension ScreenLayout {
         line.add(String(repeating: " ", count: max(1, Self.numberWidth - number.count)) + number)
         line.add(clips, .problem)
         return line
+    }
+
+    private static func clips(_ level: LevelReading) -> String {
+        level.clipCount > 0 ? "  clip \(level.clipCount)" : ""
+    }
+
+    /// As much as the longest takes, so that all bars are of one length.
+    private var clipWidth: Int {
+        guard let meters = model.status?.meters else { return 0 }
+        let total = [meters.input, meters.output].map { levels in
+            LevelReading(peak: nil, rms: nil, clipCount: levels.reduce(0) { $0 + $1.clipCount })
+        }
+        return total.map { Self.clips($0).count }.max() ?? 0
     }
 
     /// How many cells a level fills.

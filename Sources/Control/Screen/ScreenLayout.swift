@@ -30,14 +30,15 @@ package struct ScreenLayout: Sendable {
         guard let status = model.status else { return [ScreenLine("starting …", .dim)] }
         let footer = [footer(status)]
         var top = header(status)
-        let levels = levels(status)
+        var levels = [ScreenLine()] + levels(status) + [ScreenLine()]
         var messages = status.messages.suffix(Self.messageCount).map(message)
         // What goes first when there is little room: messages, levels, the header's second line; never the footer.
         let least = 3
         func left() -> Int { height - top.count - footer.count - (messages.isEmpty ? 0 : messages.count + 1) }
-        while left() - levels.count - 2 < least, !messages.isEmpty { messages.removeFirst() }
-        if left() - levels.count - 2 >= least {
-            top += [ScreenLine()] + levels + [ScreenLine()]
+        while left() - levels.count < least, !messages.isEmpty { messages.removeFirst() }
+        if left() - levels.count < least { levels = foldedLevels(status) }
+        if left() - levels.count >= least {
+            top += levels
         } else if height < 4 {
             top = Array(top.prefix(max(0, height - 2)))
         }
@@ -110,9 +111,10 @@ package struct ScreenLayout: Sendable {
         }
         if let notice = model.notice { return ScreenLine(notice.text, notice.isProblem ? .problem : .strong) }
         let keys =
-            isWide
-            ? "↑↓ select  ←→ change  ⇧ fine  ⏎ value  b bypass  r record  l load  m MIDI  ? help  q quit"
-            : "↑↓ ←→  b bypass  r rec  l load  ? help"
+            [
+                "↑↓ select  ←→ change  ⇧ fine  ⏎ value  b bypass  r record  l load  m MIDI  ? help  q quit",
+                "↑↓ ←→ change  ⏎ value  b bypass  r record  l load  ? help  q quit",
+            ].first { ScreenLine.columns(of: $0) <= width } ?? "↑↓ ←→  b bypass  r rec  l load  ? help"
         return ScreenLine(keys, .dim)
     }
 

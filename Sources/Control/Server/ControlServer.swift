@@ -17,7 +17,7 @@ package final class ControlServer {
 
     private let loop: EventLoop
     private let limits: ControlLimits
-    private let handler: any ControlHandler
+    private weak var handler: (any ControlHandler)?
     private let directory: RuntimeDirectory
     private let descriptor: Int32
     /// The socket's file, to know it again.
@@ -33,7 +33,7 @@ package final class ControlServer {
     ///
     /// - Parameters:
     ///   - name: an id; nil for `live-PID`.
-    ///   - handler: held until `close`.
+    ///   - handler: not held; without it every request is refused.
     /// - Throws: `.usage` for a bad name, `.unavailable` when the folder isn't this user's alone or a session of that
     ///   name runs.
     package init(
@@ -91,6 +91,7 @@ package final class ControlServer {
     }
 
     func perform(_ request: ControlRequest, reply: @escaping (ControlReply) -> Void) {
+        guard let handler else { return reply(.failure(ControlError(.unavailable, "the session has ended"))) }
         handler.perform(request, reply: reply)
     }
 

@@ -79,23 +79,38 @@ package struct RuntimeDirectory: Sendable {
             // SAFETY: strerror's text is copied before anybody calls it again on this thread.
             throw ControlError(.unavailable, "\(parent): \(unsafe String(cString: strerror(errno)))\(hint)")
         }
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(path, errno) }
+        let descriptor = try openOwn()
         // Closing unlocks.
         defer { close(descriptor) }
-        var status = stat()
-        // SAFETY: a variable that outlives the call.
-        guard unsafe fstat(descriptor, &status) == 0 else { throw .system(path, errno) }
-        guard status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
-            throw ControlError(
-                .unavailable,
-                "\(path): others may use this folder, so no session is controlled from it;"
-                    + " expected one that belongs to you, with mode 700: chmod 700 it, or remove it")
-        }
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw .system(path, errno) }
         }
         return try body()
+    }
+
+    /// The folder itself, opened.
+    ///
+    /// - Throws: `.unavailable` when it isn't there, or isn't this user's alone.
+    private func openOwn() throws(ControlError) -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(path, errno) }
+        var status = stat()
+        // SAFETY: a variable that outlives the call.
+        guard unsafe fstat(descriptor, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
+            close(descriptor)
+            throw ControlError(
+                .unavailable, "\(path): others may use this folder, so no session is controlled from it;"
+                    + " expected one that belongs to you, with mode 700: chmod 700 it, or remove it")
+        }
+        return descriptor
+    }
+
+    /// Makes sure that who listens here is this user, before anything is said to them. Fine where there is no folder.
+    ///
+    /// - Throws: `.unavailable` when the folder isn't this user's alone.
+    func check() throws(ControlError) {
+        guard access(path, F_OK) == 0 else { return }
+        close(try openOwn())
     }
 
     /// Removes sockets that nobody listens at any more. Only inside `locked`.

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /// Whether this build counts. It doesn't with RealtimeSanitizer, which puts its own functions in the same place.
 bool cajon_counts_allocations(void);
@@ -18,5 +19,9 @@ bool cajon_make_pipe(int ends[2]);
 
 /// Lets a program begin in that folder. Returns 0 or an errno.
 int cajon_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
+
+/// Runs `body` in a child whose terminal that is; returns the child's id, or -1. What runs there may do only what a
+/// signal handler may.
+pid_t cajon_fork_on_terminal(int watching, int terminal, void (*body)(void));
 
 #endif

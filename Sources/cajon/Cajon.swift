@@ -20,7 +20,7 @@ struct Cajon: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RenderCommand.self, EffectCommand.self, PresetCommand.self, BuildCommand.self, SnapshotCommand.self,
-            InspectCommand.self,
+            InspectCommand.self, DevicesCommand.self,
         ])
 
     static func main() {

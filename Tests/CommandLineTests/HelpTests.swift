@@ -11,7 +11,7 @@ struct HelpTests {
 
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
-        ["preset", "show"], ["preset", "check"], ["build"], ["snapshot"], ["inspect"],
+        ["preset", "show"], ["preset", "check"], ["build"], ["snapshot"], ["inspect"], ["devices"],
     ]
 
     @Test("of every command begins with what it does, and has an example that fits the screen", arguments: commands)

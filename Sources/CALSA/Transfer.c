@@ -98,6 +98,12 @@ long cajon_pcm_delay(snd_pcm_t *pcm) {
 int cajon_pcm_prepare(snd_pcm_t *pcm) { return snd_pcm_prepare(pcm); }
 int cajon_pcm_drop(snd_pcm_t *pcm) { return snd_pcm_drop(pcm); }
 int cajon_pcm_start(snd_pcm_t *pcm) { return snd_pcm_start(pcm); }
-int cajon_pcm_resume(snd_pcm_t *pcm) { return snd_pcm_resume(pcm); }
+
+int cajon_pcm_resume(snd_pcm_t *pcm) {
+    int code = snd_pcm_resume(pcm);
+    // A plug-in's refusal is lost on the way; its state isn't.
+    if (code == 0 && snd_pcm_state(pcm) == SND_PCM_STATE_SUSPENDED) return -EAGAIN;
+    return code;
+}
 
 bool cajon_pcm_is_running(snd_pcm_t *pcm) { return snd_pcm_state(pcm) == SND_PCM_STATE_RUNNING; }

@@ -45,6 +45,10 @@ struct Failure: Error {
         self.init(ExitStatus(rawValue: error.exitStatus) ?? .ioError, error.description)
     }
 
+    init(_ error: DeviceError) {
+        self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
+    }
+
     /// Takes any error of the layers below. Others are a defect of ours, and say so.
     init(_ error: any Error) {
         switch error {
@@ -52,6 +56,7 @@ struct Failure: Error {
         case let error as RenderError: self.init(error)
         case let error as LiveSessionError: self.init(error)
         case let error as AudioIOError: self.init(error)
+        case let error as DeviceError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)

@@ -192,7 +192,6 @@ static int constrain(cajon_faulty_device *device) {
 cajon_faulty_device *cajon_faulty_make(cajon_faulty_options options) {
     cajon_faulty_device *device = calloc(1, sizeof *device);
     device->options = options;
-    device->resume_code = ENOSYS;
     return device;
 }
 

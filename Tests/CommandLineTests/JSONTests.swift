@@ -29,6 +29,7 @@ struct JSONTests {
         (["build"], ["tremolo.c", "-o", "tremolo.wasm"], ["nope.c", "-o", "nope.wasm"]),
         (["snapshot"], ["init.wasm", "-o", "started.wasm"], ["tremolo.c", "-o", "started.wasm"]),
         (["inspect"], [Stage.effect("gain")], ["nope.wasm"]),
+        (["devices"], [], ["surplus"]),
     ]
 
     @Test("standard output is one JSON document, and standard error is silent", arguments: commands)

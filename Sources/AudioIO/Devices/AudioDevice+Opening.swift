@@ -175,8 +175,8 @@ extension PCM {
 
     /// The integers that alsa-lib would make of floats, cutting off bits; nil when it wouldn't.
     var convertedFormat: DeviceSampleFormat? {
-        for stage in stages where stage.contains("Linear Float conversion PCM") || stage.hasPrefix("Linear conversion")
-        {
+        let conversions = ["Linear Float conversion PCM", "Linear conversion PCM"]
+        for stage in stages where conversions.contains(where: stage.contains) {
             let format = stage.split(separator: "(").last?.prefix { $0 != ")" } ?? ""
             if let match = DeviceSampleFormat.all.first(where: { $0.name == format }) { return match }
         }

@@ -1,7 +1,7 @@
 // Brings captured sound from its own clock to that of playback. Made off the audio thread, used by that one.
 internal import CRealtime
 internal import CSampleRate
-internal import Realtime
+package import Realtime
 
 /// Resamples captured frames by a ratio that a `ClockController` steers, and queues them for playback.
 ///
@@ -12,9 +12,9 @@ internal import Realtime
 ///
 /// **Settling.** For the first quarter second `pull` gives silence and the level is watched. Then the queue is cut, or
 /// silence put before it, so that the average is the target. The same after a fault.
-struct ClockBridge: ~Copyable {
+package struct ClockBridge: ~Copyable {
     /// Long enough to see the bursts of a sound server.
-    static let settlingSeconds = 0.25
+    package static let settlingSeconds = 0.25
     /// The captured side may wander by that much of what it was seen to do.
     private static var marginFactor: Double { @_noLocks get { 1.5 } }
 
@@ -38,11 +38,11 @@ struct ClockBridge: ~Copyable {
     private var lowestLevel = Double.infinity
 
     /// Frames that the queue is to hold when a period is due. Known once settled.
-    private(set) var targetFrames = 0
+    package private(set) var targetFrames = 0
     /// The level of the last pull.
-    private(set) var level = 0.0
+    package private(set) var level = 0.0
     /// How often the queue was empty when it was needed, since it was made.
-    private(set) var starvationCount = 0
+    package private(set) var starvationCount = 0
 
     /// - Parameters:
     ///   - ratio: frames played for each captured one, nominally.
@@ -50,7 +50,7 @@ struct ClockBridge: ~Copyable {
     ///   - capturePeriodFrames: how many frames the captured side gives at once, as far as known.
     ///   - maximumPushFrames: the longest block that is pushed.
     ///   - bufferFrames: how many frames may come at once after a stall.
-    init(
+    package init(
         channelCount: Int, ratio: Double, sampleRate: Double, periodFrames: Int, capturePeriodFrames: Int,
         maximumPushFrames: Int, bufferFrames: Int
     ) throws(DeviceError) {
@@ -103,32 +103,32 @@ struct ClockBridge: ~Copyable {
         output.deallocate()
     }
 
-    var isThere: Bool {
+    package var isThere: Bool {
         @_noLocks get { state != nil }
     }
 
-    var isSettled: Bool {
+    package var isSettled: Bool {
         @_noLocks get { settlingLeft == 0 }
     }
 
     /// Frames made for each captured one, now.
-    var ratio: Double {
+    package var ratio: Double {
         @_noLocks get { nominalRatio * (1 - controller.correction) }
     }
 
     /// How much faster the captured clock runs than that of playback: 0.0001 is 100 parts in a million.
-    var drift: Double {
+    package var drift: Double {
         @_noLocks get { controller.drift }
     }
 
     /// Frames that the bridge adds to the way from capture to playback: the queue above one period.
-    var delayFrames: Int {
+    package var delayFrames: Int {
         @_noLocks get { isThere ? (targetFrames > periodFrames ? targetFrames - periodFrames : 0) : 0 }
     }
 
     /// Resamples what was captured and queues it. Range: up to `maximumPushFrames` frames.
     @_noLocks
-    mutating func push(_ block: AudioBlock) {
+    package mutating func push(_ block: AudioBlock) {
         guard let state else { return }
         precondition(block.frameCount <= inputCapacity && block.channelCount == channelCount)
         var channel = 0
@@ -166,7 +166,7 @@ struct ClockBridge: ~Copyable {
     /// - Parameter lateFrames: frames that playback has room for beyond that period.
     /// - Returns: false when the queue was empty; then the block is silent and it settles anew.
     @_noLocks
-    mutating func pull(into block: MutableAudioBlock, lateFrames: Int) -> Bool {
+    package mutating func pull(into block: MutableAudioBlock, lateFrames: Int) -> Bool {
         guard settlingLeft == 0 else {
             cajon_zero(block.base, block.sampleCount)
             settle(lateFrames: lateFrames)
@@ -186,7 +186,7 @@ struct ClockBridge: ~Copyable {
 
     /// Begins anew, after a fault on either side. What it knows of the clocks stays.
     @_noLocks
-    mutating func restart() {
+    package mutating func restart() {
         guard let state else { return }
         queue.clear()
         _ = cajon_src_reset(state)

@@ -10,12 +10,12 @@ internal import Glibc
 ///
 /// **Smoothing.** Before that, e passes two one-pole filters at ten times b, so that the jitter of wake-ups doesn't
 /// become jitter of pitch. The bandwidth b begins high, to catch up within a second, and falls.
-struct ClockController {
+package struct ClockController {
     /// No two sound cards that work differ by as much.
-    static let greatestCorrection = 0.01
+    package static let greatestCorrection = 0.01
     /// Bandwidth in hertz, from so many seconds on. At last 0.02: a level that is off by 10 frames for a moment bends
     /// the pitch by less than 0.1 cent.
-    static let stages: [(fromSeconds: Double, bandwidthHertz: Double)] = [(0, 0.5), (2, 0.1), (10, 0.02)]
+    package static let stages: [(fromSeconds: Double, bandwidthHertz: Double)] = [(0, 0.5), (2, 0.1), (10, 0.02)]
     private static let smoothingRatio = 10.0
 
     private struct Coefficients {
@@ -35,14 +35,14 @@ struct ClockController {
     private var integral = 0.0
 
     /// What to make fewer frames by: 0.0001 for 100 parts in a million. Range: ±`greatestCorrection`.
-    private(set) var correction = 0.0
+    package private(set) var correction = 0.0
     /// How much faster the captured clock runs, as far as it is known.
-    var drift: Double {
+    package var drift: Double {
         @_noLocks get { integral }
     }
 
     /// - Parameter intervalFrames: how often `update` is called.
-    init(sampleRate: Double, intervalFrames: Int) {
+    package init(sampleRate: Double, intervalFrames: Int) {
         let interval = Double(intervalFrames) / sampleRate
         intervalSeconds = interval
         func coefficients(_ stage: Int) -> Coefficients {
@@ -61,7 +61,7 @@ struct ClockController {
 
     /// Takes how many frames the level is above its target.
     @_noLocks
-    mutating func update(excessFrames: Double) {
+    package mutating func update(excessFrames: Double) {
         let now =
             elapsedSeconds < first.untilSeconds ? first : elapsedSeconds < second.untilSeconds ? second : third
         elapsedSeconds += intervalSeconds
@@ -73,7 +73,7 @@ struct ClockController {
 
     /// The level was set anew: what is known of the clocks stays, what is known of the level doesn't.
     @_noLocks
-    mutating func restart() {
+    package mutating func restart() {
         smoothedOnce = 0
         smoothedTwice = 0
         elapsedSeconds = 0

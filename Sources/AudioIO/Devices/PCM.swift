@@ -86,9 +86,10 @@ struct PCM: ~Copyable {
         // SAFETY: the buffer holds `count` bytes until it is closed.
         let whole = String(
             decoding: UnsafeRawBufferPointer(start: text, count: count), as: UTF8.self)
-        return whole.split(separator: "\n").map(String.init).filter {
-            !$0.hasPrefix(" ") && !$0.hasPrefix("Its setup") && !$0.hasPrefix("Slave:")
-        }.map { $0.hasPrefix("Slave: ") ? String($0.dropFirst(7)) : $0 }
+        // Each stage's name stands at the margin; below it, indented, is its setup.
+        return whole.split(separator: "\n").map(String.init)
+            .filter { !$0.hasPrefix(" ") && !$0.hasPrefix("Its setup") && $0 != "Slave:" }
+            .map { $0.hasPrefix("Slave: ") ? String($0.dropFirst(7)) : $0 }
     }
 
     /// Positions of the channels, by alsa-lib's numbers; empty when it doesn't say.

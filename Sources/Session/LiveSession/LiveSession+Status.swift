@@ -10,7 +10,7 @@ import Synchronization
 extension LiveSession {
     /// Everything at this moment.
     package func status() -> LiveStatus {
-        let meters = meters(levels: peekLevels())
+        let meters = meters(levels: currentLevels())
         return LiveStatus(
             session: server?.name ?? request.name ?? "live", processID: Int(getpid()), state: currentState,
             preset: preset.preset.name, nodes: statusNodes, devices: deviceLines,

@@ -61,6 +61,9 @@ package final class LiveSession {
     private(set) var messages: [LiveMessage] = []
     private(set) var faults: [NodeFault] = []
     private var levels = SessionLevels()
+    /// The newest, of the last tenth of a second: what a status shows, whoever else reads the meters.
+    private var recentLevels: [Session.LiveMeters] = []
+    private static let recentCount = 5
     private(set) var isEnding = false
     private var failure: String?
     /// Told of all that is published, on the event loop's thread: the screen, or the log lines.
@@ -195,7 +198,7 @@ package final class LiveSession {
 
     private func poll() {
         for event in controller.poll() { hear(event) }
-        levels.add(controller.takeMeters())
+        hearLevels()
         finishRetiredRecorders()
         if let recorder, let failure = recorder.failure {
             note("recording: \(failure.description)", isProblem: true)
@@ -266,10 +269,18 @@ package final class LiveSession {
     /// Levels since the last time they were taken.
     func takeLevels() -> (input: [LevelReading], output: [LevelReading]) { levels.take() }
 
-    /// The same, for the next reader too.
-    func peekLevels() -> (input: [LevelReading], output: [LevelReading]) {
-        var levels = levels
-        return levels.take()
+    /// Levels of the last tenth of a second.
+    func currentLevels() -> (input: [LevelReading], output: [LevelReading]) {
+        var current = SessionLevels(counting: levels)
+        for level in recentLevels { current.add(level) }
+        return current.take()
+    }
+
+    private func hearLevels() {
+        let newest = controller.takeMeters()
+        levels.add(newest)
+        recentLevels.append(newest)
+        if recentLevels.count > Self.recentCount { recentLevels.removeFirst() }
     }
 
     /// Frames for which a file's sound goes on: as offline, at most ten minutes.
@@ -292,7 +303,7 @@ package final class LiveSession {
         state.pointee.shouldStop.store(true, ordering: .relaxed)
         audioThread?.join()
         for event in controller.poll() { hear(event) }
-        levels.add(controller.takeMeters())
+        hearLevels()
         if recorder != nil { stopRecording { _ in } }
         finishRetiredRecorders()
         server?.close()

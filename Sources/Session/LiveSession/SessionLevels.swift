@@ -18,7 +18,6 @@ struct SessionLevels {
             peak = max(peak, level.peak)
             sumOfSquares += level.sumOfSquares
             frameCount += level.frameCount
-            clippedCount += level.clippedCount
         }
 
         var reading: LevelReading {
@@ -29,14 +28,28 @@ struct SessionLevels {
         }
     }
 
-    mutating func add(_ levels: Session.LiveMeters) {
-        Self.add(levels.input, to: &input)
-        Self.add(levels.output, to: &output)
+    init() {}
+
+    /// Nothing heard yet, with what another has counted as clipped. What is added then isn't counted again.
+    init(counting other: SessionLevels) {
+        input = other.input.map { Channel(clippedCount: $0.clippedCount) }
+        output = other.output.map { Channel(clippedCount: $0.clippedCount) }
+        countsClips = false
     }
 
-    private static func add(_ levels: [Session.LiveMeters.Level], to channels: inout [Channel]) {
+    private var countsClips = true
+
+    mutating func add(_ levels: Session.LiveMeters) {
+        Self.add(levels.input, to: &input, countsClips: countsClips)
+        Self.add(levels.output, to: &output, countsClips: countsClips)
+    }
+
+    private static func add(_ levels: [Session.LiveMeters.Level], to channels: inout [Channel], countsClips: Bool) {
         if channels.count != levels.count { channels = Array(repeating: Channel(), count: levels.count) }
-        for (index, level) in levels.enumerated() { channels[index].add(level) }
+        for (index, level) in levels.enumerated() {
+            channels[index].add(level)
+            if countsClips { channels[index].clippedCount += level.clippedCount }
+        }
     }
 
     /// What there is to read; the next reading begins here.

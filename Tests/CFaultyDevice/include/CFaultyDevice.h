@@ -45,7 +45,7 @@ void cajon_faulty_advance(cajon_faulty_device *device, size_t frame_count);
 void cajon_faulty_fail(cajon_faulty_device *device, int code);
 /// What opening says: EBUSY, EACCES, ENODEV; 0 lets it open.
 void cajon_faulty_refuse(cajon_faulty_device *device, int code);
-/// What `snd_pcm_resume` says: ENOSYS (as it comes), EAGAIN, or 0.
+/// What resuming comes to: EAGAIN leaves it asleep, 0 (as it comes) wakes it.
 void cajon_faulty_set_resume(cajon_faulty_device *device, int code);
 
 bool cajon_faulty_is_open(const cajon_faulty_device *device);

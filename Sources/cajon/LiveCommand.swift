@@ -126,9 +126,12 @@ struct LiveCommand: ParsableCommand {
         // A recording is removed only when the session can't end it.
         signal(SIGPIPE, SIG_IGN)
         try Failure.reporting {
+            let hasScreen = LiveScreen.isPossible && !noScreen && !quiet
+            // Before the engine, which handles some of the same signals.
+            if hasScreen { TerminalScreen.guardTerminal() }
             let loader = try EffectLoader(limits: memory.effectLimits, watchesDeadlines: true)
             let session = try LiveSession(request, store: EffectStore(loader: loader))
-            let report = try show(session)
+            let report = hasScreen ? try showScreen(session) : showLines(session)
             if json { try Terminal.print(try Text.json(report)) }
             if let failure = report.failure { throw Failure(.unavailable, failure) }
         }
@@ -158,8 +161,17 @@ struct LiveCommand: ParsableCommand {
         return request
     }
 
-    /// Runs the session, with the screen on a terminal and with lines elsewhere.
-    private func show(_ session: LiveSession) throws -> LiveReport {
+    /// Runs the session with the screen, which tells all by itself.
+    private func showScreen(_ session: LiveSession) throws -> LiveReport {
+        let screen = try LiveScreen(loop: session.loop, handler: session) { session.end() }
+        let report = session.run()
+        screen.close()
+        if !json { Terminal.say(report.text) }
+        return report
+    }
+
+    /// Runs the session with a line for each thing that happens.
+    private func showLines(_ session: LiveSession) -> LiveReport {
         let lines = LiveLines(isQuiet: quiet)
         lines.begin(session)
         session.onEvent = { lines.say($0) }

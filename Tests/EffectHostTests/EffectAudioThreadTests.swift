@@ -38,6 +38,58 @@ struct EffectAudioThreadTests {
         withExtendedLifetime((instances, 0)) {}
     }
 
+    /// Sets a parameter, plays a block and maintains, each with a deadline, 10,000 times inside `around`, while a watchdog
+    /// looks after the deadlines; the thread was prepared, and the effect warmed up.
+    private func exerciseLive(_ around: (_ play: () -> Void) -> Void) throws {
+        let loader = try EffectLoader(cache: nil, watchesDeadlines: true)
+        let write = "(call $log (i32.const 1) (i32.const 131072) (i32.const 100))"
+        let guest = Guest().with(.process, write + Guest.multiply + Guest.returnInput)
+        let instance = try Host.load(guest, loader).instantiate(.live)
+        _ = try instance.configure(
+            EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: Self.frameCount))
+        try instance.warmUp()
+        try loader.prepareThread()
+        var failureCount = 0
+        var step = instance.step
+        around {
+            for block in 0..<10_000 {
+                cajon_begin_period()
+                let deadline = cajon_monotonic_nanoseconds() + 30_000_000_000
+                var destination = cajon_step_destination()
+                var output: UnsafePointer<Float>?
+                let isDone =
+                    cajon_step_set_parameter(&step, 0, Float(block % 3), deadline)
+                    && cajon_step_acquire(&step, UInt32(Self.frameCount), deadline, &destination)
+                    && cajon_step_process(&step, UInt64(block * Self.frameCount), UInt32(Self.frameCount), &output)
+                if isDone { cajon_step_finish(&step) }
+                if !isDone || !cajon_step_maintain(&step, deadline) { failureCount += 1 }
+            }
+        }
+        #expect(failureCount == 0)
+        let log = instance.drainLog()
+        #expect(log.entries.count + log.droppedCount == 10_000)
+    }
+
+    @Test("with deadlines are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
+    func allocatesNothingLive() throws {
+        var counted: UInt64 = 0
+        try exerciseLive { play in
+            let before = cajon_thread_allocation_count()
+            play()
+            counted = cajon_thread_allocation_count() - before
+        }
+        #expect(counted == 0)
+    }
+
+    @Test("with deadlines pass RealtimeSanitizer while they process", .enabled(if: cajon_checks_realtime()))
+    func passesSanitizerLive() throws {
+        try exerciseLive { play in
+            cajon_enter_realtime()
+            play()
+            cajon_exit_realtime()
+        }
+    }
+
     @Test("are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
     func allocatesNothing() throws {
         var counted: UInt64 = 0

@@ -46,6 +46,56 @@ struct ScriptAudioThreadTests {
         #expect(instances[0].memoryByteCount - before < 1 << 20)
     }
 
+    /// Plays 200 blocks of the script that makes cycles, which `maintain` collects, each with a deadline.
+    private func exerciseLive(_ around: (_ play: () -> Void) -> Void) throws {
+        let loader = try EffectLoader(cache: nil, scriptEngine: StagedEffects.scriptEngine, watchesDeadlines: true)
+        let cycles = "for (let i = 0; i < 200; i++) { const a = {}; const b = { a }; a.b = b; }"
+        let module = try loader.load(
+            [ScriptSource(name: "gain.js", text: Script.gain(process: cycles))], name: "gain.js")
+        let instance = try module.instantiate(.live)
+        _ = try instance.configure(
+            EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: Self.frameCount))
+        try instance.warmUp()
+        let before = instance.memoryByteCount
+        var failureCount = 0
+        var step = instance.step
+        around {
+            for block in 0..<200 {
+                cajon_begin_period()
+                let deadline = cajon_monotonic_nanoseconds() + 30_000_000_000
+                var destination = cajon_step_destination()
+                var output: UnsafePointer<Float>?
+                let isDone =
+                    cajon_step_acquire(&step, UInt32(Self.frameCount), deadline, &destination)
+                    && cajon_step_process(&step, UInt64(block * Self.frameCount), UInt32(Self.frameCount), &output)
+                if isDone { cajon_step_finish(&step) }
+                if !isDone || !cajon_step_maintain(&step, deadline) { failureCount += 1 }
+            }
+        }
+        #expect(failureCount == 0)
+        #expect(instance.memoryByteCount - before < 2 << 20)
+    }
+
+    @Test("with deadlines are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
+    func allocatesNothingLive() throws {
+        var counted: UInt64 = 0
+        try exerciseLive { play in
+            let before = cajon_thread_allocation_count()
+            play()
+            counted = cajon_thread_allocation_count() - before
+        }
+        #expect(counted == 0)
+    }
+
+    @Test("with deadlines pass RealtimeSanitizer while they process", .enabled(if: cajon_checks_realtime()))
+    func passesSanitizerLive() throws {
+        try exerciseLive { play in
+            cajon_enter_realtime()
+            play()
+            cajon_exit_realtime()
+        }
+    }
+
     @Test("are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
     func allocatesNothing() throws {
         var counted: UInt64 = 0

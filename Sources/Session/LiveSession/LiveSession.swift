@@ -128,10 +128,10 @@ package final class LiveSession {
         midi.use(preset.midi)
         try LiveSessionError.wrapping(LiveSessionError.control) { () throws(ControlError) in
             if request.isControlled {
-                server = try ControlServer(name: request.name, loop: loop, handler: WeakHandler(self))
+                server = try ControlServer(name: request.name, loop: loop, handler: self)
             }
             if let port = request.oscPort {
-                osc = try OSCServer(port: port, loop: loop, handler: WeakHandler(self)) { [weak self] complaint in
+                osc = try OSCServer(port: port, loop: loop, handler: self) { [weak self] complaint in
                     self?.note("OSC: \(complaint)", isProblem: true)
                 }
             }
@@ -310,17 +310,5 @@ package final class LiveSession {
         for registration in registrations { registration.cancel() }
         if let error = player?.failure { note("the input: \(error.description)", isProblem: true) }
         return report(failure: failure)
-    }
-}
-
-/// The session as a handler that doesn't keep it.
-private final class WeakHandler: ControlHandler {
-    private weak var session: LiveSession?
-
-    init(_ session: LiveSession) { self.session = session }
-
-    func perform(_ request: ControlRequest, reply: @escaping (ControlReply) -> Void) {
-        guard let session else { return reply(.failure(ControlError(.unavailable, "the session has ended"))) }
-        session.perform(request, reply: reply)
     }
 }

@@ -1,8 +1,6 @@
 // The promise that entering an effect allocates nothing, checked by counting and by RealtimeSanitizer.
 
 import AudioGraph
-import CRealtime
-import CTestSupport
 import EffectHost
 import Realtime
 import TestSupport
@@ -38,23 +36,13 @@ struct EffectAudioThreadTests {
         withExtendedLifetime((instances, 0)) {}
     }
 
-    @Test("are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
+    @Test("are entered without allocating or freeing", .enabled(if: AudioThread.countsAllocations))
     func allocatesNothing() throws {
-        var counted: UInt64 = 0
-        try exercise { render in
-            let before = cajon_thread_allocation_count()
-            render()
-            counted = cajon_thread_allocation_count() - before
-        }
-        #expect(counted == 0)
+        #expect(try AudioThread.allocationCount(exercise) == 0)
     }
 
-    @Test("pass RealtimeSanitizer while they process", .enabled(if: cajon_checks_realtime()))
+    @Test("pass RealtimeSanitizer while they process", .enabled(if: AudioThread.isSanitized))
     func passesSanitizer() throws {
-        try exercise { render in
-            cajon_enter_realtime()
-            render()
-            cajon_exit_realtime()
-        }
+        try AudioThread.sanitized(exercise)
     }
 }

@@ -38,8 +38,11 @@ package final class LiveGraph {
         var nodes: [LiveNode] = []
         for node in preset.nodes {
             let prepared: PreparedEffect
+            // Kept for restarts: its file may have changed by then.
+            let module: EffectModule
             do {
-                prepared = try PreparedEffect(node, values: node.values, in: graph, format: format, store: store)
+                module = try store.module(for: node.reference)
+                prepared = try PreparedEffect(node, module, values: node.values, in: graph, format: format)
             } catch {
                 throw RenderError(.effect(node: node.id, error))
             }
@@ -50,7 +53,7 @@ package final class LiveGraph {
                     mix: node.mix, isBypassed: node.isBypassed, latencyFrames: prepared.timing.latencyFrameCount,
                     tailFrames: prepared.timing.tailFrameCount, effect: prepared.instance,
                     make: { values in
-                        let prepared = try PreparedEffect(node, values: values, in: graph, format: format, store: store)
+                        let prepared = try PreparedEffect(node, module, values: values, in: graph, format: format)
                         try prepared.warmUp(format: format)
                         return LiveNode.Made(
                             effect: prepared.instance, latencyFrames: prepared.timing.latencyFrameCount)

@@ -102,7 +102,8 @@ let package = Package(
         ),
 
         .target(
-            name: "TestSupport", dependencies: ["CTestSupport"], path: "Tests/TestSupport", swiftSettings: swiftSettings
+            name: "TestSupport", dependencies: ["CRealtime", "CTestSupport"], path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
         ),
         .target(
             name: "EffectTestSupport",

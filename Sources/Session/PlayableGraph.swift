@@ -31,7 +31,8 @@ package struct PlayableGraph: ~Copyable {
         var steps: [String: NodeStep] = [:]
         for node in preset.nodes {
             do {
-                let prepared = try PreparedEffect(node, values: node.values, in: graph, format: format, store: store)
+                let prepared = try PreparedEffect(
+                    node, store.module(for: node.reference), values: node.values, in: graph, format: format)
                 nodes.append(
                     Node(
                         id: node.id, effect: node.reference.description, instance: prepared.instance,

@@ -10,12 +10,13 @@ struct PreparedEffect {
     let instance: EffectInstance
     let timing: EffectTiming
 
-    /// Errors: the effect failed, or refused the format, an option or a message.
-    init(_ node: ResolvedNode, values: [Float], in graph: Graph, format: RenderFormat, store: EffectStore,
+    /// - Parameter module: the node's effect.
+    /// - Throws: the effect failed, or refused the format, an option or a message.
+    init(
+        _ node: ResolvedNode, _ module: EffectModule, values: [Float], in graph: Graph, format: RenderFormat,
         policy: EffectPolicy = .offline
-    ) throws(EffectError)
-    {
-        instance = try store.module(for: node.reference).instantiate(policy)
+    ) throws(EffectError) {
+        instance = try module.instantiate(policy)
         for (index, value) in values.enumerated() { try instance.setParameter(index: index, value: value) }
         if let options = node.options { try instance.setOptions(options) }
         timing = try instance.configure(

@@ -4,6 +4,7 @@ import AudioGraph
 import CRealtime
 import CTestSupport
 import Realtime
+import TestSupport
 import Testing
 
 @Suite("The audio thread")
@@ -62,18 +63,12 @@ struct AudioThreadTests {
         #expect(rig.plan.failedNodeCount == 0)
     }
 
-    @Test("neither allocates nor frees while it renders", .enabled(if: cajon_counts_allocations()))
+    @Test("neither allocates nor frees while it renders", .enabled(if: AudioThread.countsAllocations))
     func allocatesNothing() throws {
-        var counted: UInt64 = 0
-        try exercise { render in
-            let before = cajon_thread_allocation_count()
-            render()
-            counted = cajon_thread_allocation_count() - before
-        }
-        #expect(counted == 0)
+        #expect(try AudioThread.allocationCount(exercise) == 0)
     }
 
-    @Test("would be seen to allocate", .enabled(if: cajon_counts_allocations()))
+    @Test("would be seen to allocate", .enabled(if: AudioThread.countsAllocations))
     func allocationsAreCounted() throws {
         let before = cajon_thread_allocation_count()
         let array = [Int](repeating: Int(before), count: 1000)
@@ -81,16 +76,12 @@ struct AudioThreadTests {
         #expect(array.count == 1000)
     }
 
-    @Test("passes RealtimeSanitizer while it renders", .enabled(if: cajon_checks_realtime()))
+    @Test("passes RealtimeSanitizer while it renders", .enabled(if: AudioThread.isSanitized))
     func passesSanitizer() throws {
-        try exercise { render in
-            cajon_enter_realtime()
-            render()
-            cajon_exit_realtime()
-        }
+        try AudioThread.sanitized(exercise)
     }
 
-    @Test("is ended by RealtimeSanitizer when a step allocates", .enabled(if: cajon_checks_realtime()))
+    @Test("is ended by RealtimeSanitizer when a step allocates", .enabled(if: AudioThread.isSanitized))
     func sanitizerCatchesAllocation() async throws {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let rig = try Rig.chain(gains: [1], maximumFrames: 64)

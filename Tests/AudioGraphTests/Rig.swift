@@ -16,10 +16,12 @@ final class Rig {
     let log: EventLog
     let channelCount: Int
     private(set) var position: UInt64 = 0
+    /// Of every block.
+    var deadline: UInt64 = 0
 
     init(
         _ graph: Graph, _ kernels: [String: TestKernel], channelCount: Int = 2, maximumFrames: Int = 512,
-        tails: [String: Int] = [:]
+        tails: [String: Int] = [:], purpose: RenderPurpose = .offline
     ) throws {
         let log = EventLog()
         var steps: [String: TestStep] = [:]
@@ -30,7 +32,8 @@ final class Rig {
             graph,
             format: RenderFormat(sampleRate: Self.sampleRate, channelCount: channelCount, maximumFrames: maximumFrames),
             steps: Dictionary(
-                uniqueKeysWithValues: steps.map { ($0, $1.nodeStep(tailFrames: tails[$0] ?? 0)) }))
+                uniqueKeysWithValues: steps.map { ($0, $1.nodeStep(tailFrames: tails[$0] ?? 0)) }),
+            purpose: purpose)
         self.steps = steps
         self.log = log
         self.channelCount = channelCount
@@ -59,7 +62,8 @@ final class Rig {
                         base: source.baseAddress ?? UnsafePointer(nowhere), channelCount: channelCount,
                         frameCount: frameCount),
                     output: MutableAudioBlock(
-                        base: destination.baseAddress ?? nowhere, channelCount: channelCount, frameCount: frameCount))
+                        base: destination.baseAddress ?? nowhere, channelCount: channelCount, frameCount: frameCount),
+                    deadline: deadline)
             }
         }
         position += UInt64(frameCount)

@@ -30,6 +30,15 @@ final class TestStep {
     var failingProcess: Int?
     var declinesInput = false
     var declinesSidechain = false
+    var failsParameters = false
+    var failsMaintenance = false
+    /// Whether it keeps what it is handed, which allocates.
+    var keepsDeadlines = false
+    private(set) var deadlines: [UInt64] = []
+    private(set) var parameters: [Int: Float] = [:]
+    private(set) var parameterCalls = 0
+    private(set) var parameterDeadlines: [UInt64] = []
+    private(set) var maintainDeadlines: [UInt64] = []
     /// Runs inside `process`.
     var onProcess: (() -> Void)?
 
@@ -61,13 +70,30 @@ final class TestStep {
     func nodeStep(tailFrames: Int = 0) -> NodeStep {
         let step = cajon_render_step(
             context: Unmanaged.passUnretained(self).toOpaque(),
-            acquire: { context, frameCount, _, destination in
-                TestStep.from(context).acquire(Int(frameCount), destination!)
+            acquire: { context, frameCount, deadline, destination in
+                let step = TestStep.from(context)
+                if step.keepsDeadlines { step.deadlines.append(deadline) }
+                return step.acquire(Int(frameCount), destination!)
             },
             process: { context, position, frameCount, output in
                 TestStep.from(context).process(position, Int(frameCount), output!)
             },
-            finish: { context in TestStep.from(context).finish() }, set_parameter: nil, maintain: nil)
+            finish: { context in TestStep.from(context).finish() },
+            set_parameter: { context, index, value, deadline in
+                let step = TestStep.from(context)
+                step.parameterCalls += 1
+                if step.failsParameters { return false }
+                if step.keepsDeadlines {
+                    step.parameters[Int(index)] = value
+                    step.parameterDeadlines.append(deadline)
+                }
+                return true
+            },
+            maintain: { context, deadline in
+                let step = TestStep.from(context)
+                if step.keepsDeadlines { step.maintainDeadlines.append(deadline) }
+                return !step.failsMaintenance
+            })
         return NodeStep(step: step, latencyFrames: kernel.latencyFrames, tailFrames: tailFrames)
     }
 

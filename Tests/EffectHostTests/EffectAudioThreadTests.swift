@@ -1,8 +1,6 @@
 // The promise that entering an effect allocates nothing, checked by counting and by RealtimeSanitizer.
 
 import AudioGraph
-import CRealtime
-import CTestSupport
 import EffectHost
 import Realtime
 import TestSupport
@@ -70,43 +68,23 @@ struct EffectAudioThreadTests {
         #expect(log.entries.count + log.droppedCount == 10_000)
     }
 
-    @Test("with deadlines are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
+    @Test("with deadlines are entered without allocating or freeing", .enabled(if: AudioThread.countsAllocations))
     func allocatesNothingLive() throws {
-        var counted: UInt64 = 0
-        try exerciseLive { play in
-            let before = cajon_thread_allocation_count()
-            play()
-            counted = cajon_thread_allocation_count() - before
-        }
-        #expect(counted == 0)
+        #expect(try AudioThread.allocationCount(exerciseLive) == 0)
     }
 
-    @Test("with deadlines pass RealtimeSanitizer while they process", .enabled(if: cajon_checks_realtime()))
+    @Test("with deadlines pass RealtimeSanitizer while they process", .enabled(if: AudioThread.isSanitized))
     func passesSanitizerLive() throws {
-        try exerciseLive { play in
-            cajon_enter_realtime()
-            play()
-            cajon_exit_realtime()
-        }
+        try AudioThread.sanitized(exerciseLive)
     }
 
-    @Test("are entered without allocating or freeing", .enabled(if: cajon_counts_allocations()))
+    @Test("are entered without allocating or freeing", .enabled(if: AudioThread.countsAllocations))
     func allocatesNothing() throws {
-        var counted: UInt64 = 0
-        try exercise { render in
-            let before = cajon_thread_allocation_count()
-            render()
-            counted = cajon_thread_allocation_count() - before
-        }
-        #expect(counted == 0)
+        #expect(try AudioThread.allocationCount(exercise) == 0)
     }
 
-    @Test("pass RealtimeSanitizer while they process", .enabled(if: cajon_checks_realtime()))
+    @Test("pass RealtimeSanitizer while they process", .enabled(if: AudioThread.isSanitized))
     func passesSanitizer() throws {
-        try exercise { render in
-            cajon_enter_realtime()
-            render()
-            cajon_exit_realtime()
-        }
+        try AudioThread.sanitized(exercise)
     }
 }

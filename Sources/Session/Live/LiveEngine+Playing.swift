@@ -74,7 +74,7 @@ extension LiveEngine {
         let fadeStart = swap.newFadesInput ? swap.windowStart - swap.newLatency : 0
         let fadeFrames = swap.newFadesInput ? fades.longFrames : fades.shortFrames
         let newInput =
-            swap.frame < fadeStart + fadeFrames
+            (swap.newFadesInput || swap.newBeginsSoftly) && swap.frame < fadeStart + fadeFrames
             ? faded(input, .in, fadeFrames, at: swap.frame - fadeStart, incoming.pointee.input) : input
         render(incoming, newInput, new)
         swap.compare(old.base, new.base, channelCount: channelCount, frameCount: frameCount)

@@ -40,8 +40,11 @@ package final class LiveGraph {
         var nodes: [LiveNode] = []
         for node in preset.nodes {
             let prepared: PreparedEffect
+            // Kept for restarts: its file may have changed by then.
+            let module: EffectModule
             do {
-                prepared = try PreparedEffect(node, values: node.values, in: graph, format: format, store: store, policy: .live)
+                module = try store.module(for: node.reference)
+                prepared = try PreparedEffect(node, module, values: node.values, in: graph, format: format, policy: .live)
             } catch {
                 throw RenderError(.effect(node: node.id, error))
             }
@@ -52,7 +55,7 @@ package final class LiveGraph {
                     mix: node.mix, isBypassed: node.isBypassed, latencyFrames: prepared.timing.latencyFrameCount,
                     tailFrames: prepared.timing.tailFrameCount, effect: prepared.instance,
                     make: { values in
-                        let prepared = try PreparedEffect(node, values: values, in: graph, format: format, store: store, policy: .live)
+                        let prepared = try PreparedEffect(node, module, values: values, in: graph, format: format, policy: .live)
                         try prepared.warmUp(format: format)
                         return LiveNode.Made(
                             effect: prepared.instance, latencyFrames: prepared.timing.latencyFrameCount)

@@ -11,8 +11,8 @@ import CRealtime
 ///
 /// - The old plan fades at its *output* if it has no tail to speak of. If it has one, it fades at its *input*, as much
 ///   earlier as its latency is, so that its echoes ring on when the direct sound is gone.
-/// - The new plan fades at its *output*, after it has been given the whole input during the pre-roll (faded in, so that
-///   echoes don't begin with a click): filters, compressors and delays stand as if it had long played. Only when both have tails does it fade at its *input*. Then each sound
+/// - The new plan fades at its *output*, after it has been given the whole input during the pre-roll (faded in if it has
+///   a tail, so that echoes don't begin with a click): filters, compressors and delays stand as if it had long played. Only when both have tails does it fade at its *input*. Then each sound
 ///   goes into either plan in shares that add up to one, so its echoes aren't heard twice; with two equal linear presets
 ///   the swap can't be heard at all, which no fade of outputs could do.
 struct LiveSwap {
@@ -24,6 +24,8 @@ struct LiveSwap {
 
     let oldFadesInput: Bool
     let newFadesInput: Bool
+    /// Its input is faded in when the pre-roll begins, since it may be heard again later.
+    let newBeginsSoftly: Bool
     /// The old plan is silenced and given up before the new one begins, because the processor can't do both.
     let isSequential: Bool
     let oldLatency: Int
@@ -44,6 +46,7 @@ struct LiveSwap {
     init() {
         oldFadesInput = false
         newFadesInput = false
+        newBeginsSoftly = false
         isSequential = false
         oldLatency = 0
         newLatency = 0
@@ -60,7 +63,9 @@ struct LiveSwap {
     ) {
         let shortestTail = Int(sampleRate * Self.shortestTailSeconds)
         oldFadesInput = old.pointee.tailFrames > shortestTail
-        newFadesInput = oldFadesInput && new.pointee.tailFrames > shortestTail
+        let newHasTail = new.pointee.tailFrames > shortestTail
+        newFadesInput = oldFadesInput && newHasTail
+        newBeginsSoftly = newHasTail && !newFadesInput
         isSequential =
             budgetNanoseconds > 0
             && old.pointee.plan.usualNanoseconds &+ new.pointee.plan.usualNanoseconds > budgetNanoseconds

@@ -73,15 +73,15 @@ struct AudioLoop: ~Copyable {
         self.progress = progress
     }
 
-    /// Plays until it is to stop, the file is over or the device has gone; then what is in its buffer.
+    /// Plays until it is to stop, the file is over or the device has gone. At a file's end what is in the device's buffer is
+    /// played, too; when it is to stop, the sound has been faded out.
     ///
     /// Errors: the device refuses to start.
     mutating func play() throws(DeviceError) -> Ending {
         try device.start()
         let ending = playPeriods()
         state.pointee.note(device.counters, since: progress.earlier)
-        if case .lost = ending { return ending }
-        device.drain()
+        if case .playedOut = ending { device.drain() }
         return ending
     }
 

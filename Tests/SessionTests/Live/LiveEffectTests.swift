@@ -1,0 +1,111 @@
+// The shipped effects, and hostile ones, played live.
+
+import AudioGraph
+import EffectHost
+import EffectTestSupport
+import Foundation
+import Presets
+import Session
+import TestSupport
+import Testing
+
+@Suite("Effects played live")
+struct LiveEffectTests {
+    private static func graph(_ preset: ResolvedPreset) throws -> LiveGraph {
+        try LiveGraph(preset, format: LiveRig.format(), store: StagedEffects.store())
+    }
+
+    private static func sine(_ hertz: Double = 440) -> (Int) -> Float { LiveRig.sine(hertz, 0.25) }
+
+    @Test("sound as they do offline, bit for bit, every shipped preset", arguments: StagedEffects.presetNames)
+    func equalsOffline(name: String) throws {
+        let preset = try StagedEffects.shippedPreset(name)
+        let rig = LiveRig(try Self.graph(preset), settings: LiveSettings(budgetShare: 0, idles: false))
+        let sound = PlanarSound.noise(channelCount: 1, frameCount: 12_800, amplitude: 0.3, seed: 5)
+        let heard = rig.play(12_800) { sound[0, $0] }
+        var offline = try PlayableGraph(preset, format: LiveRig.format(), store: StagedEffects.store())
+        let both = PlanarSound([Array(sound.channel(0)), Array(sound.channel(0))])
+        let expected = offline.render(both, blocks: .fixed(128))
+        #expect(PlanarSound([heard]).difference(from: PlanarSound([Array(expected.channel(0))])) == nil)
+        #expect(rig.events.isEmpty)
+    }
+
+    @Test("take a thousand random parameter changes a second without a step")
+    func parameterChanges() throws {
+        let rig = LiveRig(try Self.graph(StagedEffects.chain("gain | filter | gain")))
+        let sine = Self.sine()
+        rig.play(12_800, sine)
+        var generator = SeededGenerator(seed: 6)
+        var heard: [Float] = []
+        for _ in 0..<334 {
+            for _ in 0..<3 {
+                let node = try #require(rig.controller.playing.nodes.randomElement(using: &generator))
+                // Level and cutoff, which are first; choices step by nature.
+                let range = node.ranges[0]
+                let value =
+                    node.effectName == "gain"
+                    ? Float.random(in: -24...0, using: &generator) : Float.random(in: 400...8_000, using: &generator)
+                #expect(range.contains(value))
+                try rig.controller.setParameter(node: node.id, index: 0, value: value)
+            }
+            heard += rig.play(128, sine)
+        }
+        #expect(rig.events.isEmpty)
+        // A sine at 440 Hz of 0.25 moves by 0.0144 a frame; the filter lifts it a little where its cutoff passes.
+        #expect(LiveRig.greatestStep(heard) < 0.0144 * 1.5)
+        #expect(heard.contains { abs($0) > 0.01 })
+    }
+
+    @Test(
+        "give way to one another without a click", arguments: ["warm-strings", "telephone", "wide-chorus", "tape-echo"])
+    func swaps(name: String) throws {
+        let names = ["telephone", "warm-strings", "tape-echo", "wide-chorus"]
+        let rig = LiveRig(try Self.graph(StagedEffects.shippedPreset(name)))
+        let sine = Self.sine()
+        var heard = rig.play(24_000, sine)
+        var own = LiveRig.greatestStep(heard[12_000...])
+        for other in names {
+            try rig.controller.swap(to: Self.graph(StagedEffects.shippedPreset(other)))
+            heard += rig.play(24_000, sine)
+            own = max(own, LiveRig.greatestStep(heard.suffix(9_000)))
+        }
+        #expect(rig.events.count { if case .swapped = $0 { true } else { false } } == 4)
+        #expect(!rig.events.contains { if case .fault = $0 { true } else { false } })
+        // What rings out and what comes are two different sounds that overlap: at most one of each.
+        #expect(LiveRig.greatestStep(heard[12_000...]) <= own * 2)
+    }
+
+    @Test("are restarted after a trap, and told of once each", arguments: [true, false])
+    func hostile(loops: Bool) throws {
+        let folder = try TemporaryFolder()
+        let guest = loops ? TestGuest.looping(atFrame: 12_800) : .trapping(atFrame: 12_800)
+        let path = try guest.write(to: folder)
+        let rig = LiveRig(try Self.graph(StagedEffects.chain("gain level=-6 | '\(path)'")))
+        let before = rig.play(12_800) { _ in 0.5 }
+        // It fails in its first block after each restart, since frames go on counting.
+        try rig.play(until: { $0.events.contains { if case .gaveUp = $0 { true } else { false } } }) { _ in 0.5 }
+        let faults = rig.events.compactMap { if case .fault(let fault) = $0 { fault } else { nil } }
+        #expect(faults.count == 4)
+        #expect(faults.first?.frame == 12_800)
+        #expect(faults.allSatisfy { $0.cause.contains(loops ? "ran longer" : "trapped") }, "\(faults)")
+        // The gain before it plays on.
+        #expect(rig.play(1_280) { _ in 0.5 }.last == before.last)
+    }
+
+    @Test("write to their log while they play")
+    func logs() throws {
+        let folder = try TemporaryFolder()
+        let path = try TestGuest.talking.write(to: folder)
+        let rig = LiveRig(try Self.graph(StagedEffects.chain("'\(path)'")))
+        rig.play(1_280) { _ in 0 }
+        let lines = rig.events.filter { if case .log(_, let entry) = $0 { entry.message == "guest" } else { false } }
+        #expect(lines.count >= 10)
+    }
+
+    @Test("that refuse the format are named, and leave what plays alone")
+    func refusal() throws {
+        let folder = try TemporaryFolder()
+        let path = try TestGuest(refusal: "too fast for me").write(to: folder)
+        #expect(throws: RenderError.self) { _ = try Self.graph(StagedEffects.chain("'\(path)'")) }
+    }
+}

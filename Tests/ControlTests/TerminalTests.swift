@@ -157,6 +157,44 @@ struct TerminalTests {
         screen.close()
     }
 
+    @Test("drives a session by keys, follows its size, and ends when it goes")
+    func session() throws {
+        var pair: Pair? = try Pair()
+        let path = try #require(pair).path
+        let loop = try EventLoop()
+        loop.after(milliseconds: 30_000) { loop.stop() }
+        let handler = FakeHandler()
+        var isLost = false
+        let screen = try LiveScreen(loop: loop, handler: handler, path: path, isColoured: false) {
+            isLost = true
+            loop.stop()
+        }
+        #expect(try #require(pair).output().contains("Two filters"))
+        // Down to the cutoff, a little up; b; load, a name and return.
+        write(try #require(pair).watching, "\u{1B}[B\u{1B}[1;2Cblx\r", 13)
+        handler.onAction = { if case .load = $0 { loop.stop() } }
+        loop.run()
+        let target = ParameterTarget(node: "low", parameter: "cutoff")
+        let wanted: [ControlAction] = [
+            .set(target, .turn(0.002)), .bypass(node: "low", .toggle), .load(.preset("x")),
+        ]
+        #expect(handler.actions.filter { wanted.contains($0) } == wanted)
+        #expect(handler.values["low.cutoff"] ?? 0 > 1000)
+        // A smaller terminal: nothing is written beyond its last line.
+        var size = winsize(ws_row: 5, ws_col: 50, ws_xpixel: 0, ws_ypixel: 0)
+        _ = try #require(pair).output()
+        _ = ioctl(try #require(pair).terminal, UInt(TIOCSWINSZ), &size)
+        kill(getpid(), SIGWINCH)
+        loop.after(milliseconds: 100) { loop.stop() }
+        loop.run()
+        let output = try #require(pair).output()
+        #expect(output.contains("\u{1B}[5;1H") && !output.contains("\u{1B}[6;1H"))
+        pair = nil
+        loop.run()
+        #expect(isLost)
+        screen.close()
+    }
+
     @Test("that isn't there is said not to be")
     func absent() throws {
         let loop = try EventLoop()

@@ -99,7 +99,8 @@ package struct RuntimeDirectory: Sendable {
         guard unsafe fstat(descriptor, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
             close(descriptor)
             throw ControlError(
-                .unavailable, "\(path): others may use this folder, so no session is controlled from it;"
+                .unavailable,
+                "\(path): others may use this folder, so no session is controlled from it;"
                     + " expected one that belongs to you, with mode 700: chmod 700 it, or remove it")
         }
         return descriptor

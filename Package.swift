@@ -48,7 +48,7 @@ let package = Package(
             linkerSettings: checksRealtime ? [.unsafeFlags(["-Xclang-linker", "-fsanitize=realtime"])] : []
         ),
         .target(
-            name: "CALSA", dependencies: ["CRealtime"], cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
+            name: "CALSA", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
         ),
         .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
         .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),

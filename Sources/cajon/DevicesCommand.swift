@@ -53,21 +53,23 @@ extension DeviceDescription {
     /// For people: a line for the device, and one for each direction.
     fileprivate var text: String {
         let what = [card, title].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")
+        let title = printable(name) + (what.isEmpty ? "" : "  (\(printable(what)))")
+        if let playback, let capture, playback.state != .available, playback == capture {
+            return "\(title)\n  \(playback.text)"
+        }
         let rows = [("plays", playback), ("captures", capture)].compactMap { verb, abilities in
             abilities.map { "  \(verb.padding(toLength: 8, withPad: " ", startingAt: 0))  \($0.text)" }
         }
-        return ([printable(name) + (what.isEmpty ? "" : "  (\(printable(what)))")] + rows).joined(separator: "\n")
+        return ([title] + rows).joined(separator: "\n")
     }
 }
 
 extension DeviceDescription.Abilities {
     fileprivate var text: String {
         switch state {
-        case .available: [channels, rates, sampleFormats.joined(separator: " ")].joined(separator: "; ")
-        case .busy: "in use by another program"
-        case .absent: "not there: " + printable(reason ?? "")
-        case .forbidden: printable(reason ?? "this user may not use it")
-        case .silent, .failed: "unusable: " + printable(reason ?? "")
+        case .available: [channels, rates, formats].joined(separator: "; ")
+        case .failed: "unusable: " + printable(reason ?? "it doesn't say why")
+        case .busy, .absent, .forbidden, .silent: printable(reason ?? state.rawValue)
         }
     }
 
@@ -76,10 +78,18 @@ extension DeviceDescription.Abilities {
         return "\(minimumChannels) to \(maximumChannels) channels"
     }
 
-    /// All of them, or first and last where it has every one in between.
+    /// All of them, or first and last where they are many.
     private var rates: String {
         guard let first = sampleRates.first, let last = sampleRates.last else { return "no common rate" }
         if sampleRates.count > 6 { return "\(Text.rate(Double(first))) to \(Text.rate(Double(last)))" }
         return sampleRates.map { Text.rate(Double($0)) }.joined(separator: ", ")
+    }
+
+    /// Without those that differ from another in their byte order only.
+    private var formats: String {
+        let shown = sampleFormats.filter {
+            !$0.hasSuffix("BE") || !sampleFormats.contains($0.dropLast(2) + "LE")
+        }
+        return shown.isEmpty ? "no format that Cajon knows" : shown.joined(separator: " ")
     }
 }

@@ -96,7 +96,7 @@ static snd_pcm_sframes_t on_transfer(
     unsigned limit = device->options.transfer_limit;
     if (limit > 0 && size > limit) size = limit;
     if (device->options.is_capture) capture(device, areas, offset, size);
-    else play(device, areas, offset, size);
+    else if (!device->options.is_forgetful) play(device, areas, offset, size);
     return (snd_pcm_sframes_t)size;
 }
 

@@ -142,7 +142,7 @@ package enum DeviceCatalog {
                 case .permission: .forbidden
                 case .usage, .unsupported, .failed: .failed
                 }
-            return unusable(state, error.message)
+            return unusable(state, error.summary)
         }
     }
 
@@ -167,7 +167,7 @@ package enum DeviceCatalog {
                 snd_pcm_hw_params_test_rate(handle, parameters, UInt32($0), 0) == 0
             },
             sampleFormats: PCMConfiguration.formats(handle, parameters).map(\.name), minimumChannels: Int(least),
-            maximumChannels: Int(min(most, 10_000)), minimumPeriodFrames: Int(clamping: period))
+            maximumChannels: min(Int(most), PCMConfiguration.mostChannels), minimumPeriodFrames: Int(clamping: period))
     }
 
     private static func unusable(_ state: DeviceDescription.State, _ reason: String) -> DeviceDescription.Abilities {

@@ -31,6 +31,11 @@ extension DeviceError {
                 .permission, device,
                 "this user may not use sound devices; join the group that may: 'sudo usermod -aG audio \(user)', then "
                     + "log in again", systemError: code)
+        case ENOENT where messages.contains("cards.pcm") || messages.contains("annot find card"):
+            return DeviceError(
+                .absent, device,
+                "is a sound card's, and there is no such card; plug one in, or see 'cajon devices' for what there is",
+                systemError: code)
         case ENOENT where messages.contains("Unknown PCM"):
             return DeviceError(
                 .absent, device,
@@ -88,6 +93,17 @@ extension DeviceError {
         DeviceError(
             .failed, "ALSA", "its configuration can't be read: \(messages.isEmpty ? text(code) : messages)",
             systemError: code)
+    }
+
+    /// In a few words, for a list.
+    var summary: String {
+        switch (kind, systemError) {
+        case (.busy, _): "in use by another program"
+        case (.permission, _): "this user may not use it (group 'audio')"
+        case (.absent, ECONNREFUSED), (.absent, ECONNRESET), (.absent, ETIMEDOUT): "its sound server doesn't answer"
+        case (.absent, _): "not there"
+        default: message
+        }
     }
 
     static func text(_ code: Int32) -> String {

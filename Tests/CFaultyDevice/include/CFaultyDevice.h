@@ -27,6 +27,8 @@ typedef struct {
     unsigned position_count;
     /// What it takes at once, at most, so that transfers fall short.
     unsigned transfer_limit;
+    /// Whether what is played is thrown away, so that the device allocates nothing.
+    bool is_forgetful;
     /// How far the clock goes each time that somebody looks; otherwise only by `cajon_faulty_advance`.
     unsigned frames_per_look;
 } cajon_faulty_options;

@@ -1,6 +1,7 @@
 // The promise that entering an effect allocates nothing, checked by counting and by RealtimeSanitizer.
 
 import AudioGraph
+import CRealtime
 import EffectHost
 import Realtime
 import TestSupport

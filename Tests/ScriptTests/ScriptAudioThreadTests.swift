@@ -2,6 +2,7 @@
 // counting and by RealtimeSanitizer.
 
 import AudioGraph
+import CRealtime
 import EffectHost
 import EffectTestSupport
 import Realtime

@@ -134,6 +134,8 @@ struct AudioLoop: ~Copyable {
     /// One period: in, through the engine, out.
     @_noLocks
     private mutating func playPeriod() -> DeviceEvent {
+        // What the system takes from this thread from here on is not held against an effect.
+        cajon_begin_period()
         let start = cajon_monotonic_nanoseconds()
         let inputBlock = input.block(frameCount: input.frameCapacity)
         let outputBlock = output.block(frameCount: output.frameCapacity)

@@ -9,10 +9,11 @@ extension EffectCode {
     ///
     /// Errors: it is too large, not WebAssembly, or breaks the contract.
     init(_ wasm: [UInt8], name: String, runtime: EffectRuntime) throws(EffectError) {
-        let summary = try Self.check(wasm, name: name, runtime: runtime)
+        let module = try Self.check(wasm, name: name, runtime: runtime)
+        let summary = module.summary
         // Only engines have garbage to collect, so no other module is held against ours.
         if summary.export(EffectContract.maintenance[0].name) != nil, let engine = try? runtime.scriptEngine(),
-            let code = engine.code(for: wasm, limits: runtime.moduleLimits)
+            let code = engine.code(for: module)
         {
             self = code
         } else {
@@ -26,14 +27,14 @@ extension EffectCode {
     ///
     /// Errors: it is too large, not WebAssembly, or breaks the contract.
     init(compiling wasm: [UInt8], name: String, runtime: EffectRuntime) throws(EffectError) {
-        try self.init(wasm, Self.check(wasm, name: name, runtime: runtime), name: name, runtime: runtime)
+        try self.init(wasm, Self.check(wasm, name: name, runtime: runtime).summary, name: name, runtime: runtime)
     }
 
     private init(
         _ wasm: [UInt8], _ summary: ModuleSummary, name: String, runtime: EffectRuntime
     ) throws(EffectError) {
         do {
-            let module = try WasmModule(wasm, engine: runtime.engine, cache: runtime.cache)
+            let module = try runtime.compile(wasm)
             let grants = [EffectInstance.logFunction] + KernelFunctions.all
             self.init(try InstanceTemplate(module, hostFunctions: grants), summary)
         } catch {
@@ -43,19 +44,19 @@ extension EffectCode {
 
     private static func check(
         _ wasm: [UInt8], name: String, runtime: EffectRuntime
-    ) throws(EffectError) -> ModuleSummary {
+    ) throws(EffectError) -> ModuleBinary {
         let limits = runtime.moduleLimits
         guard wasm.count <= limits.maximumBytes else {
             throw EffectError(.tooLarge(byteCount: wasm.count, limit: limits.maximumBytes), effect: name)
         }
-        let summary: ModuleSummary
+        let module: ModuleBinary
         do {
-            summary = try ModuleSummary(parsing: wasm, limits: limits)
+            module = try ModuleBinary(parsing: wasm, limits: limits)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
-        let problems = EffectContract.problems(of: summary)
+        let problems = EffectContract.problems(of: module.summary)
         guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
-        return summary
+        return module
     }
 }

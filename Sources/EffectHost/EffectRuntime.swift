@@ -51,6 +51,17 @@ final class EffectRuntime: Sendable {
         }
     }
 
+    /// Compiles a stranger's module, or takes its code from the cache, so that no instruction of it outlasts a deadline.
+    ///
+    /// Errors: `invalidModule`.
+    func compile(_ wasm: [UInt8]) throws(WasmError) -> WasmModule {
+        let limits = moduleLimits
+        let rewriting = WasmModule.Rewriting(name: BoundedBulkMemory.revision) {
+            BoundedBulkMemory.rewriting($0, limits: limits)
+        }
+        return try WasmModule(wasm, engine: engine, cache: cache, rewriting: rewriting)
+    }
+
     /// The JavaScript engine, made when it is first asked for.
     ///
     /// Errors: it is missing, or can't be used.

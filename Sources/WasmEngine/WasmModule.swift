@@ -12,6 +12,18 @@ package final class WasmModule: Sendable {
         case recompiledDamaged
     }
 
+    /// What is done to a module's bytes before they are compiled.
+    package struct Rewriting: Sendable {
+        /// Names it: compiled code is kept under the original's bytes and this name.
+        package let name: String
+        package let apply: @Sendable ([UInt8]) -> [UInt8]
+
+        package init(name: String, apply: @escaping @Sendable ([UInt8]) -> [UInt8]) {
+            self.name = name
+            self.apply = apply
+        }
+    }
+
     package let engine: WasmEngine
     package let imports: [ModuleImport]
     package let exports: [ModuleExport]
@@ -24,10 +36,14 @@ package final class WasmModule: Sendable {
     ///
     /// The compiler promises no bound on its time and memory: judge a stranger's file by its size and counts before.
     ///
+    /// - Parameter rewriting: takes place before compiling; not where the cache has the code.
+    ///
     /// Errors: `invalidModule`, with what is wrong and at which byte. Trouble with the cache is no error.
-    package init(_ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil) throws(WasmError) {
+    package init(
+        _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil, rewriting: Rewriting? = nil
+    ) throws(WasmError) {
         self.engine = engine
-        let loaded = try Self.load(wasm, engine: engine, cache: cache)
+        let loaded = try Self.load(wasm, engine: engine, cache: cache, rewriting: rewriting)
         compilation = loaded.compilation
         module = loaded.module
         imports = module.imports()
@@ -47,13 +63,14 @@ package final class WasmModule: Sendable {
     }
 
     private static func load(
-        _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache?
+        _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache?, rewriting: Rewriting?
     ) throws(WasmError) -> Loaded {
-        guard let cache else {
-            return Loaded(
-                module: try CompiledModule(compiling: wasm, engine: engine.handle), compilation: .compiled)
+        func compile() throws(WasmError) -> CompiledModule {
+            try CompiledModule(compiling: rewriting?.apply(wasm) ?? wasm, engine: engine.handle)
         }
-        let key = CodeCache.Key(wasm: wasm, compatibilityTag: engine.compatibilityTag)
+        guard let cache else { return Loaded(module: try compile(), compilation: .compiled) }
+        let tag = engine.compatibilityTag + (rewriting.map { "\n" + $0.name } ?? "")
+        let key = CodeCache.Key(wasm: wasm, compatibilityTag: tag)
         var compilation = Compilation.compiled
         switch cache.code(for: key) {
         case .absent:
@@ -66,7 +83,7 @@ package final class WasmModule: Sendable {
             }
             compilation = .recompiledDamaged
         }
-        let module = try CompiledModule(compiling: wasm, engine: engine.handle)
+        let module = try compile()
         if let code = try? module.serialized() { cache.store(code, for: key) }
         return Loaded(module: module, compilation: compilation)
     }

@@ -95,7 +95,7 @@ package final class KernelModule: Sendable {
         interfaceDescription = KernelDescription.json(
             interfaceName: interfaceName, interface: interface, functions: functions, types: types)
         do {
-            let module = try WasmModule(source.wasm, engine: runtime.engine, cache: runtime.cache)
+            let module = try runtime.compile(source.wasm)
             template = try InstanceTemplate(
                 module, hostFunctions: KernelIntrinsics.functions(interfaceName, interface.resources))
         } catch {

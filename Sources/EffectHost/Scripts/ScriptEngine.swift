@@ -90,9 +90,8 @@ final class ScriptEngine: Sendable {
 
     /// The engine's compiled code for a module that has the same code and only starts in another state; nil for any
     /// other module, which has to be compiled.
-    func code(for wasm: [UInt8], limits: ModuleLimits) -> EffectCode? {
-        guard let module = try? ModuleBinary(parsing: wasm, limits: limits),
-            module.hasCode(of: instrumented.module), let survey = try? ModuleSurvey(of: module)
+    func code(for module: ModuleBinary) -> EffectCode? {
+        guard module.hasCode(of: instrumented.module), let survey = try? ModuleSurvey(of: module)
         else { return nil }
         let other = CodeSkeleton(of: module, survey)
         guard other == skeleton, skeleton.offersExports(of: other),

@@ -27,6 +27,19 @@ extension RenderPlan {
         }
     }
 
+    /// What a block takes on average: the sum of its nodes' means, those that have failed left out.
+    package var meanNanoseconds: UInt64 {
+        @_noLocks get {
+            var sum = 0.0
+            var index = 0
+            while index < state.nodeCount {
+                if !state.nodeStates[index].isFailed { sum += state.nodeStates[index].cost.mean }
+                index += 1
+            }
+            return UInt64(sum)
+        }
+    }
+
     /// Forgets what blocks usually take: the first ones, which touch memory for the first time, say little.
     package mutating func forgetCosts() {
         for index in 0..<state.nodeCount { state.nodeStates[index].cost = NodeCost() }

@@ -68,7 +68,7 @@ struct LiveSwap {
         newBeginsSoftly = newHasTail && !newFadesInput
         isSequential =
             budgetNanoseconds > 0
-            && old.pointee.plan.usualNanoseconds &+ new.pointee.plan.usualNanoseconds > budgetNanoseconds
+            && old.pointee.plan.meanNanoseconds &+ new.pointee.plan.meanNanoseconds > budgetNanoseconds
         oldLatency = old.pointee.latencyFrames
         newLatency = new.pointee.latencyFrames
         settledFrame = newLatency + Int(sampleRate * Self.settlingSeconds)

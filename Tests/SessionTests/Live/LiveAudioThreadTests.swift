@@ -23,9 +23,8 @@ struct LiveAudioThreadTests {
         let controller = LiveController(
             try graph("first", .gain, tailFrames: 0), settings: LiveSettings(budgetShare: 1_000))
         var engine = controller.makeEngine()
-        let (input, output) = (
-            AudioBuffer(channelCount: 2, frameCapacity: 128), AudioBuffer(channelCount: 2, frameCapacity: 128)
-        )
+        let input = AudioBuffer(channelCount: 2, frameCapacity: 128)
+        let output = AudioBuffer(channelCount: 2, frameCapacity: 128)
         let (block, result) = (input.block(frameCount: 128), output.block(frameCount: 128))
         var generator = SeededGenerator(seed: 9)
         var events: [LiveEvent] = []

@@ -92,6 +92,33 @@ struct ControlServerTests {
         #expect(try session.client().ask(ControlRequest(.midi), timeoutMilliseconds: 30_000).reply.ok)
     }
 
+    @Test("answers each of 5,000 spoilt requests with one line that is JSON")
+    func mutations() throws {
+        let session = try FakeSession()
+        let client = try RawClient(session.path)
+        var random = SeededGenerator(seed: 0x50C)
+        let lines = ControlRequestTests.actions.map { ControlRequest($0, id: .number(1)).line }
+        var refusedCount = 0
+        for _ in 0..<5_000 {
+            var bytes = Array(lines.randomElement(using: &random)!.utf8)
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let index = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[index] = [0x22, 0x7B, 0x5D, 0x2C, 0x30, 0x80, 0x5C].randomElement(using: &random)!
+                case 1: bytes.removeSubrange(index...)
+                default: bytes.insert(bytes[bytes.count - 1 - index], at: index)
+                }
+                if bytes.isEmpty { bytes = [0x7B] }
+            }
+            client.send(bytes + [10])
+            // A subscription that came through whole sends events in between.
+            var reply = try client.reply()
+            while reply["event"] != nil { reply = try client.reply() }
+            if try #require(reply["ok"] as? Bool) == false { refusedCount += 1 }
+        }
+        #expect(refusedCount > 2_500)
+    }
+
     @Test("says what was meant when a name is nearly right")
     func suggestions() throws {
         let session = try FakeSession()

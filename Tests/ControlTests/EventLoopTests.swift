@@ -158,20 +158,33 @@ struct EventLoopTests {
 
     @Test("tells of signals, of several kinds, and gives them back")
     func signals() throws {
-        var received: Set<Int32> = []
+        // Two loops, of which each is told; the second one's handlers outlive the first's.
         signal(SIGUSR2, SIG_IGN)
+        var received: Set<Int32> = []
+        let other = try EventLoop()
+        var countOfOther = 0
+        let registration = try other.onSignal(SIGUSR2) {
+            countOfOther += 1
+            other.stop()
+        }
         try run { loop in
-            var registrations: [EventLoop.Registration] = []
             for number in [SIGWINCH, SIGUSR2] {
-                registrations.append(
-                    try loop.onSignal(number) {
-                        received.insert(number)
-                        if received.count == 2 { loop.stop() }
-                    })
+                try loop.onSignal(number) {
+                    received.insert(number)
+                    if received.isSuperset(of: [SIGWINCH, SIGUSR2]) { loop.stop() }
+                }
                 kill(getpid(), number)
             }
         }
         #expect(received == [SIGWINCH, SIGUSR2])
+        other.after(milliseconds: 30_000) { other.stop() }
+        other.run()
+        kill(getpid(), SIGUSR2)
+        other.run()
+        #expect(countOfOther == 2)
+        registration.cancel()
+        // Ignored again, as before: it would end this process otherwise.
+        kill(getpid(), SIGUSR2)
         #expect(throws: ControlError.self) { try EventLoop().onSignal(SIGKILL) {} }
     }
 }

@@ -1,5 +1,5 @@
 // What Control needs from C: signals as bytes on a pipe, the terminal's mode and its restoration, the ALSA sequencer.
-// Only Control imports it. Everything here belongs to the control thread unless it says that a signal handler calls it;
+// Only Control imports it. Everything here belongs to a control thread unless it says that a signal handler calls it;
 // nothing belongs to the audio thread.
 #ifndef CAJON_CCONTROL_H
 #define CAJON_CCONTROL_H
@@ -13,14 +13,14 @@
 // A new eventfd, non-blocking and closed in children; -1 and errno when there is none to be had.
 int cajon_eventfd(void);
 
-// Signals arrive as bytes, each the signal's number, at the end that this returns; -1 and errno on failure. One pipe for
-// the process, made at the first call.
+// A pipe of one's own at whose end, which this returns, all signals that are caught arrive as bytes, each the signal's
+// number; -1 and errno on failure. Given back, not closed.
 int cajon_signal_pipe(void);
+void cajon_signal_pipe_return(int reading);
 
-// From now on the signal writes its number into the pipe instead of doing what it did. False and errno on failure.
+// From now on the signal is written into all pipes instead of doing what it did. False and errno on failure. As many
+// calls of `release` as of `catch` let it do again what it did before.
 bool cajon_signal_catch(int number);
-
-// The signal does again what it did before it was caught.
 void cajon_signal_release(int number);
 
 // --- Sockets -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// Signals as an event loop's events. Its thread only; one loop of the process at a time.
+// Signals as an event loop's events. Its thread only; each loop of the process gets them all.
 
 private import CControl
 private import Glibc
@@ -17,23 +17,28 @@ extension EventLoop {
     /// - Throws: `.unavailable` for a signal that can't be caught.
     @discardableResult
     package func onSignal(_ number: Int32, _ body: @escaping () -> Void) throws(ControlError) -> Registration {
-        if signalWatch == nil {
+        if signalPipe == nil {
             let descriptor = cajon_signal_pipe()
             guard descriptor >= 0 else { throw .system("a pipe for signals", errno) }
-            signalWatch = watch(descriptor, for: .readable) { [weak self] _ in self?.takeSignals(from: descriptor) }
+            signalPipe = descriptor
+            watch(descriptor, for: .readable) { [weak self] _ in self?.takeSignals(from: descriptor) }
         }
         guard cajon_signal_catch(number) else { throw .system("signal \(number)", errno) }
         let (registration, token) = register { loop, token in
             loop.signals[number]?.removeAll { $0.token == token }
-            guard loop.signals[number]?.isEmpty == true else { return }
-            loop.signals[number] = nil
-            loop.releaseSignal(number)
+            cajon_signal_release(number)
         }
         signals[number, default: []].append(SignalHandler(token: token, body: body))
         return registration
     }
 
-    func releaseSignal(_ number: Int32) { cajon_signal_release(number) }
+    /// What a loop that goes has to give back.
+    func releaseSignals() {
+        for (number, handlers) in signals {
+            for _ in handlers { cajon_signal_release(number) }
+        }
+        if let signalPipe { cajon_signal_pipe_return(signalPipe) }
+    }
 
     private func takeSignals(from descriptor: Int32) {
         var bytes = [UInt8](repeating: 0, count: 64)

@@ -43,7 +43,7 @@ package final class EventLoop {
     private var nextToken = 0
     var timers: [Timer] = []
     var signals: [Int32: [SignalHandler]] = [:]
-    var signalWatch: Registration?
+    var signalPipe: Int32?
     /// What is done before the loop sleeps again, in order.
     private var soon: [() -> Void] = []
     private var isRunning = false
@@ -58,9 +58,7 @@ package final class EventLoop {
         }
     }
 
-    deinit {
-        for number in signals.keys { releaseSignal(number) }
-    }
+    deinit { releaseSignals() }
 
     /// Runs until `stop`.
     package func run() {

@@ -33,7 +33,9 @@ package struct ResolvedNode: Equatable, Sendable {
     func refreshed(_ descriptor: EffectDescriptor) -> ResolvedNode {
         let values = descriptor.parameters.map { parameter in
             let earlier = self.descriptor.parameters.firstIndex { $0.id == parameter.id }.map { self.values[$0] }
-            guard let earlier, (parameter.minimum...parameter.maximum).contains(earlier) else { return parameter.initial }
+            guard let earlier, (parameter.minimum...parameter.maximum).contains(earlier) else {
+                return parameter.initial
+            }
             return earlier
         }
         return ResolvedNode(

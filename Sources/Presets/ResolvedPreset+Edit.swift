@@ -74,7 +74,8 @@ extension ResolvedPreset {
     /// - Throws: there is no such node; the chain isn't one node.
     package mutating func replace(_ id: String, by chain: ResolvedPreset) throws(PresetError) {
         try check(id)
-        guard let effect = chain.nodes.first, chain.nodes.count == 1, let place = nodes.firstIndex(where: { $0.id == id })
+        guard let effect = chain.nodes.first, chain.nodes.count == 1,
+            let place = nodes.firstIndex(where: { $0.id == id })
         else { throw PresetError(sourceName: id, problems: [.notOneNode()]) }
         nodes[place] = effect.renamed(id)
         if !effect.descriptor.hasSidechain { connections.removeAll { $0.to == .sidechain(id) } }

@@ -62,7 +62,8 @@ struct LiveCommand: ParsableCommand {
     var channels: Int?
 
     @Option(
-        help: ArgumentHelp("Sample format of the devices: the best they have, or FLOAT_LE, S32_LE, …", valueName: "name"))
+        help: ArgumentHelp(
+            "Sample format of the devices: the best they have, or FLOAT_LE, S32_LE, …", valueName: "name"))
     var sampleFormat: DeviceSampleFormat?
 
     @Option(help: "Two devices' clocks: automatic, shared, or resampled.")
@@ -108,7 +109,9 @@ struct LiveCommand: ParsableCommand {
         guard (1...100).contains(budget) else { throw ValidationError("--budget is 1 to 100 %") }
         guard (1...65_536).contains(period) else { throw ValidationError("--period is 1 to 65536 frames") }
         guard (2...64).contains(periods) else { throw ValidationError("--periods is 2 to 64") }
-        guard channels.map({ (1...1024).contains($0) }) ?? true else { throw ValidationError("--channels is 1 to 1024") }
+        guard channels.map({ (1...1024).contains($0) }) ?? true else {
+            throw ValidationError("--channels is 1 to 1024")
+        }
         guard sampleRate.map({ (1...1 << 24).contains($0) }) ?? true else {
             throw ValidationError("--rate is 1 to 16777216 Hz")
         }
@@ -172,7 +175,7 @@ struct LiveCommand: ParsableCommand {
 
     /// Runs the session with a line for each thing that happens.
     private func showLines(_ session: LiveSession) -> LiveReport {
-        let lines = LiveLines(isQuiet: quiet)
+        let lines = LiveLines(isQuiet: quiet || json)
         lines.begin(session)
         session.onEvent = { lines.say($0) }
         let report = session.run()

@@ -30,6 +30,11 @@ struct JSONTests {
         (["snapshot"], ["init.wasm", "-o", "started.wasm"], ["tremolo.c", "-o", "started.wasm"]),
         (["inspect"], [Stage.effect("gain")], ["nope.wasm"]),
         (["devices"], [], ["surplus"]),
+        (
+            ["live"],
+            ["--chain", "gain", "--input", "in.wav", "--playback", "null", "--no-control", "--no-midi"],
+            ["--chain", "gian", "--input", "in.wav", "--playback", "null", "--no-control", "--no-midi"]
+        ),
     ]
 
     @Test("standard output is one JSON document, and standard error is silent", arguments: commands)

@@ -44,7 +44,8 @@ package final class LiveGraph {
             let module: EffectModule
             do {
                 module = try store.module(for: node.reference)
-                prepared = try PreparedEffect(node, module, values: node.values, in: graph, format: format, policy: .live)
+                prepared = try PreparedEffect(
+                    node, module, values: node.values, in: graph, format: format, policy: .live)
             } catch {
                 throw RenderError(.effect(node: node.id, error))
             }
@@ -55,7 +56,8 @@ package final class LiveGraph {
                     mix: node.mix, isBypassed: node.isBypassed, latencyFrames: prepared.timing.latencyFrameCount,
                     tailFrames: prepared.timing.tailFrameCount, effect: prepared.instance,
                     make: { values in
-                        let prepared = try PreparedEffect(node, module, values: values, in: graph, format: format, policy: .live)
+                        let prepared = try PreparedEffect(
+                            node, module, values: values, in: graph, format: format, policy: .live)
                         try prepared.warmUp(format: format)
                         return LiveNode.Made(
                             effect: prepared.instance, latencyFrames: prepared.timing.latencyFrameCount)

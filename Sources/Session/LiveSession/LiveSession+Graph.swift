@@ -101,7 +101,8 @@ extension LiveSession {
                     switch result {
                     case .success: self?.note("loaded \(names) again")
                     case .failure(let error):
-                        self?.note("\(names) has changed, but can't be used; what was plays on: \(error)", isProblem: true)
+                        self?.note(
+                            "\(names) has changed, but can't be used; what was plays on: \(error)", isProblem: true)
                     }
                 }))
     }

@@ -53,7 +53,9 @@ extension LiveSession {
             do throws(AudioIOError) {
                 try one.recorder.finish()
                 if one.recorder.lostFrameCount > 0 {
-                    note("recording: \(one.recorder.lostFrameCount) frames were lost, the disk was too slow", isProblem: true)
+                    note(
+                        "recording: \(one.recorder.lostFrameCount) frames were lost, the disk was too slow",
+                        isProblem: true)
                 }
                 one.done(.success(one.recorder))
             } catch {

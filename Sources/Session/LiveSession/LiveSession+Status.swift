@@ -63,7 +63,8 @@ extension LiveSession {
     private func figures(_ load: LoadSummary, period: Double) -> LoadFigures? {
         guard load.count > 0, period > 0 else { return nil }
         return LoadFigures(
-            median: Double(load.medianNanoseconds) / period, percentile99: Double(load.percentile99Nanoseconds) / period,
+            median: Double(load.medianNanoseconds) / period,
+            percentile99: Double(load.percentile99Nanoseconds) / period,
             percentile999: Double(load.percentile999Nanoseconds) / period,
             maximum: Double(load.maximumNanoseconds) / period)
     }
@@ -79,8 +80,11 @@ extension LiveSession {
     /// What the devices' drivers say they hold, right after a period was written, is a period more than a sound waits on
     /// its way in.
     var latencyMilliseconds: Double {
-        let capture = grant.capture == nil ? 0 : grant.periodFrames
-            + state.pointee.captureDelayFrames.load(ordering: .relaxed)
+        let capture =
+            grant.capture == nil
+            ? 0
+            : grant.periodFrames
+                + state.pointee.captureDelayFrames.load(ordering: .relaxed)
         let playback = grant.playback == nil ? 0 : state.pointee.playbackDelayFrames.load(ordering: .relaxed)
         return Double(capture + playback + controller.playing.latencyFrames) / Double(grant.sampleRate) * 1_000
     }

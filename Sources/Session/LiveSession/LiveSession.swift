@@ -235,7 +235,9 @@ package final class LiveSession {
             if faults.count < 1_000 { faults.append(fault) }
             note(fault.description, isProblem: true, as: .fault, node: fault.node)
         case .restarted(let node, let count):
-            note("‘\(node)’ plays again (restart \(count) of \(LiveController.mostRestarts))", as: .restarted, node: node)
+            note(
+                "‘\(node)’ plays again (restart \(count) of \(LiveController.mostRestarts))", as: .restarted, node: node
+            )
         case .gaveUp(let node, let reason):
             note("‘\(node)’ stays out: \(reason)", isProblem: true, as: .out, node: node)
         case .log(let node, let entry):

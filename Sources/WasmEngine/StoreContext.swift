@@ -19,6 +19,8 @@ struct StoreContext: ~Copyable {
     private var lastTick: UInt64 = 0
     /// On the clock of `cajon_monotonic_nanoseconds`; 0 for a deadline in ticks.
     private var deadlineNanoseconds: UInt64 = 0
+    /// When that was granted, on the same clock.
+    private var grantNanoseconds: UInt64 = 0
     /// Whether the time ran out and the code was stopped.
     private(set) var isOverdue = false
     /// When that was.
@@ -46,6 +48,7 @@ struct StoreContext: ~Copyable {
     @_noLocks
     mutating func grant(until deadline: UInt64, now: UInt64) {
         deadlineNanoseconds = deadline
+        grantNanoseconds = now
         isOverdue = false
         slot?.arm(deadline, budget: deadline > now ? deadline &- now : 0)
     }
@@ -65,7 +68,7 @@ struct StoreContext: ~Copyable {
             if now < deadlineNanoseconds { return 1 }
             // What others took from this thread is not held against the code: stopping it would mend nothing, since
             // the period is lost to them, and would end an effect that did nothing wrong.
-            let extended = deadlineNanoseconds &+ cajon_stolen_nanoseconds()
+            let extended = deadlineNanoseconds &+ cajon_stolen_nanoseconds(grantNanoseconds)
             if now < extended {
                 slot?.arm(extended, budget: extended &- now)
                 return 1

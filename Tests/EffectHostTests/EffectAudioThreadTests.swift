@@ -64,6 +64,7 @@ struct EffectAudioThreadTests {
                 if !isDone || !cajon_step_maintain(&step, deadline) { failureCount += 1 }
             }
         }
+        cajon_end_period()
         #expect(failureCount == 0)
         let log = instance.drainLog()
         #expect(log.entries.count + log.droppedCount == 10_000)

@@ -72,6 +72,7 @@ struct ScriptAudioThreadTests {
                 if !isDone || !cajon_step_maintain(&step, deadline) { failureCount += 1 }
             }
         }
+        cajon_end_period()
         #expect(failureCount == 0)
         #expect(instance.memoryByteCount - before < 2 << 20)
     }

@@ -50,7 +50,7 @@ extension RenderPlan {
     /// - Returns: false when the node has failed, now or before.
     @_noLocks
     package mutating func setParameter(node: Int, index: Int, value: Float) -> Bool {
-        precondition(node >= 0 && node < state.nodeCount && index >= 0 && purpose == .live)
+        precondition(node >= 0 && node < state.nodeCount && index >= 0 && state.isLive)
         guard !state.nodeStates[node].isFailed else { return false }
         let budget = state.budgetNanoseconds
         let deadline = budget == 0 ? 0 : cajon_monotonic_nanoseconds() &+ state.shortestNanoseconds
@@ -66,7 +66,7 @@ extension RenderPlan {
     /// - Returns: false when the node has failed, now or before.
     @_noLocks
     package mutating func maintain(node: Int, deadline: UInt64) -> Bool {
-        precondition(node >= 0 && node < state.nodeCount && purpose == .live)
+        precondition(node >= 0 && node < state.nodeCount && state.isLive)
         guard !state.nodeStates[node].isFailed else { return false }
         let mode = FlushToZero()
         let isAlive = cajon_step_maintain(&state.nodes[node].step, deadline)
@@ -82,7 +82,7 @@ extension RenderPlan {
     ///   one's is no longer needed.
     @_noLocks
     package mutating func replaceStep(node: Int, step: cajon_render_step) {
-        precondition(node >= 0 && node < state.nodeCount && purpose == .live)
+        precondition(node >= 0 && node < state.nodeCount && state.isLive)
         state.nodes[node].step = step
         if state.nodeStates[node].isFailed {
             restart(node: node)
@@ -94,7 +94,7 @@ extension RenderPlan {
     /// Changes how much of a node is heard, within 20 ms and without a step. Range: 0...1.
     @_noLocks
     package mutating func setMix(node: Int, mix: Float) {
-        precondition(node >= 0 && node < state.nodeCount && mix >= 0 && mix <= 1 && purpose == .live)
+        precondition(node >= 0 && node < state.nodeCount && mix >= 0 && mix <= 1 && state.isLive)
         state.nodeStates[node].mix.change(
             level: mix, isBypassed: state.nodeStates[node].mix.isBypassed, window: state.mixWindow,
             frameCount: state.mixFrames)
@@ -103,7 +103,7 @@ extension RenderPlan {
     /// Takes a node out of the sound, or back in, within 20 ms and without a step. It runs on in the meantime.
     @_noLocks
     package mutating func setBypassed(node: Int, isBypassed: Bool) {
-        precondition(node >= 0 && node < state.nodeCount && purpose == .live)
+        precondition(node >= 0 && node < state.nodeCount && state.isLive)
         state.nodeStates[node].mix.change(
             level: state.nodeStates[node].mix.level, isBypassed: isBypassed, window: state.mixWindow,
             frameCount: state.mixFrames)

@@ -62,7 +62,7 @@ package struct RenderPlan: ~Copyable {
         totalLatencyFrames = graph.totalLatencyFrames
         tailFrames = graph.tailFrames
         bufferCount = program.bufferCount
-        state = RenderState(program, format: format)
+        state = RenderState(program, format: format, purpose: purpose)
     }
 
     /// Renders one block.

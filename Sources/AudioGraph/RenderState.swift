@@ -30,6 +30,8 @@ struct RenderState: ~Copyable {
 
     let channelCount: Int
     let maximumFrames: Int
+    /// Whether mix, bypass and steps may change.
+    let isLive: Bool
 
     // The program. Counts are kept apart, since the pointers don't.
     let operations: UnsafeMutablePointer<RenderProgram.Operation>
@@ -80,7 +82,8 @@ struct RenderState: ~Copyable {
     var nonFiniteInputBlockCount: UInt64 = 0
     var nonFiniteSumBlockCount: UInt64 = 0
 
-    init(_ program: RenderProgram, format: RenderFormat) {
+    init(_ program: RenderProgram, format: RenderFormat, purpose: RenderPurpose) {
+        isLive = purpose == .live
         channelCount = format.channelCount
         maximumFrames = format.maximumFrames
         operations = Self.table(program.operations)

@@ -100,11 +100,13 @@ struct DeadlineTests {
     @Test("hold for parameters, too")
     func parameters() throws {
         let rig = try Self.rig()
-        #expect(rig.plan.setParameter(node: 0, index: 0, value: 1))
+        let answer1 = rig.plan.setParameter(node: 0, index: 0, value: 1)
+        #expect(answer1)
         #expect(rig.steps["a"]?.parameterDeadlines == [0])
         rig.plan.budgetNanoseconds = Self.ample
         let before = cajon_monotonic_nanoseconds()
-        #expect(rig.plan.setParameter(node: 0, index: 0, value: 1))
+        let answer2 = rig.plan.setParameter(node: 0, index: 0, value: 1)
+        #expect(answer2)
         let after = cajon_monotonic_nanoseconds()
         let deadline = try #require(rig.steps["a"]?.parameterDeadlines.last)
         #expect((before + Self.ample / 16...after + Self.ample / 16).contains(deadline))

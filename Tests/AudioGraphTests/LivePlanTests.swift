@@ -98,12 +98,15 @@ struct LivePlanTests {
     func parameters() throws {
         let rig = try Self.rig([GraphNode("a"), GraphNode("b")], ["a": .gain(2), "b": .gain(1)])
         _ = rig.render(noise(frameCount: 128), blocks: [64])
-        #expect(rig.plan.setParameter(node: 0, index: 3, value: 0.5))
+        let answer1 = rig.plan.setParameter(node: 0, index: 3, value: 0.5)
+        #expect(answer1)
         #expect(rig.steps["a"]?.parameters == [3: 0.5])
         rig.steps["b"]?.failsParameters = true
-        #expect(!rig.plan.setParameter(node: 1, index: 0, value: 1))
+        let answer2 = rig.plan.setParameter(node: 1, index: 0, value: 1)
+        #expect(!answer2)
         #expect(rig.plan.failedNodes == [RenderPlan.Failure(node: 1, id: "b", position: 128)])
-        #expect(!rig.plan.setParameter(node: 1, index: 0, value: 1))
+        let answer3 = rig.plan.setParameter(node: 1, index: 0, value: 1)
+        #expect(!answer3)
         #expect(rig.steps["b"]?.parameterCalls == 1)
         let output = rig.render([Array(repeating: 1, count: 640), Array(repeating: 1, count: 640)], blocks: [64])
         #expect(output[0].last == 2)
@@ -113,11 +116,14 @@ struct LivePlanTests {
     @Test("maintains a node until a deadline, and bypasses one that fails at it")
     func maintenance() throws {
         let rig = try Self.rig([GraphNode("a")], ["a": .gain(2)])
-        #expect(rig.plan.maintain(node: 0, deadline: 77))
+        let answer4 = rig.plan.maintain(node: 0, deadline: 77)
+        #expect(answer4)
         #expect(rig.steps["a"]?.maintainDeadlines == [77])
         rig.steps["a"]?.failsMaintenance = true
-        #expect(!rig.plan.maintain(node: 0, deadline: 78))
-        #expect(!rig.plan.maintain(node: 0, deadline: 79))
+        let answer5 = rig.plan.maintain(node: 0, deadline: 78)
+        #expect(!answer5)
+        let answer6 = rig.plan.maintain(node: 0, deadline: 79)
+        #expect(!answer6)
         #expect(rig.steps["a"]?.maintainDeadlines == [77, 78])
         #expect(rig.plan.failedNodeCount == 1)
     }

@@ -112,7 +112,7 @@ struct DeviceClockTests {
         var low = hertz - 2
         var high = hertz + 2
         let golden = (5.0.squareRoot() - 1) / 2
-        for _ in 0..<40 {
+        for _ in 0..<30 {
             let a = high - golden * (high - low)
             let b = low + golden * (high - low)
             if residual(a).share < residual(b).share { high = b } else { low = a }

@@ -268,4 +268,19 @@ struct DeviceFaultTests {
         #expect(enough == .ready)
         rig.device.drain()
     }
+
+    @Test("whose captured sound never ends doesn't keep the thread, between two clocks")
+    func endlessCapture() throws {
+        // Its clock runs on whenever it is looked at.
+        let capture = FaultyDevice(.capture) { $0.frames_per_look = 4_096 }
+        var rig = DeviceRig(
+            try AudioDevice.open(
+                request { $0.clockPolicy = .resampled },
+                with: FaultyDevice.opener(capture: capture, playback: playback)))
+        #expect(rig.device.grant.clock == .resampled)
+        try rig.device.start()
+        for _ in 0..<100 { _ = rig.round() }
+        #expect(rig.captured[0].count == 6_400)
+        #expect(rig.events.isEmpty)
+    }
 }

@@ -47,13 +47,19 @@ struct DeviceSampleTests {
         let scale = Float(sign: .plus, exponent: 1 - definition.bits, significand: 1)
         let expected = values.map { Float($0) * scale }
         for isBigEndian in [false, true] {
-            var packed: [UInt8] = []
-            packed.reserveCapacity(values.count * definition.byteCount * channels)
-            for value in values {
-                for channel in 0..<channels {
-                    // The other channels hold something else.
-                    let filler = channel == channels - 1 ? value : ~value
-                    packed += Self.bytes(filler, definition, isBigEndian: isBigEndian)
+            var packed = [UInt8](repeating: 0, count: values.count * definition.byteCount * channels)
+            packed.withUnsafeMutableBytes { bytes in
+                var place = 0
+                for value in values {
+                    for channel in 0..<channels {
+                        // The other channels hold something else.
+                        let number = channel == channels - 1 ? value : ~value
+                        for byte in 0..<definition.byteCount {
+                            let shift = isBigEndian ? definition.byteCount - 1 - byte : byte
+                            bytes[place] = UInt8(truncatingIfNeeded: number >> Int32(8 * shift))
+                            place += 1
+                        }
+                    }
                 }
             }
             var floats = [Float](repeating: .nan, count: values.count)
@@ -62,7 +68,8 @@ struct DeviceSampleTests {
                     &floats, bytes.baseAddress! + (channels - 1) * definition.byteCount,
                     channels * definition.byteCount, values.count, definition.encoding, isBigEndian)
             }
-            #expect(floats == expected)
+            let isRight = floats == expected
+            #expect(isRight)
         }
     }
 

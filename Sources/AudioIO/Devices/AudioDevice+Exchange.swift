@@ -96,10 +96,13 @@ extension AudioDevice {
         return bridge.isThere || !capture.pcm.isThere || capture.stagedFrames >= periodFrames ? .ready : .timeout
     }
 
-    /// Brings everything that was captured to playback's clock. Returns 0 or a negated errno.
+    /// Brings what was captured to playback's clock. Returns 0 or a negated errno.
+    ///
+    /// Not more than the device's buffer holds: one that always has more must not keep the thread here for ever.
     @_noLocks
     private mutating func fetch() -> Int {
-        while true {
+        var fetched = 0
+        while fetched < captureBufferFrames {
             let code = capture.stage(upTo: periodFrames)
             let count = capture.stagedFrames
             if count > 0 {
@@ -109,7 +112,9 @@ extension AudioDevice {
             }
             if code < 0 { return code }
             if count < periodFrames { return 0 }
+            fetched += count
         }
+        return 0
     }
 
     /// What a negated errno means for the sound; counts it.

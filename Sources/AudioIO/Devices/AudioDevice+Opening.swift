@@ -88,6 +88,7 @@ extension AudioDevice {
         self.periodFrames = periodFrames
         self.channelCount = channelCount
         playbackBufferFrames = playback?.bufferFrames ?? 0
+        captureBufferFrames = capture?.bufferFrames ?? 0
         if clock == .resampled, let capture {
             bridge = try ClockBridge(
                 channelCount: channelCount, ratio: Double(sampleRate) / Double(capture.sampleRate),
@@ -159,13 +160,16 @@ extension AudioDevice {
         guard let captureHandle = capture.handle, let playbackHandle = playback.handle else {
             return capture.isWithoutClock && playback.isWithoutClock ? .none : .shared
         }
-        if capture.isWithoutClock, playback.isWithoutClock { return .none }
+        switch (capture.isWithoutClock, playback.isWithoutClock) {
+        case (true, true): return .none
+        // What has no clock goes along with what has one.
+        case (true, false), (false, true): return .shared
+        case (false, false): break
+        }
         guard request.clockPolicy != .resampled else { return .resampled }
         let isOneCard = capture.card != nil && capture.card == playback.card
         if isOneCard, snd_pcm_link(captureHandle, playbackHandle) == 0 { return .linked }
-        let isShared =
-            request.clockPolicy == .shared || isOneCard || capture.isWithoutClock || playback.isWithoutClock
-        return isShared ? .shared : .resampled
+        return request.clockPolicy == .shared || isOneCard ? .shared : .resampled
     }
 }
 

@@ -27,6 +27,7 @@ package struct AudioDevice: ~Copyable {
     let periodFrames: Int
     let channelCount: Int
     let playbackBufferFrames: Int
+    let captureBufferFrames: Int
     /// Playback's room at the last look.
     var playbackRoom = 0
     var isAsleep = false

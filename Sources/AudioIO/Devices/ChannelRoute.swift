@@ -29,9 +29,10 @@ struct ChannelRoute: Equatable {
             warning = Self.captureWarning(device, graphChannelCount, deviceChannelCount)
         case .playback:
             var sources = Array(repeating: -1, count: deviceChannelCount)
-            for (channel, place) in places.enumerated() { if let place { sources[place] = channel } }
             if graphChannelCount == 1 {
                 for place in Self.front(deviceChannelCount, positions) { sources[place] = 0 }
+            } else {
+                for (channel, place) in places.enumerated() { if let place { sources[place] = channel } }
             }
             self.sources = sources
             warning = Self.playbackWarning(device, graphChannelCount, deviceChannelCount)

@@ -44,6 +44,8 @@ package final class SystemThread: @unchecked Sendable {
         var everySignal = sigset_t()
         var previous = sigset_t()
         sigfillset(&everySignal)
+        // But for those that the thread's own code raises: WebAssembly's traps are such signals.
+        for number in [SIGILL, SIGSEGV, SIGBUS, SIGFPE, SIGTRAP, SIGSYS, SIGABRT] { sigdelset(&everySignal, number) }
         pthread_sigmask(SIG_SETMASK, &everySignal, &previous)
         defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
         let work = Unmanaged.passRetained(Work(body))

@@ -73,7 +73,7 @@ struct LiveFileTests {
         "says what is in the way, and plays nothing",
         arguments: [
             Refusal(
-                arguments: ["--chain", "gain", "--playback", "hw:77"], status: 69, words: "hw:77: there is no such"),
+                arguments: ["--chain", "gain", "--playback", "hw:31"], status: 69, words: "hw:31: there is no such"),
             Refusal(arguments: ["--chain", "gain", "--playback", "nonsense"], status: 69, words: "nonsense: "),
             Refusal(
                 arguments: ["--chain", "gian", "--playback", "null", "--no-capture"], status: 65, words: "did you mean"),

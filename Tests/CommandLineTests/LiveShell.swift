@@ -53,7 +53,11 @@ final class LiveShell {
     }
 
     /// The session's status.
-    func status() throws -> JSON { try JSON(try control("status", "--json").text)["status"] }
+    func status() throws -> JSON {
+        let outcome = try control("status", "--json")
+        guard outcome.status == 0 else { throw Program.Failure(description: "control status: \(outcome.error)") }
+        return try JSON(outcome.text)["status"]
+    }
 
     /// Pulls the device out.
     func stopSink() { sink?.stop() }

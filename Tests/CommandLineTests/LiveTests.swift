@@ -70,7 +70,7 @@ struct LiveTests {
 
     @Test("ends no effect's misbehaviour by ending itself")
     func faults() throws {
-        try shell.effect(Guest().with(.process, "(loop (br 0))"), "loops.wasm")
+        try shell.effect(Guest().with(.process, "(loop (br 0)) (unreachable)"), "loops.wasm")
         try shell.effect(Guest().with(.process, "(unreachable)"), "traps.wasm")
         let poison = Guest().with(
             .process, "(f32.store (local.get 1) (f32.const nan))" + Guest.returnInput)
@@ -82,7 +82,7 @@ struct LiveTests {
         for name in ["loops", "traps", "poisons"] {
             // What fails on silence is refused before it is heard; it plays behind a bypass and fails there.
             let loaded = try live.control("insert", "./\(name).wasm")
-            #expect(loaded.status == 70, "\(loaded.error)\(loaded.text)")
+            #expect(loaded.status == 70, "\(name): \(loaded.error)\(loaded.text)")
         }
         #expect(try live.control("insert", "./grows.wasm").status == 0)
         try live.waitForRecording(seconds: 1)

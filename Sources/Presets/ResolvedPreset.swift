@@ -7,7 +7,7 @@ package struct ResolvedPreset: Equatable, Sendable {
     /// In the preset's order; ids are unique.
     package internal(set) var nodes: [ResolvedNode]
     /// Written out also where the preset gives none: input, the nodes in order, output.
-    package let connections: [ResolvedConnection]
-    /// In the preset's order.
-    package let midi: [ResolvedMIDIMapping]
+    package internal(set) var connections: [ResolvedConnection]
+    /// Which controllers move what, in the preset's order; all of their nodes are in `nodes`.
+    package var midi: [ResolvedMIDIMapping]
 }

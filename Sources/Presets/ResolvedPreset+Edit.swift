@@ -38,7 +38,8 @@ extension ResolvedPreset {
         return ids
     }
 
-    /// Takes a node out. What led to it leads to whatever it led to; what led to its side-chain leads nowhere.
+    /// Takes a node out. What led to it leads to whatever it led to; what led to its side-chain leads nowhere. The
+    /// controllers that moved it move nothing.
     ///
     /// - Throws: there is no such node, or it is the only one.
     package mutating func remove(_ id: String) throws(PresetError) {

@@ -8,6 +8,6 @@ package struct ResolvedPreset: Equatable, Sendable {
     package internal(set) var nodes: [ResolvedNode]
     /// Written out also where the preset gives none: input, the nodes in order, output.
     package internal(set) var connections: [ResolvedConnection]
-    /// In the preset's order.
-    package internal(set) var midi: [ResolvedMIDIMapping]
+    /// Which controllers move what, in the preset's order; all of their nodes are in `nodes`.
+    package var midi: [ResolvedMIDIMapping]
 }

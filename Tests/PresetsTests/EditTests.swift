@@ -73,6 +73,23 @@ struct EditTests {
         #expect(abs(sum - (1 + 0.5011872 * 1.4125376)) < 1e-6)
     }
 
+    @Test("A node's controllers go with it, and the others' are written down")
+    func controllers() throws {
+        let text = """
+            { "format": 1, "name": "x", "nodes": [ { "id": "a", "effect": "filter" }, { "id": "b", "effect": "gain" } ],
+              "midi": [ { "controller": 1, "target": "a.cutoff" }, { "controller": 2, "target": "b.level" } ] }
+            """
+        var preset = try PresetDocument.parse(Array(text.utf8), path: "p.json").resolve(using: TestCatalog())
+        let learned = MIDIMapping(
+            controller: 7, channel: 3, node: "b", parameter: "level", minimum: .number(-6), bits: 14)
+        preset.midi.append(try ResolvedMIDIMapping(learned, parameter: TestCatalog.gain.parameters[0]))
+        try preset.remove("a")
+        let written = preset.written { $0.description }
+        #expect(written.midi == [MIDIMapping(controller: 2, node: "b", parameter: "level"), learned])
+        let again = try PresetDocument.parse(Array(written.json().utf8), path: "p.json").resolve(using: TestCatalog())
+        #expect(again.midi == preset.midi)
+    }
+
     @Test("A node moves with its values, and nothing else changes")
     func moves() throws {
         var preset = try chain("filter cutoff=812.5 | chorus | gain")

@@ -18,7 +18,7 @@ package struct ControlReply: Codable, Equatable, Sendable {
     package var parameters: [ParameterReading]?
     package var status: LiveStatus?
     package var meters: LiveMeters?
-    /// `insert` and `replace`: the node's id. `bypass`: the node.
+    /// `insert` and `replace`: the node's id, of several the first's. `bypass`: the node.
     package var node: String?
     /// `bypass`: how it is now.
     package var bypassed: Bool?

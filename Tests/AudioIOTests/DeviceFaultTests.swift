@@ -283,4 +283,27 @@ struct DeviceFaultTests {
         #expect(rig.captured[0].count == 6_400)
         #expect(rig.events.isEmpty)
     }
+
+    @Test("that captures a few frames at a time has them put together")
+    func pieces() throws {
+        let slow = FaultyDevice(.capture) { $0.frames_per_look = 0 }
+        var request = DeviceRequest(capture: "mic")
+        request.periodFrames = 64
+        var rig = DeviceRig(try AudioDevice.open(request, with: FaultyDevice.opener(capture: slow)))
+        try rig.device.start()
+        for _ in 0..<10 {
+            for piece in [1, 30, 32] {
+                slow.advance(piece)
+                let event = rig.device.wait(timeoutMilliseconds: 0)
+                #expect(event == .timeout)
+            }
+            slow.advance(1)
+            let isExchanged = rig.round()
+            #expect(isExchanged)
+        }
+        for channel in 0..<2 {
+            let isExact = rig.captured[channel] == (0..<640).map { FaultyDevice.captured(frame: $0, channel: channel) }
+            #expect(isExact)
+        }
+    }
 }

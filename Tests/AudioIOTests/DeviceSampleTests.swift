@@ -95,6 +95,20 @@ struct DeviceSampleTests {
         }
     }
 
+    @Test("of 24 bits in four bytes are the lower three, whatever the fourth holds")
+    func padding() {
+        for isBigEndian in [false, true] {
+            let words = [0x7F00_0001, 0xFF00_0001, 0x00FF_FFFF, 0x5A80_0000].map { (word: UInt32) in
+                isBigEndian ? word.bigEndian : word.littleEndian
+            }
+            var floats = [Float](repeating: 0, count: 4)
+            words.withUnsafeBytes { bytes in
+                cajon_decode(&floats, bytes.baseAddress!, 4, 4, CAJON_ENCODING_S24, isBigEndian)
+            }
+            #expect(floats == [0x1p-23, 0x1p-23, -0x1p-23, -1])
+        }
+    }
+
     @Test("of floats pass bit for bit, NaN's payload and all")
     func floats() {
         var generator = SeededGenerator(seed: 5)

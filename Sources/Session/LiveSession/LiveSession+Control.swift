@@ -258,7 +258,7 @@ extension ResolvedPreset {
             guard (0...others.count).contains(index) else {
                 throw ControlError(.badValue, "there is no place \(index); expected 0 to \(others.count)")
             }
-            return index == others.count ? .end : .before(others[index].id)
+            return index == 0 ? .start : index == others.count ? .end : .before(others[index].id)
         }
     }
 }

@@ -40,13 +40,14 @@ struct LiveEffectTests {
         for _ in 0..<334 {
             for _ in 0..<3 {
                 let node = try #require(rig.controller.playing.nodes.randomElement(using: &generator))
-                // Level and cutoff, which are first; choices step by nature.
-                let range = node.ranges[0]
-                let value =
-                    node.effectName == "gain"
-                    ? Float.random(in: -24...0, using: &generator) : Float.random(in: 400...8_000, using: &generator)
-                #expect(range.contains(value))
-                try rig.controller.setParameter(node: node.id, index: 0, value: value)
+                // The gain's level and the filter's cutoff; choices step by nature.
+                if node.effectName == "gain" {
+                    let level = Float.random(in: -24...0, using: &generator)
+                    try rig.controller.setParameter(node: node.id, index: 0, value: level)
+                } else {
+                    let cutoff = Float.random(in: 400...8_000, using: &generator)
+                    try rig.controller.setParameter(node: node.id, index: 1, value: cutoff)
+                }
             }
             heard += rig.play(128, sine)
         }
@@ -71,8 +72,8 @@ struct LiveEffectTests {
         }
         #expect(rig.events.count { if case .swapped = $0 { true } else { false } } == 4)
         #expect(!rig.events.contains { if case .fault = $0 { true } else { false } })
-        // What rings out and what comes are two different sounds that overlap: at most one of each.
-        #expect(LiveRig.greatestStep(heard[12_000...]) <= own * 2)
+        // What rings out is heard beside what comes, so a little more than either alone; found: 1.05.
+        #expect(LiveRig.greatestStep(heard[12_000...]) <= own * 1.1)
     }
 
     @Test("are restarted after a trap, and told of once each", arguments: [true, false])

@@ -77,7 +77,7 @@ demo: build ## Build everything and render a sample through a filter, a compress
 
 test: build test-realtime ## Set up, build, and run all tests
 	@Scripts/setup tests
-	swift test $(swift_flags)
+	@Scripts/run-tests $(swift_flags)
 
 test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer
 	CAJON_RTSAN=1 swift test --scratch-path .build/realtime --filter AudioThreadTests

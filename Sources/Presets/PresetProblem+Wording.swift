@@ -100,6 +100,18 @@ extension PresetProblem {
             nearest: NearestName.nearest(to: id, among: known))
     }
 
+    static func lastNode() -> PresetProblem {
+        make(.badEdit, "is the only node", expected: "at least one to be left; bypass it instead")
+    }
+
+    static func besideItself(_ id: String) -> PresetProblem {
+        make(.badEdit, "\(DisplayText.quoted(id)) can't be put beside itself", expected: "another node")
+    }
+
+    static func tooManyNodes() -> PresetProblem {
+        make(.badEdit, "the graph is full", expected: "at most \(PresetLimits.nodes) nodes")
+    }
+
     static func duplicateConnection(first: Int) -> PresetProblem {
         make(
             .duplicateConnection, "connects the same two ends as connections[\(first)]",

@@ -33,6 +33,7 @@ package struct PresetProblem: Error, Equatable, Sendable {
         case badNumber = "bad-number"
         case wrongUnit = "wrong-unit"
         case outOfRange = "out-of-range"
+        case badEdit = "bad-edit"
     }
 
     /// The sort of problem.

@@ -11,9 +11,13 @@ package struct ResolvedConnection: Equatable, Sendable {
     /// The factor that samples are multiplied by; exactly 1 for 0 dB.
     package let gain: Float
 
-    init(from: PresetEndpoint, to: PresetEndpoint, gainDecibels: Float = 0) {
+    init(from: PresetEndpoint, to: PresetEndpoint, gain: Float) {
         self.from = from
         self.to = to
-        gain = Float(pow(10, Double(gainDecibels) / 20))
+        self.gain = gain
+    }
+
+    init(from: PresetEndpoint, to: PresetEndpoint, gainDecibels: Float = 0) {
+        self.init(from: from, to: to, gain: Float(pow(10, Double(gainDecibels) / 20)))
     }
 }

@@ -21,4 +21,11 @@ package struct ResolvedNode: Equatable, Sendable {
     package internal(set) var mix: Float
     /// Whether the sound passes by the effect.
     package internal(set) var isBypassed: Bool
+
+    /// The same node under another id.
+    func renamed(_ id: String) -> ResolvedNode {
+        ResolvedNode(
+            id: id, reference: reference, descriptor: descriptor, values: values, options: options, messages: messages,
+            mix: mix, isBypassed: isBypassed)
+    }
 }

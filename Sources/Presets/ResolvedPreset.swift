@@ -7,5 +7,5 @@ package struct ResolvedPreset: Equatable, Sendable {
     /// In the preset's order; ids are unique.
     package internal(set) var nodes: [ResolvedNode]
     /// Written out also where the preset gives none: input, the nodes in order, output.
-    package let connections: [ResolvedConnection]
+    package internal(set) var connections: [ResolvedConnection]
 }

@@ -4,6 +4,7 @@
 #ifndef CAJON_CREALTIME_H
 #define CAJON_CREALTIME_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -131,6 +132,17 @@ CAJON_NO_LOCKS double cajon_sum_of_squares(const float *samples, size_t count);
 /// Nanoseconds since some moment in the past, never going back. Tens of nanoseconds a call, without a system call
 /// where the kernel offers its clock to user space.
 CAJON_NO_LOCKS uint64_t cajon_monotonic_nanoseconds(void);
+
+// --- Threads --------------------------------------------------------------------------------------------------------
+// Set-up: not on the audio thread.
+
+/// Names a thread for `top -H` and debuggers; longer names are cut to the kernel's 15 bytes.
+void cajon_name_thread(pthread_t thread, const char *name);
+/// Puts a thread under SCHED_FIFO, at that priority or the highest below it that this user's limit allows.
+/// Returns the priority granted, or the negative of an error number.
+int cajon_schedule_realtime(pthread_t thread, int priority);
+/// Keeps these bytes in memory and touches each of their pages. Returns 0 or an error number; then they are still touched.
+int cajon_lock_memory(void *start, size_t size);
 
 // --- The promise, checked -------------------------------------------------------------------------------------------
 // Between these two calls RealtimeSanitizer ends the process with a report when this thread allocates, frees, locks or

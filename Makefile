@@ -21,7 +21,7 @@ wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime bench format samples install clean
+.PHONY: help setup build demo test test-realtime bench bench-live format samples install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -84,6 +84,10 @@ test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer
 
 bench: build ## Measure speed against pedalboard, ffmpeg, sox, node and native code
 	@Benchmarks/run
+
+bench-live: build ## Play 16 effects live for 10 minutes at each of three periods, beside aplay (30 minutes)
+	@Scripts/setup tests
+	@Benchmarks/live.py
 
 format: ## Format all Swift sources
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Effects

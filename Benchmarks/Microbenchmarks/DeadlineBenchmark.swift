@@ -51,7 +51,7 @@ enum DeadlineBenchmark {
             var output: UnsafePointer<Float>?
             cajon_begin_period()
             let deadline = cajon_monotonic_nanoseconds() + shareNanoseconds
-            guard cajon_step_acquire(&step, 128, deadline, &destination),
+            guard cajon_step_acquire(&step, 128, cajon_deadline(moment: deadline, grace: 0), &destination),
                 !cajon_step_process(&step, 0, 128, &output)
             else { preconditionFailure("it comes back") }
             let now = cajon_monotonic_nanoseconds()

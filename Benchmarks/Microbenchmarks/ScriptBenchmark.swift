@@ -84,7 +84,7 @@ final class Player {
     func play() {
         let block = input.block(frameCount: 128)
         var destination = cajon_step_destination()
-        precondition(cajon_step_acquire(&step, 128, 0, &destination))
+        precondition(cajon_step_acquire(&step, 128, cajon_deadline(), &destination))
         // SAFETY: the step has room for the block it was asked for.
         destination.input.update(from: block.base, count: block.sampleCount)
         var output: UnsafePointer<Float>?

@@ -53,7 +53,8 @@ extension RenderPlan {
         precondition(node >= 0 && node < state.nodeCount && index >= 0 && state.isLive)
         guard !state.nodeStates[node].isFailed else { return false }
         let budget = state.budgetNanoseconds
-        let deadline = budget == 0 ? 0 : cajon_monotonic_nanoseconds() &+ state.shortestNanoseconds
+        let moment = budget == 0 ? 0 : cajon_monotonic_nanoseconds() &+ state.shortestNanoseconds
+        let deadline = state.deadlineBetweenBlocks(moment)
         let mode = FlushToZero()
         let isAlive = cajon_step_set_parameter(&state.nodes[node].step, UInt32(index), value, deadline)
         mode.end()
@@ -69,7 +70,7 @@ extension RenderPlan {
         precondition(node >= 0 && node < state.nodeCount && state.isLive)
         guard !state.nodeStates[node].isFailed else { return false }
         let mode = FlushToZero()
-        let isAlive = cajon_step_maintain(&state.nodes[node].step, deadline)
+        let isAlive = cajon_step_maintain(&state.nodes[node].step, state.deadlineBetweenBlocks(deadline))
         mode.end()
         if !isAlive { state.fail(node, at: state.nextPosition) }
         return isAlive

@@ -32,21 +32,31 @@ extension RenderState {
         }
     }
 
-    /// The moment by which a node must have come to its end.
+    /// By when a node must have come to its end.
     ///
     /// It may use all the time there is until `end` but for what the nodes after it usually take, so that one which
     /// never ends costs the others nothing. When little is left, because the machine was busy or the graph asks too
     /// much, it still gets its usual time and a sixteenth of the budget: a healthy effect isn't ended for being late
     /// through no fault of its own. The block may then overrun, by that sixteenth for each effect that never ends.
     ///
+    /// As much again it may be seen running past its deadline: a healthy effect that the machine kept from running in
+    /// the middle of its work needs no more to come to its end.
+    ///
     /// - Parameter reserved: what this node and those after it usually take; those after it, when this returns.
     @_noLocks
-    func deadline(of index: Int, end: UInt64, now: UInt64, _ reserved: inout UInt64) -> UInt64 {
-        guard !nodeStates[index].isFailed else { return end }
+    func deadline(of index: Int, end: UInt64, now: UInt64, _ reserved: inout UInt64) -> cajon_deadline {
+        guard !nodeStates[index].isFailed else { return cajon_deadline(moment: end, grace: 0) }
         let usual = nodeStates[index].cost.usualNanoseconds
         reserved = reserved > usual ? reserved &- usual : 0
         let shared = end > reserved ? end &- reserved : 0
-        return max(shared, now &+ usual &+ shortestNanoseconds)
+        let least = usual &+ shortestNanoseconds
+        return cajon_deadline(moment: max(shared, now &+ least), grace: least)
+    }
+
+    /// A deadline for a call between blocks, which usually takes next to nothing.
+    @_noLocks
+    func deadlineBetweenBlocks(_ moment: UInt64) -> cajon_deadline {
+        cajon_deadline(moment: moment, grace: shortestNanoseconds)
     }
 
     /// What a call gets at least.

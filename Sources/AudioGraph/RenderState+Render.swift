@@ -19,7 +19,7 @@ extension RenderState {
             let operation = operations[next]
             switch operation.kind {
             case .run:
-                var nodeDeadline: UInt64 = 0
+                var nodeDeadline = cajon_deadline()
                 if end != 0 { nodeDeadline = self.deadline(of: operation.index, end: end, now: stamp, &reserved) }
                 run(operation.index, position: position, deadline: nodeDeadline)
             case .sum: sumBypassed(operation.index)
@@ -50,7 +50,7 @@ extension RenderState {
 
     /// Gives a node its input, runs its step, and makes its output, or what takes its place, what others read.
     @_noLocks
-    private mutating func run(_ index: Int, position: UInt64, deadline: UInt64) {
+    private mutating func run(_ index: Int, position: UInt64, deadline: cajon_deadline) {
         let node = nodes + index
         var wet: UnsafePointer<Float>?
         var isRecorded = false

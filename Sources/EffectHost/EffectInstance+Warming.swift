@@ -39,7 +39,10 @@ extension EffectInstance {
     /// One block as a plan runs it; false when the effect failed.
     private func playSilence(position: Int, frameCount: Int, channelCount: Int, sidechainChannelCount: Int) -> Bool {
         var destination = cajon_step_destination()
-        guard context.pointee.acquire(frameCount: UInt32(frameCount), deadline: 0, destination: &destination) else {
+        guard
+            context.pointee.acquire(
+                frameCount: UInt32(frameCount), deadline: cajon_deadline(), destination: &destination)
+        else {
             return false
         }
         // SAFETY: `acquire` gave room for every channel's frames.
@@ -48,6 +51,6 @@ extension EffectInstance {
         var output: UnsafePointer<Float>?
         guard context.pointee.process(position: UInt64(position), output: &output) else { return false }
         context.pointee.finish()
-        return context.pointee.effect.maintain(deadline: 0)
+        return context.pointee.effect.maintain(deadline: cajon_deadline())
     }
 }

@@ -95,7 +95,7 @@ package final class EffectInstance {
 
     /// Sets the parameter with that index to a value within its range.
     package func setParameter(index: Int, value: Float) throws(EffectError) {
-        guard context.pointee.effect.setParameter(index: UInt32(index), value: value, deadline: 0) else {
+        guard context.pointee.effect.setParameter(index: UInt32(index), value: value, deadline: cajon_deadline()) else {
             throw pendingError()
         }
     }

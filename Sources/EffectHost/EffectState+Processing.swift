@@ -14,10 +14,10 @@ import WasmEngine
 extension EffectState {
     /// Asks the effect for room for a block, and says where its samples are to be written.
     ///
-    /// False when the effect has failed, now or before. A deadline other than 0 holds to `finish`.
+    /// False when the effect has failed, now or before. The deadline holds to `finish`.
     @_noLocks
     mutating func acquire(
-        frameCount: UInt32, deadline: UInt64, destination: UnsafeMutablePointer<cajon_step_destination>
+        frameCount: UInt32, deadline: cajon_deadline, destination: UnsafeMutablePointer<cajon_step_destination>
     ) -> Bool {
         guard !hasFailed else { return false }
         grant(until: deadline)
@@ -86,9 +86,9 @@ extension EffectState {
         endGrant()
     }
 
-    /// Sets a parameter. False when the effect has failed, now or before. A deadline of 0 sets none in time.
+    /// Sets a parameter. False when the effect has failed, now or before.
     @_noLocks
-    mutating func setParameter(index: UInt32, value: Float, deadline: UInt64) -> Bool {
+    mutating func setParameter(index: UInt32, value: Float, deadline: cajon_deadline) -> Bool {
         guard !hasFailed else { return false }
         grant(until: deadline)
         values[0] = RawValue(u32: index)
@@ -103,12 +103,12 @@ extension EffectState {
     /// Collects garbage between blocks, where that doesn't belong to the block and seems to fit before the deadline.
     /// False when the effect has failed, now or before.
     @_noLocks
-    mutating func maintain(deadline: UInt64) -> Bool {
+    mutating func maintain(deadline: cajon_deadline) -> Bool {
         guard !hasFailed else { return false }
         guard !policy.collectsWithinBlock, let collect = functions.collect else { return true }
         let start = cajon_monotonic_nanoseconds()
-        if deadline != 0 {
-            let left = deadline > start ? deadline &- start : 0
+        if deadline.moment != 0 {
+            let left = deadline.moment > start ? deadline.moment &- start : 0
             guard
                 left > 0,
                 collectionPace.isDue(nanosecondsLeft: left, memoryByteCount: store.bytes(of: memory).count)
@@ -163,15 +163,15 @@ extension EffectState {
         store.setDeadline(ticks: ticks)
     }
 
-    /// Gives the effect time until a moment on the clock of `cajon_monotonic_nanoseconds`; 0 is the limit of a block.
+    /// Gives the effect time until a deadline; without one, the limit of a block.
     @_noLocks
-    private mutating func grant(until deadline: UInt64) {
-        guard deadline != 0 else { return grant(deadlines.blockTicks) }
+    private mutating func grant(until deadline: cajon_deadline) {
+        guard deadline.moment != 0 else { return grant(deadlines.blockTicks) }
         let now = cajon_monotonic_nanoseconds()
         grantedTicks = 0
-        grantedNanoseconds = deadline > now ? deadline &- now : 0
+        grantedNanoseconds = deadline.moment > now ? deadline.moment &- now : 0
         grantNanoseconds = now
-        store.setDeadline(nanoseconds: deadline, now: now)
+        store.setDeadline(nanoseconds: deadline.moment, grace: deadline.grace, now: now)
     }
 
     /// Nothing of the effect runs until it is given time again.

@@ -25,7 +25,7 @@ struct QuantumBuffer: ~Copyable {
     private var filledFrameCount: UInt32 = 0
     private var blockFrameCount: UInt32 = 0
     /// The block's, which its quanta share.
-    private var deadline: UInt64 = 0
+    private var deadline = cajon_deadline()
 
     init(quantum: Int, channelCount: Int, sidechainChannelCount: Int, maximumFrameCount: Int) {
         self.quantum = UInt32(quantum)
@@ -53,7 +53,7 @@ struct QuantumBuffer: ~Copyable {
 
     @_noLocks
     mutating func acquire(
-        frameCount: UInt32, deadline: UInt64, destination: UnsafeMutablePointer<cajon_step_destination>
+        frameCount: UInt32, deadline: cajon_deadline, destination: UnsafeMutablePointer<cajon_step_destination>
     ) {
         blockFrameCount = frameCount
         self.deadline = deadline

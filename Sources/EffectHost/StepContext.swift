@@ -16,7 +16,7 @@ struct StepContext: ~Copyable {
 
     @_noLocks
     mutating func acquire(
-        frameCount: UInt32, deadline: UInt64, destination: UnsafeMutablePointer<cajon_step_destination>
+        frameCount: UInt32, deadline: cajon_deadline, destination: UnsafeMutablePointer<cajon_step_destination>
     ) -> Bool {
         guard quantumBuffer != nil else {
             return effect.acquire(frameCount: frameCount, deadline: deadline, destination: destination)

@@ -21,6 +21,7 @@ struct StoreContext: ~Copyable {
     private var deadlineNanoseconds: UInt64 = 0
     /// When that was granted, on the same clock.
     private var grantNanoseconds: UInt64 = 0
+    private var grace = Grace()
     /// Whether the time ran out and the code was stopped.
     private(set) var isOverdue = false
     /// When that was.
@@ -46,7 +47,8 @@ struct StoreContext: ~Copyable {
     }
 
     @_noLocks
-    mutating func grant(until deadline: UInt64, now: UInt64) {
+    mutating func grant(until deadline: UInt64, grace: UInt64, now: UInt64) {
+        self.grace = Grace(nanoseconds: grace)
         deadlineNanoseconds = deadline
         grantNanoseconds = now
         isOverdue = false
@@ -71,6 +73,10 @@ struct StoreContext: ~Copyable {
             let extended = deadlineNanoseconds &+ cajon_stolen_nanoseconds(grantNanoseconds)
             if now < extended {
                 slot?.arm(extended, budget: extended &- now)
+                return 1
+            }
+            if let next = grace.nextLook(now) {
+                slot?.arm(next, budget: next &- now)
                 return 1
             }
             stoppedNanoseconds = now

@@ -15,13 +15,16 @@ extension WasmStore {
     /// Grants time until a moment on the clock of `cajon_monotonic_nanoseconds`, not 0: running code is stopped at its
     /// first check after it. Time that the system took from this thread since `cajon_begin_period` is added.
     ///
+    /// - Parameter grace: nanoseconds for which the code may be seen running after that moment: it is stopped only when
+    ///   checks have found it running for so long, so that no stall of the machine can end code that does nothing wrong.
+    ///
     /// Code looks whether its time is up when a watchdog or a tick tells it to. Say `endDeadline` when the calls it is
     /// meant for are done, or the watchdog looks after it in vain.
     @_noLocks
-    package func setDeadline(nanoseconds deadline: UInt64, now: UInt64) {
+    package func setDeadline(nanoseconds deadline: UInt64, grace: UInt64 = 0, now: UInt64) {
         // First wasmtime's deadline, then the watchdog: the other way round it could fire before there is what to stop.
         wasmtime_context_set_epoch_deadline(context, 1)
-        shared.pointee.grant(until: deadline, now: now)
+        shared.pointee.grant(until: deadline, grace: grace, now: now)
     }
 
     /// Tells the watchdog that nothing runs any more. The deadline itself stands.

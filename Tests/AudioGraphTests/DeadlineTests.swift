@@ -75,6 +75,16 @@ struct DeadlineTests {
         for deadline in Self.deadlines(rig) { #expect(deadline >= before + Self.ample / 16) }
     }
 
+    @Test("come with a grace in which a step that was kept from running can do all that it usually does")
+    func grace() throws {
+        let rig = try Self.rig()
+        rig.plan.budgetNanoseconds = Self.ample
+        rig.steps["b"]?.onProcess = { Self.spin(nanoseconds: 400_000) }
+        _ = rig.render(noise(frameCount: 640), blocks: [64])
+        #expect(rig.steps["a"]?.graces.last.map { $0 >= Self.ample / 16 } == true)
+        #expect(rig.steps["b"]?.graces.last.map { $0 >= 400_000 + Self.ample / 16 } == true)
+    }
+
     @Test("stop a step that never ends early enough for the others")
     func runaway() throws {
         let rig = try Self.rig()

@@ -35,6 +35,7 @@ final class TestStep {
     /// Whether it keeps what it is handed, which allocates.
     var keepsDeadlines = false
     private(set) var deadlines: [UInt64] = []
+    private(set) var graces: [UInt64] = []
     private(set) var parameters: [Int: Float] = [:]
     private(set) var parameterCalls = 0
     private(set) var parameterDeadlines: [UInt64] = []
@@ -72,7 +73,10 @@ final class TestStep {
             context: Unmanaged.passUnretained(self).toOpaque(),
             acquire: { context, frameCount, deadline, destination in
                 let step = TestStep.from(context)
-                if step.keepsDeadlines { step.deadlines.append(deadline) }
+                if step.keepsDeadlines {
+                    step.deadlines.append(deadline.moment)
+                    step.graces.append(deadline.grace)
+                }
                 return step.acquire(Int(frameCount), destination!)
             },
             process: { context, position, frameCount, output in
@@ -85,13 +89,13 @@ final class TestStep {
                 if step.failsParameters { return false }
                 if step.keepsDeadlines {
                     step.parameters[Int(index)] = value
-                    step.parameterDeadlines.append(deadline)
+                    step.parameterDeadlines.append(deadline.moment)
                 }
                 return true
             },
             maintain: { context, deadline in
                 let step = TestStep.from(context)
-                if step.keepsDeadlines { step.maintainDeadlines.append(deadline) }
+                if step.keepsDeadlines { step.maintainDeadlines.append(deadline.moment) }
                 return !step.failsMaintenance
             })
         return NodeStep(step: step, latencyFrames: kernel.latencyFrames, tailFrames: tailFrames)

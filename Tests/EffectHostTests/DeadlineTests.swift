@@ -57,8 +57,9 @@ struct DeadlineTests {
         let player = try player(
             Guest().with(.setParameter, "(if (f32.eq (local.get $value) (f32.const 3)) (then \(Guest.endlessLoop)))"))
         var step = player.instance.step
-        #expect(cajon_step_set_parameter(&step, 0, 2, Self.deadline(in: 30_000_000_000)))
-        #expect(!cajon_step_set_parameter(&step, 0, 3, Self.deadline()))
+        #expect(
+            cajon_step_set_parameter(&step, 0, 2, cajon_deadline(moment: Self.deadline(in: 30_000_000_000), grace: 0)))
+        #expect(!cajon_step_set_parameter(&step, 0, 3, cajon_deadline(moment: Self.deadline(), grace: 0)))
         #expect(player.instance.takeFault()?.function == .setParameter)
     }
 

@@ -53,7 +53,7 @@ struct EffectAudioThreadTests {
         around {
             for block in 0..<10_000 {
                 cajon_begin_period()
-                let deadline = cajon_monotonic_nanoseconds() + 30_000_000_000
+                let deadline = cajon_deadline(moment: cajon_monotonic_nanoseconds() + 30_000_000_000, grace: 1_000)
                 var destination = cajon_step_destination()
                 var output: UnsafePointer<Float>?
                 let isDone =

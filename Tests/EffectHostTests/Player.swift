@@ -35,10 +35,11 @@ final class Player {
     }
 
     /// Passes one block through the effect; nil when it fails.
-    func play(_ input: Signal, sidechain: Signal = [], deadline: UInt64 = 0) -> Signal? {
+    func play(_ input: Signal, sidechain: Signal = [], deadline: UInt64 = 0, grace: UInt64 = 0) -> Signal? {
         let frameCount = input[0].count
         var step = instance.step
         var destination = cajon_step_destination()
+        let deadline = cajon_deadline(moment: deadline, grace: grace)
         guard cajon_step_acquire(&step, UInt32(frameCount), deadline, &destination) else { return nil }
         // SAFETY: the step has room for as many channels as it was configured for, and the signals have as many.
         for (index, sample) in input.joined().enumerated() { destination.input[index] = sample }

@@ -89,7 +89,7 @@ package final class EffectRig {
     ) -> Bool {
         var step = instance.step
         var destination = cajon_step_destination()
-        guard cajon_step_acquire(&step, UInt32(range.count), 0, &destination) else { return false }
+        guard cajon_step_acquire(&step, UInt32(range.count), cajon_deadline(), &destination) else { return false }
         Self.copy(input, range, to: destination.input)
         if let sidechain { Self.copy(sidechain, range, to: destination.sidechain) }
         var result: UnsafePointer<Float>?

@@ -31,7 +31,7 @@ struct CollectingTests {
             let count = frameCount * 2
             var step = instance.step
             var destination = cajon_step_destination()
-            guard cajon_step_acquire(&step, UInt32(frameCount), 0, &destination) else { return nil }
+            guard cajon_step_acquire(&step, UInt32(frameCount), cajon_deadline(), &destination) else { return nil }
             // SAFETY: the step has room for two channels.
             for index in 0..<count { destination.input[index] = 1 }
             var output: UnsafePointer<Float>?
@@ -42,12 +42,14 @@ struct CollectingTests {
             return result
         }
 
-        func maintain(_ deadline: UInt64) -> Bool {
+        func maintain(_ deadline: cajon_deadline) -> Bool {
             var step = instance.step
             return cajon_step_maintain(&step, deadline)
         }
 
-        static func deadline(in nanoseconds: UInt64) -> UInt64 { cajon_monotonic_nanoseconds() + nanoseconds }
+        static func deadline(in nanoseconds: UInt64) -> cajon_deadline {
+            cajon_deadline(moment: cajon_monotonic_nanoseconds() + nanoseconds, grace: 0)
+        }
     }
 
     @Test("is collected by `maintain`, and not within the block")
@@ -58,7 +60,7 @@ struct CollectingTests {
         for _ in 0..<blockCount {
             let output = try #require(without.play())
             #expect(with.play() == output)
-            #expect(with.maintain(0))
+            #expect(with.maintain(cajon_deadline()))
         }
         // 200,000 objects.
         #expect(without.instance.memoryByteCount - start > 8 << 20)
@@ -71,7 +73,7 @@ struct CollectingTests {
         let rig = try Rig(Script.gain(process: Self.cycles), .live)
         for _ in 0..<20 {
             #expect(rig.play() != nil)
-            #expect(rig.maintain(1))
+            #expect(rig.maintain(cajon_deadline(moment: 1, grace: 0)))
         }
         #expect(rig.instance.skippedCollectionCount == 20)
         let grown = rig.instance.memoryByteCount
@@ -118,7 +120,7 @@ struct CollectingTests {
         let start = rig.instance.memoryByteCount
         for _ in 0..<100 {
             #expect(rig.play() != nil)
-            #expect(rig.maintain(1))
+            #expect(rig.maintain(cajon_deadline(moment: 1, grace: 0)))
         }
         #expect(rig.instance.memoryByteCount - start < 2 << 20)
         #expect(rig.instance.skippedCollectionCount == 0)

@@ -21,7 +21,8 @@ struct LiveScriptTests {
         var step = instance.step
         var destination = cajon_step_destination()
         var output: UnsafePointer<Float>?
-        guard cajon_step_acquire(&step, 128, cajon_monotonic_nanoseconds() + 500_000, &destination),
+        guard cajon_step_acquire(
+                &step, 128, cajon_deadline(moment: cajon_monotonic_nanoseconds() + 500_000, grace: 0), &destination),
             cajon_step_process(&step, 0, 128, &output)
         else { return instance.takeFault() }
         return nil

@@ -62,7 +62,7 @@ struct ScriptAudioThreadTests {
         around {
             for block in 0..<200 {
                 cajon_begin_period()
-                let deadline = cajon_monotonic_nanoseconds() + 30_000_000_000
+                let deadline = cajon_deadline(moment: cajon_monotonic_nanoseconds() + 30_000_000_000, grace: 0)
                 var destination = cajon_step_destination()
                 var output: UnsafePointer<Float>?
                 let isDone =

@@ -54,10 +54,10 @@ import WasmEngine
                 self.store = store
             }
 
-            func run(nanoseconds: UInt64) throws -> Outcome {
+            func run(nanoseconds: UInt64, grace: UInt64 = 0) throws -> Outcome {
                 let now = cajon_monotonic_nanoseconds()
                 let deadline = now + nanoseconds
-                store.setDeadline(nanoseconds: deadline, now: now)
+                store.setDeadline(nanoseconds: deadline, grace: grace, now: now)
                 var value = RawValue()
                 let trap = store.call(function, &value, count: 1)
                 store.endDeadline()
@@ -197,6 +197,24 @@ import WasmEngine
         // It is as much as was taken, and no more.
         cajon_begin_period()
         #expect(try endless.run(nanoseconds: 1).code == .deadlineExceeded)
+    }
+
+    @Test func `code that is late is given the time in which it is seen to run, and no more`() throws {
+        let endless = try Host.Runner(Host(Self.endless))
+        let grace: UInt64 = 2_000_000
+        let outcome = try endless.run(nanoseconds: 100_000, grace: grace)
+        #expect(outcome.code == .deadlineExceeded)
+        #expect(outcome.stopped >= outcome.deadline + grace)
+        // What needs less than the grace comes back, and one look between that never came changes nothing.
+        let host = try Host(Self.counting)
+        #expect(try Host.Runner(host).run(nanoseconds: 1, grace: 30_000_000_000).code == nil)
+    }
+
+    @Test func `without a watchdog a grace ends with a few ticks`() throws {
+        let host = try Host(Self.endless, isWatched: false)
+        let ticker = EpochTicker(engine: host.engine, intervalMilliseconds: 1)
+        try ticker.start()
+        #expect(try Host.Runner(host).run(nanoseconds: 500_000, grace: 500_000).code == .deadlineExceeded)
     }
 
     @Test func `a period that nobody has begun anew for long, or that was ended, adds nothing to a deadline`() throws {

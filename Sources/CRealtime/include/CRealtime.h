@@ -26,6 +26,15 @@ typedef struct {
     float *sidechain;  ///< null when the step takes no side-chain
 } cajon_step_destination;
 
+/// Until when a step may work.
+typedef struct {
+    /// On the clock of `cajon_monotonic_nanoseconds`; 0 sets no limit beyond what the step's owner has set.
+    uint64_t moment;
+    /// For how long the step may be seen running after that moment before it is stopped, in nanoseconds. While the
+    /// machine keeps it from running, on a virtual one without a trace in any clock, nobody sees it run.
+    uint64_t grace;
+} cajon_deadline;
+
 /// One unit of work in a render plan: some code, and the state it works on.
 ///
 /// For each block the plan calls `acquire`, writes the input to where it said, calls `process`, reads the output as
@@ -33,24 +42,23 @@ typedef struct {
 /// calls nothing more of it for this block and lets the input take the output's place. No step's memory may overlap
 /// another's.
 ///
-/// A deadline is a moment on the clock of `cajon_monotonic_nanoseconds` by which the step must have come to its end, or
-/// it is stopped and has failed; 0 sets none beyond what the step's owner has set. That of `acquire` holds for the whole
-/// block, to `finish`.
+/// By its deadline a step must have come to its end, or it is stopped and has failed. That of `acquire` holds for the
+/// whole block, to `finish`.
 typedef struct {
     void *context;
-    bool (*acquire)(void *context, uint32_t frame_count, uint64_t deadline, cajon_step_destination *destination);
+    bool (*acquire)(void *context, uint32_t frame_count, cajon_deadline deadline, cajon_step_destination *destination);
     /// `*output` is planar and stays valid until `finish`. Its samples are finite: the step sees to that.
     bool (*process)(void *context, uint64_t position, uint32_t frame_count, const float **output);
     void (*finish)(void *context);
     /// Sets a parameter between blocks. False when the step has failed. Null for a step without parameters.
-    bool (*set_parameter)(void *context, uint32_t index, float value, uint64_t deadline);
+    bool (*set_parameter)(void *context, uint32_t index, float value, cajon_deadline deadline);
     /// Does between blocks what need not be done within one, when the sound can spare the time: collecting garbage.
     /// False when the step has failed. Null for a step that has nothing of the kind.
-    bool (*maintain)(void *context, uint64_t deadline);
+    bool (*maintain)(void *context, cajon_deadline deadline);
 } cajon_render_step;
 
 CAJON_NO_LOCKS static inline bool cajon_step_acquire(
-    const cajon_render_step *step, uint32_t frame_count, uint64_t deadline, cajon_step_destination *destination) {
+    const cajon_render_step *step, uint32_t frame_count, cajon_deadline deadline, cajon_step_destination *destination) {
     return step->acquire(step->context, frame_count, deadline, destination);
 }
 
@@ -62,11 +70,11 @@ CAJON_NO_LOCKS static inline bool cajon_step_process(
 CAJON_NO_LOCKS static inline void cajon_step_finish(const cajon_render_step *step) { step->finish(step->context); }
 
 CAJON_NO_LOCKS static inline bool cajon_step_set_parameter(
-    const cajon_render_step *step, uint32_t index, float value, uint64_t deadline) {
+    const cajon_render_step *step, uint32_t index, float value, cajon_deadline deadline) {
     return !step->set_parameter || step->set_parameter(step->context, index, value, deadline);
 }
 
-CAJON_NO_LOCKS static inline bool cajon_step_maintain(const cajon_render_step *step, uint64_t deadline) {
+CAJON_NO_LOCKS static inline bool cajon_step_maintain(const cajon_render_step *step, cajon_deadline deadline) {
     return !step->maintain || step->maintain(step->context, deadline);
 }
 

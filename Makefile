@@ -21,7 +21,7 @@ wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime bench bench-live format samples install clean
+.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle format samples install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -75,12 +75,26 @@ demo: build ## Build everything and render a sample through a filter, a compress
 	@$(cajon) render Samples/plucked-strings.wav --preset warm-strings -o .build/demo.wav
 	@echo "Listen to .build/demo.wav (and to what it was made from: Samples/plucked-strings.wav)."
 
-test: build test-realtime ## Set up, build, and run all tests
+test: build test-realtime test-threads ## Set up, build, and run all tests
 	@Scripts/setup tests
 	@Scripts/run-tests $(swift_flags)
 
+# Each sanitizer has a build of its own, of the suites that it runs and no others.
 test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer
-	CAJON_RTSAN=1 swift test --scratch-path .build/realtime --filter AudioThreadTests
+	CAJON_RTSAN=1 CAJON_SUITES="AudioGraphTests AudioIOTests EffectHostTests ScriptTests SessionTests" \
+		swift test --scratch-path .build/realtime --filter AudioThreadTests
+
+# The suites in which threads share memory. A hundred thousand requests on one socket show nothing that a thousand don't.
+threaded := RealtimeTests
+threaded := $(threaded)|WasmEngineTests.(Deadline|Grace|EpochTicker|CodeCache|WasmStore|HostFunction)
+threaded := $(threaded)|EffectHostTests.(Concurrency|Deadline|EffectLibrary|EndlessLoop|Log|Reload)
+threaded := $(threaded)|ControlTests.(ControlServer|EventLoop|MIDI|OSC|ParameterChange|SessionFolder)
+threaded := $(threaded)|SessionTests.Live
+
+test-threads: build ## Run the tests of what threads share under ThreadSanitizer
+	CAJON_TSAN=1 CAJON_SUITES="ControlTests EffectHostTests RealtimeTests SessionTests WasmEngineTests" \
+		swift test --sanitize thread --scratch-path .build/threads \
+		--filter '$(threaded)' --skip 'ControlServerTests/flood'
 
 bench: build ## Measure speed against pedalboard, ffmpeg, sox, node and native code
 	@Benchmarks/run
@@ -88,6 +102,18 @@ bench: build ## Measure speed against pedalboard, ffmpeg, sox, node and native c
 bench-live: build ## Play 16 effects live for 10 minutes at each of three periods, beside aplay (30 minutes)
 	@Scripts/setup tests
 	@Benchmarks/live.py
+
+bench-soak: build ## Change everything, and let effects misbehave, while it plays for 5 minutes; check what was heard
+	@Scripts/setup tests
+	@Benchmarks/soak.py
+
+bench-save: build ## Measure the time from saving a script to hearing it
+	@Scripts/setup tests
+	@Benchmarks/save.py
+
+bench-idle: build ## Measure what a session costs while it plays, and while there is nothing to hear
+	@Scripts/setup tests
+	@Benchmarks/idle.py
 
 format: ## Format all Swift sources
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Effects

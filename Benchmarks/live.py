@@ -7,50 +7,13 @@ The device is a PulseAudio null sink that this script starts and ends by its pro
 time with the same period and as much buffered. What aplay calls an underrun and Cajon an xrun is what that run of the
 machine did to a program that computes nothing, and to one that does.
 """
-import argparse, json, os, shutil, signal, subprocess, sys, tempfile, time
+import argparse, json, os, signal, subprocess, sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-CAJON = os.path.join(ROOT, ".build/stage/bin/cajon")
-NATIVE = ["filter cutoff=8kHz", "compressor", "chorus mix=20%", "gain level=-1dB"] * 3
-SCRIPTED = ["tremolo depth=20%", "biquad", "phaser", "wah"]
-CHAIN = " | ".join(NATIVE + SCRIPTED)
-
-
-class Sink:
-    """A device that plays in real time to nobody."""
-
-    def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="cajon-live-")
-        for name in ("run", "home"):
-            os.mkdir(os.path.join(self.folder, name), 0o700)
-        socket = os.path.join(self.folder, "socket")
-        self.environment = dict(os.environ, HOME=os.path.join(self.folder, "home"),
-                                XDG_RUNTIME_DIR=os.path.join(self.folder, "run"),
-                                ALSA_CONFIG_PATH=os.path.join(self.folder, "alsa.conf"))
-        self.server = subprocess.Popen(
-            ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1",
-             "-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
-             "-L", "module-null-sink sink_name=null rate=48000 channels=2"],
-            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with open(self.environment["ALSA_CONFIG_PATH"], "w") as file:
-            file.write("<confdir:alsa.conf>\n"
-                       f'pcm.sink {{ type pulse server "unix:{socket}" device null }}\n')
-        for _ in range(500):
-            if os.path.exists(socket):
-                break
-            time.sleep(0.01)
-
-    def close(self):
-        self.server.terminate()
-        self.server.wait()
-        shutil.rmtree(self.folder)
+from sink import CAJON, CHAIN, ROOT, Sink
 
 
 def play(sink, period, seconds):
-    aplay = subprocess.Popen(
-        ["aplay", "-q", "-D", "sink", "-f", "FLOAT_LE", "-r", "48000", "-c", "2", f"--period-size={period}",
-         f"--buffer-size={3 * period}", "/dev/zero"],
-        env=sink.environment, stderr=subprocess.PIPE, text=True)
+    aplay = sink.aplay(period, 3)
     cajon = subprocess.run(
         [CAJON, "live", "--chain", CHAIN, "--input", os.path.join(ROOT, "Samples/plucked-strings.wav"), "--loop",
          "--playback", "sink", "--period", str(period), "--periods", "3", "--seconds", str(seconds), "--json",

@@ -6,22 +6,22 @@ package import Realtime
 /// A sound file being written; it is in its place, whole, once `commit` has returned, and else never.
 ///
 /// Dropping the writer without `commit` removes what was written and leaves an existing file as it was. Only pipes and
-/// devices get the sound as it comes.
+/// devices get the sound as it comes, and files that are asked to grow: what is worth more unfinished than not at all.
 package struct AudioFileWriter: ~Copyable {
     /// The output's format, rate and name; `frameCount` counts what has been written.
-    package private(set) var info: AudioFileInfo
+    package internal(set) var info: AudioFileInfo
     /// Names of the metadata that this format can't keep, for the caller to tell.
     package let lostMetadata: [String]
 
-    private let destination: OutputDestination
-    private var sound: SndFile
+    let destination: OutputDestination
+    var sound: SndFile
     private let storage: SampleType.Storage
     private var quantisers: [Quantiser] = []
     private var clippedCount = 0
     private var overFullScaleCount = 0
     private var nonFiniteCount = 0
     /// Where the sound begins, for formats whose samples all take the same room.
-    private var soundOffset: Int64 = 0
+    private(set) var soundOffset: Int64 = 0
     private let byteLimit: Int64?
     private let wavByteLimit: Int64
 
@@ -47,12 +47,14 @@ package struct AudioFileWriter: ~Copyable {
     ///   - expectedFrameCount: about how long it will be. A WAV for which it is unknown, or long, becomes an RF64 if
     ///     it passes 4 GiB.
     ///   - metadata: what to carry over.
+    ///   - grows: whether a file has its name from the start and stays when writing fails; there must be none yet. See
+    ///     `settle` and `salvage`.
     ///   - isDithered: whether bits that are lost are replaced by noise, see `Quantiser`.
     ///   - wavByteLimit: where WAV ends and RF64 begins; for tests.
     /// - Errors: `usage` if the format can't hold this sound; `io` if the output can't be made.
     package init(
         path: String, format: OutputFormat, sampleRate: Int, channelCount: Int, expectedFrameCount: Int? = nil,
-        metadata: AudioMetadata = AudioMetadata(), isDithered: Bool = true,
+        metadata: AudioMetadata = AudioMetadata(), grows: Bool = false, isDithered: Bool = true,
         wavByteLimit: Int64 = AudioFileWriter.standardWavByteLimit
     ) throws(AudioIOError) {
         let file = format.file
@@ -67,7 +69,7 @@ package struct AudioFileWriter: ~Copyable {
         let reservesRoom = isWav && file.byteOrder != .big && file.sampleType.byteCount != nil && mayOutgrow
         let destination = try OutputDestination(
             path: path, canStream: file.container.isStreamable && file.sampleType.byteCount != nil,
-            reservesRoom: reservesRoom)
+            reservesRoom: reservesRoom, grows: grows)
         var failure = (number: Int32(0), text: "")
         guard
             let sound = SndFile(
@@ -157,14 +159,22 @@ package struct AudioFileWriter: ~Copyable {
         let isContent = sound.close()
         if let code = destination.file.failure { throw .writeFailed(destination.name, code) }
         guard isContent else { throw .encoderFailed(destination.name, "it could not finish the file") }
+        try destination.complete(correcting: lengthCorrection)
+        return summary
+    }
+
+    /// Bytes of a frame, in formats whose samples all take the same room.
+    var frameByteCount: Int? { info.format.sampleType.byteCount.map { info.channelCount * $0 } }
+
+    /// Puts the lengths right that libsndfile leaves wrong. What it returns gives an errno on failure.
+    var lengthCorrection: (SeekableFile) -> Int32? {
         let frames = Int64(info.frameCount!)
-        let frameByteCount = Int64(info.channelCount * (info.format.sampleType.byteCount ?? 1))
+        let soundByteCount = frames * Int64(frameByteCount ?? 1)
         let limit = wavByteLimit
         let isForm = info.format.container == .aiff && info.format.sampleType.byteCount != nil
         let hasReservedRoom = destination.hasReservedRoom
         let soundOffset = soundOffset
-        try destination.complete { file in
-            let soundByteCount = frames * frameByteCount
+        return { file in
             if isForm {
                 return WaveSizes.correctSoundChunk(file, soundOffset: soundOffset, soundByteCount: soundByteCount)
             }
@@ -172,7 +182,11 @@ package struct AudioFileWriter: ~Copyable {
             return WaveSizes.fillReserved(
                 file, soundOffset: soundOffset, soundByteCount: soundByteCount, frameCount: frames, limit: limit)
         }
-        return AudioOutputSummary(
+    }
+
+    /// What has become of the sound so far.
+    var summary: AudioOutputSummary {
+        AudioOutputSummary(
             info: info,
             byteCount: destination.file.length + (destination.hasReservedRoom ? WaveSizes.reservedByteCount : 0),
             clippedSampleCount: quantisers.reduce(clippedCount) { $0 + $1.clippedCount },

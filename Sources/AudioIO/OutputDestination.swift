@@ -16,6 +16,8 @@ final class OutputDestination {
         case partial(PartialFile)
         /// Written where it is: standard output that is a file.
         case inPlace
+        /// A new file that has its name from the start, and stays whatever happens.
+        case growing(path: String)
         /// Sent as it comes.
         case stream
         /// Collected in a nameless file, then sent.
@@ -26,7 +28,8 @@ final class OutputDestination {
     ///   - path: a path, or "-" for standard output.
     ///   - canStream: whether the format can be written front to back.
     ///   - reservesRoom: whether to leave room for the header of an RF64.
-    init(path: String, canStream: Bool, reservesRoom: Bool) throws(AudioIOError) {
+    ///   - grows: whether a file has its name from the start and stays when writing fails. There must be none yet.
+    init(path: String, canStream: Bool, reservesRoom: Bool, grows: Bool = false) throws(AudioIOError) {
         let isStandardOutput = path == "-" || path == "/dev/stdout"
         name = isStandardOutput ? "standard output" : path
         let gap =
@@ -58,10 +61,19 @@ final class OutputDestination {
             hasReservedRoom = false
             return
         }
+        hasReservedRoom = gap != nil
+        if grows {
+            let descriptor = open(target.path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+            guard descriptor >= 0 else {
+                throw .cannotCreate(name, folder: PartialFile.split(target.path).folder, errno)
+            }
+            route = .growing(path: target.path)
+            file = SeekableFile(descriptor: descriptor, length: 0, gap: gap)
+            return
+        }
         if target.status != nil && access(target.path, W_OK) != 0 { throw .readOnlyOutput(name) }
         let partial = try PartialFile(destination: target.path, existing: target.status)
         route = .partial(partial)
-        hasReservedRoom = gap != nil
         file = SeekableFile(descriptor: partial.descriptor, length: 0, gap: gap)
     }
 
@@ -74,7 +86,7 @@ final class OutputDestination {
             let stream = file as! StreamOutput
             stream.start(correcting: WaveSizes.markUnknown)
             guard stream.finish() else { throw .writeFailed(name, stream.failure ?? EIO) }
-        case .partial, .inPlace:
+        case .partial, .inPlace, .growing:
             let file = file as! SeekableFile
             guard file.flush() else { throw .writeFailed(name, file.failure ?? EIO) }
             if let code = correct(file) { throw .writeFailed(name, code) }
@@ -87,6 +99,16 @@ final class OutputDestination {
             if let code = correct(file) { throw .spoolFailed(name, SpoolFile.folder, code) }
             try send(file, to: stream)
         }
+    }
+
+    /// Removes a file that has grown to nothing worth keeping.
+    func discard() {
+        if case .growing(let path) = route { unlink(path) }
+    }
+
+    /// The file, when it has its name from the start.
+    var growingFile: SeekableFile? {
+        if case .growing = route { file as? SeekableFile } else { nil }
     }
 
     /// Lets a stream go out from here on; to be called after the first samples are written.

@@ -116,6 +116,23 @@ final class SeekableFile: VirtualFile {
         return failure == nil
     }
 
+    /// Makes the file end at `length`, whatever was buffered or lost beyond; false if the system refused.
+    func truncate(to length: Int64) -> Bool {
+        (isDirty, bufferCount, knownLength) = (false, 0, length)
+        position = min(position, length)
+        return ftruncate(descriptor, Int(realOffset(length))) == 0
+    }
+
+    /// How much of the file has reached the system; -1 when it doesn't say.
+    var writtenLength: Int64 {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return -1 }
+        // What lies before the gap lies at its own place, what comes after it further back.
+        let length = Int64(status.st_size) - base
+        guard let gap, length > gap.offset else { return length }
+        return max(gap.offset, length - gap.byteCount)
+    }
+
     /// Flushes and closes, so that errors which only show then are seen; false if there was one, now or before.
     func finish() -> Bool {
         flush()

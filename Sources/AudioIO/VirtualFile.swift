@@ -40,6 +40,9 @@ class VirtualFile {
         return target
     }
 
+    /// Goes on after a failure that was dealt with.
+    final func forgetFailure() { failure = nil }
+
     @discardableResult
     final func fail<Result>(_ code: Int32, returning result: Result) -> Result {
         if failure == nil { failure = code }

@@ -137,6 +137,7 @@ struct LiveCommand: ParsableCommand {
             let report = hasScreen ? try showScreen(session) : showLines(session)
             if json { try Terminal.print(try Text.json(report)) }
             if let failure = report.failure { throw Failure(.unavailable, failure) }
+            if let failure = report.recordingFailure { throw Failure(.ioError, failure) }
         }
     }
 

@@ -28,7 +28,7 @@ final class LiveLines {
         switch event.event {
         case .meters, .parameter: break
         case .graph: if !isQuiet, let preset = event.preset { line("playing \(preset)") }
-        case .recording: if !isQuiet { line(event.file.map { "recording \($0)" } ?? "the recording is in its place") }
+        case .recording: if !isQuiet, let words = event.message ?? event.file.map({ "recording \($0)" }) { line(words) }
         case .learned:
             guard !isQuiet, let target = event.target, let controller = event.controller else { break }
             line("controller \(controller) moves \(target)")

@@ -98,6 +98,28 @@ struct LiveFileTests {
         #expect(outcome.text == "")
     }
 
+    @Test("keeps what there was room for of a recording, plays on, and says so at its end")
+    func fullDisk() throws {
+        try shell.sound("long.wav", seconds: 10)
+        let outcome = try shell.program(
+            [
+                "live", "--chain", "gain", "--playback", "null", "--input", "long.wav", "--record", "out.wav",
+                "--no-midi", "--no-control",
+            ], through: "ulimit -f 1000; " + Shell.plainly
+        ).run()
+        #expect(outcome.status == 74, "\(outcome.error)")
+        #expect(outcome.error.contains("cajon: the recording") && outcome.error.contains("\nplayed "), "\(outcome.error)")
+        // Once when it happens, and once as the reason for the status.
+        let words =
+            "the recording has ended: out.wav: the file would be larger than the system allows here; out.wav has"
+        #expect(outcome.error.components(separatedBy: words).count == 3, "\(outcome.error)")
+        let again = try shell.cajon("render", "out.wav", "-o", "again.wav", "--chain", "gain", "--bits", "32f")
+        #expect(again.status == 0)
+        #expect(!again.error.contains("cut short"))
+        // A disk's blocks are counted in half or whole kibibytes.
+        #expect(try Recorded(shell.folder.read("again.wav")).frameCount > 50_000)
+    }
+
     @Test("is not found by those who would drive it, when there is none")
     func noSession() throws {
         let outcome = try cajon(["control", "status"])

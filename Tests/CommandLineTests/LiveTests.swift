@@ -151,6 +151,18 @@ struct LiveTests {
         #expect(outcome.error.contains("the sound device has gone"))
     }
 
+    @Test("leaves what it has recorded when it is killed, but for the last second")
+    func killed() throws {
+        try start("--chain", "gain", "--input", "in.wav", "--loop", "--record", "out.wav")
+        try live.waitForRecording(seconds: 2.5)
+        live.send(SIGKILL)
+        #expect(try live.end().status != 0)
+        let again = try shell.cajon("render", "out.wav", "-o", "again.wav", "--chain", "gain", "--bits", "32f")
+        #expect(again.status == 0)
+        #expect(!again.error.contains("cut short"))
+        #expect(try Recorded(shell.folder.read("again.wav")).frameCount >= 48_000)
+    }
+
     @Test("tells all of it in JSON")
     func report() throws {
         try start("--chain", "gain", "--input", "in.wav", "--json")

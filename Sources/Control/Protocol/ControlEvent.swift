@@ -20,7 +20,7 @@ package struct ControlEvent: Codable, Equatable, Sendable {
         case log
         /// Something about the sound devices: `message`.
         case device
-        /// Recording began or ended: `file`.
+        /// Recording began: `file`. Or it ended: `message` when all of it was written.
         case recording
         /// A controller was learned: `target`, `controller`, and `channel` if it matters.
         case learned

@@ -10,7 +10,7 @@ struct RetiredRecorder {
     let recorder: SoundRecorder
     /// The audio thread's count of rounds when the tap was taken away.
     let round: UInt64
-    let done: (Result<SoundRecorder, AudioIOError>) -> Void
+    let done: (Result<SoundRecorder, ControlError>) -> Void
 }
 
 extension LiveSession {
@@ -28,11 +28,13 @@ extension LiveSession {
         self.recorder = recorder
         // Partner: the audio thread's acquiring load.
         state.pointee.tap.store(recorder.tap, ordering: .releasing)
-        tellRecording(path)
+        var event = ControlEvent(.recording)
+        event.file = path
+        publish(event)
     }
 
-    /// Ends the recording. `done` is called when the file is in its place, or why it isn't.
-    func stopRecording(_ done: @escaping (Result<SoundRecorder, AudioIOError>) -> Void) {
+    /// Ends the recording. `done` is called when the file is whole, or with what went wrong and what was kept.
+    func stopRecording(_ done: @escaping (Result<SoundRecorder, ControlError>) -> Void) {
         guard let recorder else { return }
         self.recorder = nil
         state.pointee.tap.store(nil, ordering: .releasing)
@@ -58,17 +60,22 @@ extension LiveSession {
                         isProblem: true)
                 }
                 one.done(.success(one.recorder))
+                publish(
+                    ControlEvent(.recording, message: "recorded \(Self.length(one.recorder)) to \(one.recorder.path)"))
             } catch {
-                note("recording: \(error.description)", isProblem: true)
-                one.done(.failure(error))
+                let kept =
+                    one.recorder.seconds > 0
+                    ? "\(one.recorder.path) has the first \(Self.length(one.recorder))" : "nothing was kept"
+                let words = "the recording has ended: \(error.description); \(kept)"
+                recordingFailure = words
+                note(words, isProblem: true)
+                one.done(.failure(ControlError(.fileFailed, words)))
+                publish(ControlEvent(.recording))
             }
-            tellRecording(nil)
         }
     }
 
-    private func tellRecording(_ path: String?) {
-        var event = ControlEvent(.recording)
-        event.file = path
-        publish(event)
+    private static func length(_ recorder: SoundRecorder) -> String {
+        String(format: "%.1f s", recorder.seconds)
     }
 }

@@ -7,12 +7,14 @@ import Synchronization
 
 /// A recording in progress.
 ///
-/// The file takes its name when it is whole: at `finish`.
+/// The file has its name from the start, and its header is brought up to date every second: whatever happens to the disk
+/// or to this process, what was recorded is there.
 final class SoundRecorder: @unchecked Sendable {
     /// How long the disk may be busy before sound is lost.
     private static let reserveSeconds = 8.0
     private static let pauseMicroseconds: UInt32 = 20_000
     private static let chunkFrameCount = 8_192
+    private static let settlingSeconds = 1
 
     let path: String
     let sampleRate: Int
@@ -23,7 +25,7 @@ final class SoundRecorder: @unchecked Sendable {
     private let ring: AudioRing
     private let shouldStop = Atomic<Bool>(false)
     private let writtenFrames = Atomic<Int>(0)
-    private let outcome = Mutex<Result<AudioOutputSummary, AudioIOError>?>(nil)
+    private let outcome = Mutex<Outcome?>(nil)
     private var thread: SystemThread?
 
     /// Begins a file; the format is its name's, 32-bit float where that leaves a choice.
@@ -34,7 +36,9 @@ final class SoundRecorder: @unchecked Sendable {
             let format = try OutputFormat.resolve(
                 input: AudioFileFormat(.wav, .float32), outputPath: path, sampleRate: sampleRate,
                 channelCount: channelCount)
-            return try AudioFileWriter(path: path, format: format, sampleRate: sampleRate, channelCount: channelCount)
+            return try AudioFileWriter(
+                path: path, format: format, sampleRate: sampleRate, channelCount: channelCount,
+                grows: true)
         }
         self.path = path
         self.sampleRate = sampleRate
@@ -63,18 +67,25 @@ final class SoundRecorder: @unchecked Sendable {
     /// Frames that came faster than they could be written.
     var lostFrameCount: Int { tap.pointee.lostFrameCount.load(ordering: .relaxed) }
 
-    /// Why no more is written; nil while all is well.
-    var failure: AudioIOError? {
-        outcome.withLock { if case .failure(let error) = $0 { error } else { nil } }
+    /// Whether no more is written, since the disk is full or the like.
+    var hasFailed: Bool { outcome.withLock { $0?.error != nil } }
+
+    /// How a recording ended.
+    private struct Outcome {
+        /// What is there; nil for nothing.
+        var summary: AudioOutputSummary?
+        var error: AudioIOError?
     }
 
-    /// Writes what is left and puts the file in its place. The audio thread no longer has the tap.
+    /// Writes what is left and ends the file. The audio thread no longer has the tap.
     ///
-    /// Errors: the disk is full, or the like; what there is of the file is then removed.
+    /// Errors: the disk is full, or the like; what there was room for is kept, and `seconds` says how much that is.
     func finish() throws(AudioIOError) {
         shouldStop.store(true, ordering: .relaxed)
         thread?.join()
-        if let failure { throw failure }
+        let outcome = outcome.withLock { $0 }
+        writtenFrames.store(outcome?.summary?.info.frameCount ?? 0, ordering: .relaxed)
+        if let error = outcome?.error { throw error }
     }
 
     /// A writer that a thread's body can take.
@@ -87,20 +98,31 @@ final class SoundRecorder: @unchecked Sendable {
 
     private func write(to box: WriterBox) {
         var writer = box.take()
-        let result: Result<AudioOutputSummary, AudioIOError>
+        var outcome = Outcome()
         do throws(AudioIOError) {
             try drain(into: &writer)
-            result = .success(try writer.commit())
+            // What fails in commit, fails here, where there is still something to salvage.
+            try writer.settle()
         } catch {
-            result = .failure(error)
+            outcome.error = error
         }
-        outcome.withLock { $0 = result }
+        if outcome.error == nil {
+            do throws(AudioIOError) {
+                outcome.summary = try writer.commit()
+            } catch {
+                outcome.error = error
+            }
+        } else {
+            outcome.summary = writer.salvage()
+        }
+        self.outcome.withLock { $0 = outcome }
     }
 
     private func drain(into writer: inout AudioFileWriter) throws(AudioIOError) {
         let buffer = AudioBuffer(channelCount: ring.channelCount, frameCapacity: Self.chunkFrameCount)
         let block = buffer.block(frameCount: Self.chunkFrameCount)
         let consumer = ring.consumer
+        var unsettledFrames = 0
         while true {
             // Asked first, so that what came before the end is still written.
             let isLast = shouldStop.load(ordering: .relaxed)
@@ -108,6 +130,11 @@ final class SoundRecorder: @unchecked Sendable {
             if count > 0 {
                 try writer.write(AudioBlock(block), frames: 0..<count)
                 writtenFrames.add(count, ordering: .relaxed)
+                unsettledFrames += count
+                if unsettledFrames >= Self.settlingSeconds * sampleRate {
+                    try writer.settle()
+                    unsettledFrames = 0
+                }
             } else if isLast {
                 return
             } else {

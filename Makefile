@@ -87,9 +87,9 @@ test-realtime: setup ## Run the audio thread's tests under RealtimeSanitizer
 # The suites in which threads share memory. A hundred thousand requests on one socket show nothing that a thousand don't.
 threaded := RealtimeTests
 threaded := $(threaded)|WasmEngineTests.(Deadline|Grace|EpochTicker|CodeCache|WasmStore|HostFunction)
-threaded := $(threaded)|EffectHostTests.(Concurrency|Deadline|EffectLibrary|EndlessLoop|Log|Reload)
+threaded := $(threaded)|EffectHostTests.(Concurrency.*/(loads|someFail)|EffectLibrary|Log|Reload)
 threaded := $(threaded)|ControlTests.(ControlServer|EventLoop|MIDI|OSC|ParameterChange|SessionFolder)
-threaded := $(threaded)|SessionTests.Live
+threaded := $(threaded)|SessionTests.Live(Edit|Fault|SessionThread|Thread)
 
 test-threads: build ## Run the tests of what threads share under ThreadSanitizer
 	CAJON_TSAN=1 CAJON_SUITES="ControlTests EffectHostTests RealtimeTests SessionTests WasmEngineTests" \

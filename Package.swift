@@ -3,24 +3,38 @@
 import Foundation
 import PackageDescription
 
-/// Where wasmtime's C API lives: `lib/libwasmtime.so` below it. `make setup` unpacks the pinned one into `.deps/`.
-let wasmtimePrefix =
-    ProcessInfo.processInfo.environment["WASMTIME_PREFIX"] ?? "\(Context.packageDirectory)/.deps/wasmtime"
+let environment = ProcessInfo.processInfo.environment
 
-let swiftSettings: [SwiftSetting] = [
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableExperimentalFeature("Lifetimes"),
-    .treatAllWarnings(as: .error),
-]
+/// Where wasmtime's C API lives: `lib/libwasmtime.so` below it. `make setup` unpacks the pinned one into `.deps/`.
+let wasmtimePrefix = environment["WASMTIME_PREFIX"] ?? "\(Context.packageDirectory)/.deps/wasmtime"
 
 /// `CAJON_RTSAN=1` links RealtimeSanitizer, which ends a test that allocates, locks or waits on the audio thread.
-let checksRealtime = ProcessInfo.processInfo.environment["CAJON_RTSAN"] == "1"
+let checksRealtime = environment["CAJON_RTSAN"] == "1"
+
+/// `CAJON_TSAN=1`, beside `--sanitize thread`, is for ThreadSanitizer; Sources/CRealtime/ThreadSanitizer.c says why.
+let checksThreads = environment["CAJON_TSAN"] == "1"
+let wrappedForThreads = [
+    "__tsan_external_write", "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF",
+    "$s15Synchronization12_MutexHandleV11_unlockSlowyyF",
+]
+
+let swiftSettings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableExperimentalFeature("Lifetimes"),
+        .treatAllWarnings(as: .error),
+    ] + (checksThreads ? [.unsafeFlags(["-Xfrontend", "-disable-llvm-verify"])] : [])
+
+/// `CAJON_SUITES`, test targets parted by spaces, leaves out the others and the programs: what a sanitizer's job doesn't run
+/// it needn't build. Without it there is everything.
+let chosenSuites = environment["CAJON_SUITES"]?.split(separator: " ").map(String.init)
 
 let cSettings: [CSetting] =
     [.unsafeFlags(["-Wall", "-Wextra", "-Werror", "-O2", "-ffp-contract=off"])]
     + (checksRealtime ? [.define("CAJON_RTSAN")] : [])
+    + (checksThreads ? [.define("CAJON_TSAN"), .unsafeFlags(["-fno-builtin"])] : [])
 
 func layer(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
@@ -45,7 +59,8 @@ let package = Package(
         .target(
             name: "CRealtime",
             cSettings: cSettings,
-            linkerSettings: checksRealtime ? [.unsafeFlags(["-Xclang-linker", "-fsanitize=realtime"])] : []
+            linkerSettings: (checksRealtime ? [.unsafeFlags(["-Xclang-linker", "-fsanitize=realtime"])] : [])
+                + (checksThreads ? [.unsafeFlags(wrappedForThreads.flatMap { ["-Xlinker", "--wrap=\($0)"] })] : [])
         ),
         .target(
             name: "CALSA", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
@@ -84,8 +99,8 @@ let package = Package(
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "Realtime", "WasmBinary",
-                argumentParser,
+                "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "Realtime",
+                "WasmBinary", argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -113,7 +128,7 @@ let package = Package(
             path: "Tests/EffectTestSupport",
             swiftSettings: swiftSettings
         ),
-        suite("RealtimeTests", ["Realtime", "CRealtime"]),
+        suite("RealtimeTests", ["Realtime", "CRealtime", "CTestSupport"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"]),
@@ -155,3 +170,10 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if let chosenSuites {
+    package.products = []
+    package.targets.removeAll { target in
+        target.type == .executable || target.type == .test && !chosenSuites.contains(target.name)
+    }
+}

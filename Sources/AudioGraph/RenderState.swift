@@ -39,19 +39,23 @@ struct RenderState: ~Copyable {
     let nodes: UnsafeMutablePointer<RenderProgram.NodeLayout>
     let nodeCount: Int
     let edges: UnsafeMutablePointer<RenderProgram.EdgeLayout>
+    let edgeCount: Int
     let lineLayouts: UnsafeMutablePointer<RenderProgram.LineLayout>
     let taps: UnsafeMutablePointer<RenderProgram.TapLayout>
+    let tapCount: Int
     let outputEdges: RenderProgram.EdgeRange
 
     // What it works on.
     let nodeStates: UnsafeMutablePointer<NodeState>
     let views: UnsafeMutablePointer<PlanarView>
+    let viewCount: Int
     let lines: UnsafeMutablePointer<DelayLine>
     let lineCount: Int
     let delayMemory: UnsafeMutablePointer<Float>
     let delaySampleCount: Int
     /// One block per shared buffer.
     let buffers: UnsafeMutablePointer<Float>
+    let bufferCount: Int
     /// One block: where an input is summed that has no other place to go.
     let scratch: UnsafeMutablePointer<Float>
     /// One channel of zeros, which stands for all.
@@ -91,8 +95,10 @@ struct RenderState: ~Copyable {
         nodes = Self.table(program.nodes)
         nodeCount = program.nodes.count
         edges = Self.table(program.edges)
+        edgeCount = program.edges.count
         lineLayouts = Self.table(program.lines)
         taps = Self.table(program.taps)
+        tapCount = program.taps.count
         outputEdges = program.outputEdges
 
         declickFrames = max(1, Int((format.sampleRate * Self.declickSeconds).rounded()))
@@ -112,12 +118,14 @@ struct RenderState: ~Copyable {
             })
         let blockSampleCount = channelCount * maximumFrames
         buffers = Self.zeros(program.bufferCount * blockSampleCount)
+        bufferCount = program.bufferCount
         scratch = Self.zeros(blockSampleCount)
         silence = Self.zeros(maximumFrames)
         lastFrames = Self.zeros(nodeCount * channelCount)
         declickOffsets = Self.zeros(nodeCount * channelCount)
         views = Self.table(
             Array(repeating: PlanarView(base: UnsafePointer(silence), stride: 0), count: program.viewCount))
+        viewCount = program.viewCount
 
         delaySampleCount = Self.delaySampleCount(program, format: format)
         delayMemory = Self.zeros(delaySampleCount)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#ifndef CAJON_TSAN
+
 void cajon_zero(float *destination, size_t count) {
     if (count > 0) memset(destination, 0, count * sizeof(float));
 }
@@ -11,6 +13,20 @@ void cajon_zero(float *destination, size_t count) {
 void cajon_copy(float *restrict destination, const float *restrict source, size_t count) {
     if (count > 0) memcpy(destination, source, count * sizeof(float));
 }
+
+#else
+
+// ThreadSanitizer, as it comes with Swift 6.3, reports no race of memset and memcpy; what a loop does it sees.
+
+void cajon_zero(float *destination, size_t count) {
+    for (size_t i = 0; i < count; i++) destination[i] = 0;
+}
+
+void cajon_copy(float *restrict destination, const float *restrict source, size_t count) {
+    for (size_t i = 0; i < count; i++) destination[i] = source[i];
+}
+
+#endif
 
 void cajon_scaled_copy(float *restrict destination, const float *restrict source, float gain, size_t count) {
     for (size_t i = 0; i < count; i++) destination[i] = source[i] * gain;

@@ -25,7 +25,11 @@ package final class EffectInstance {
     // SAFETY: the effect's state, which lives as long as this instance, frees it.
     private let guest: UnsafeMutablePointer<GuestContext>
     /// Held for its clock, without which no limit of time would hold.
-    private let runtime: EffectRuntime
+    let runtime: EffectRuntime
+    /// See `lockMemory`; nil before.
+    var locked: LockedMemory?
+    /// Where the effect's memory lies, as far as it was locked or refused.
+    var lockedBytes = UnsafeRawBufferPointer(start: nil, count: 0)
 
     init(
         _ code: EffectCode, runtime: EffectRuntime, name: String, descriptor: EffectDescriptor? = nil,
@@ -42,6 +46,8 @@ package final class EffectInstance {
     }
 
     deinit {
+        // Before the memory goes.
+        locked?.release()
         // A trap that nobody asked for is freed all the same.
         _ = takeFault()
         context.deinitialize(count: 1)

@@ -16,10 +16,13 @@ package struct MIDIMapping: Equatable, Sendable {
     package var maximum: PresetValue?
     /// 7, or 14: the controller 32 numbers above sends what comes after the point.
     package var bits: Int
+    /// Whether the controller moves the parameter only after it has met the parameter's present value, so that nothing
+    /// jumps; otherwise it moves it wherever it stands.
+    package var picksUp: Bool
 
     package init(
         controller: Int, channel: Int? = nil, node: String, parameter: String, minimum: PresetValue? = nil,
-        maximum: PresetValue? = nil, bits: Int = 7
+        maximum: PresetValue? = nil, bits: Int = 7, picksUp: Bool = false
     ) {
         self.controller = controller
         self.channel = channel
@@ -28,6 +31,7 @@ package struct MIDIMapping: Equatable, Sendable {
         self.minimum = minimum
         self.maximum = maximum
         self.bits = bits
+        self.picksUp = picksUp
     }
 
     /// `node.parameter`, as the preset writes it.

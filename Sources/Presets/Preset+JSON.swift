@@ -49,6 +49,7 @@ extension Preset {
         if let minimum = mapping.minimum { members.append(("minimum", json(for: minimum))) }
         if let maximum = mapping.maximum { members.append(("maximum", json(for: maximum))) }
         if mapping.bits != 7 { members.append(("bits", .number(String(mapping.bits)))) }
+        if mapping.picksUp { members.append(("pickup", .bool(true))) }
         return .object(members)
     }
 

@@ -3,7 +3,7 @@
 import EffectHost
 
 extension PresetReader {
-    private static let mappingKeys = ["controller", "channel", "target", "minimum", "maximum", "bits"]
+    private static let mappingKeys = ["controller", "channel", "target", "minimum", "maximum", "bits", "pickup"]
     private static let targetExpectation =
         "a node's id, a point and a parameter's id, such as \"lowpass.cutoff\" or \"lowpass.@mix\""
 
@@ -32,6 +32,7 @@ extension PresetReader {
                 (mapping.node, mapping.parameter) = target
             case "minimum": mapping.minimum = setting(member.value, at: memberPath)
             case "maximum": mapping.maximum = setting(member.value, at: memberPath)
+            case "pickup": mapping.picksUp = flag(member.value, at: memberPath) ?? false
             default: mapping.bits = bits(member.value, at: memberPath) ?? 7
             }
         }

@@ -20,6 +20,11 @@ package struct AudioBuffer: ~Copyable {
         base.deallocate()
     }
 
+    /// Where it lies, to be locked.
+    package var memory: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base, count: channelCount * frameCapacity * MemoryLayout<Float>.stride)
+    }
+
     /// A writable block of the first `frameCount` frames' worth of memory, its channels packed. Valid as long as the
     /// buffer. Range: 0...`frameCapacity`.
     @_noLocks

@@ -42,6 +42,15 @@ package struct AudioRing: ~Copyable {
     /// The end that is read from.
     package var consumer: Consumer { Consumer(ends: ends) }
 
+    /// Where it lies, to be locked.
+    package var memory: [UnsafeRawBufferPointer] {
+        [
+            UnsafeRawBufferPointer(start: indices, count: MemoryLayout<RingIndices>.stride),
+            UnsafeRawBufferPointer(
+                start: samples, count: channelCount * frameCapacity * MemoryLayout<Float>.stride),
+        ]
+    }
+
     private var ends: Ends {
         Ends(indices: indices, samples: samples, channelCount: channelCount, frameCapacity: frameCapacity)
     }

@@ -23,6 +23,9 @@ package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
         indices = .allocate(capacity: 1)
         indices.initialize(to: RingIndices())
         elements = .allocate(capacity: capacity)
+        // Touched, so that no page is missing later.
+        UnsafeMutableRawPointer(elements).initializeMemory(
+            as: UInt8.self, repeating: 0, count: capacity * MemoryLayout<Element>.stride)
     }
 
     deinit {
@@ -30,6 +33,14 @@ package struct SPSCRing<Element: BitwiseCopyable>: ~Copyable {
         indices.deinitialize(count: 1)
         indices.deallocate()
         elements.deallocate()
+    }
+
+    /// Where it lies, to be locked.
+    package var memory: [UnsafeRawBufferPointer] {
+        [
+            UnsafeRawBufferPointer(start: indices, count: MemoryLayout<RingIndices>.stride),
+            UnsafeRawBufferPointer(start: elements, count: capacity * MemoryLayout<Element>.stride),
+        ]
     }
 
     /// The end that is written to.

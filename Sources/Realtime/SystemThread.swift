@@ -18,6 +18,8 @@ package final class SystemThread: @unchecked Sendable {
 
     /// Enough for code that calls down a few levels, and for a guest's 512 KiB.
     package static let defaultStackBytes = 2 << 20
+    /// Enough for a loop that calls a few system functions.
+    package static let smallStackBytes = 256 << 10
 
     /// What was granted.
     package let scheduling: Scheduling

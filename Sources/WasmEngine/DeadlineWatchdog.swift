@@ -1,6 +1,6 @@
 // A thread that has running code look at its deadline the moment it has passed. Any thread may start and stop it.
 import CRealtime
-import Glibc
+import Realtime
 import Synchronization
 
 /// Keeps deadlines in time, to the microseconds that the system takes to wake a thread.
@@ -11,15 +11,17 @@ import Synchronization
 /// sleeps until it is rung for. So in a steady state the audio thread makes no system call for it.
 package final class DeadlineWatchdog: Sendable {
     /// Above what audio threads commonly have, below the kernel's own at 99.
-    package static let priority: Int32 = 90
+    package static let priority = 90
 
     /// Whether the system let it run before all other threads. Without, it is late by what a busy machine makes it.
-    package var isRealtime: Bool { thread.withLock { $0?.isRealtime ?? false } }
+    package var isRealtime: Bool {
+        guard case .realtime = thread.withLock({ $0?.thread.scheduling }) else { return false }
+        return true
+    }
 
     private struct Running {
-        let thread: ServiceThread
+        let thread: SystemThread
         let work: DeadlineWatch
-        let isRealtime: Bool
     }
 
     private let engine: WasmEngine
@@ -48,9 +50,15 @@ package final class DeadlineWatchdog: Sendable {
             guard running == nil else { return }
             // It holds the engine and the table, and not the watchdog, which could otherwise never end.
             let work = DeadlineWatch(engine: engine, table: table)
-            let thread = try ServiceThread { work.run() }
-            running = Running(
-                thread: thread, work: work, isRealtime: thread.raisePriority(to: DeadlineWatchdog.priority))
+            do throws(SystemThreadError) {
+                let thread = try SystemThread(
+                    name: "cajon-watchdog", priority: DeadlineWatchdog.priority,
+                    stackBytes: SystemThread.smallStackBytes
+                ) { work.run() }
+                running = Running(thread: thread, work: work)
+            } catch {
+                throw .system("pthread_create", error.code)
+            }
         }
     }
 

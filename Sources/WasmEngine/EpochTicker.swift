@@ -1,5 +1,6 @@
 // A thread that advances an engine's epoch at a steady pace, so that deadlines pass. Any thread may start and stop it.
 import Glibc
+import Realtime
 import Synchronization
 
 /// The clock that deadlines count in.
@@ -10,7 +11,7 @@ package final class EpochTicker: Sendable {
     package let intervalMilliseconds: Int
 
     private struct Thread {
-        let service: ServiceThread
+        let service: SystemThread
         /// A pipe's writing end; closing it wakes the thread to its end.
         let stopDescriptor: Int32
     }
@@ -82,11 +83,14 @@ package final class EpochTicker: Sendable {
         guard pipeStatus == 0 else { throw .system("pipe", errno) }
         for end in [ends.reading, ends.writing] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let work = Work(engine: engine, intervalMilliseconds: intervalMilliseconds, stopDescriptor: ends.reading)
-        do {
-            return Thread(service: try ServiceThread { work.run() }, stopDescriptor: ends.writing)
+        do throws(SystemThreadError) {
+            let service = try SystemThread(name: "cajon-ticker", stackBytes: SystemThread.smallStackBytes) {
+                work.run()
+            }
+            return Thread(service: service, stopDescriptor: ends.writing)
         } catch {
             close(ends.writing)
-            throw error
+            throw .system("pthread_create", error.code)
         }
     }
 }

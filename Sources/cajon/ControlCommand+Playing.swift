@@ -83,6 +83,9 @@ extension ControlCommand {
         @Option(help: ArgumentHelp("The value at its highest position.", valueName: "value"))
         var maximum: String?
 
+        @Flag(help: "Move nothing until the controller has met the parameter's present value.")
+        var pickup = false
+
         @Option(help: ArgumentHelp("How long to wait for it.", valueName: "seconds"))
         var wait = 30
 
@@ -99,7 +102,8 @@ extension ControlCommand {
                 let target = try SetValue.target(target)
                 _ = try options.ask(.subscribe(Subscription()), client)
                 let action = ControlAction.learn(
-                    target, minimum: minimum.map { .text($0) }, maximum: maximum.map { .text($0) })
+                    target, minimum: minimum.map { .text($0) }, maximum: maximum.map { .text($0) },
+                    picksUp: pickup)
                 _ = try options.ask(action, client)
                 if !options.json { Terminal.say("move the controller for \(target)") }
                 let deadline = ContinuousClock.now + .seconds(wait)
@@ -161,6 +165,7 @@ extension ControlCommand {
                             "controller \(mapping.controller)",
                             mapping.channel.map { "channel \($0)" } ?? "any channel", mapping.target,
                             "\(mapping.minimum) to \(mapping.maximum)", mapping.bits == 14 ? "14 bits" : "",
+                            mapping.pickup == true ? "picks up" : "",
                         ]
                     })
             }

@@ -49,12 +49,17 @@ struct Failure: Error {
         self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
     }
 
+    init(_ error: LatencyError) {
+        self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
+    }
+
     /// Takes any error of the layers below. Others are a defect of ours, and say so.
     init(_ error: any Error) {
         switch error {
         case let error as Failure: self = error
         case let error as RenderError: self.init(error)
         case let error as LiveSessionError: self.init(error)
+        case let error as LatencyError: self.init(error)
         case let error as AudioIOError: self.init(error)
         case let error as DeviceError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)

@@ -44,7 +44,6 @@ extension Text {
     static func advice(on scheduling: SystemThread.Scheduling) -> String? {
         guard case .refused(let code) = scheduling else { return nil }
         return "no real-time priority (\(String(cString: strerror(code)))): other programs may interrupt the sound; "
-            + "to allow it, put ‘@audio - rtprio 95’ and ‘@audio - memlock unlimited’ into "
-            + "/etc/security/limits.d/audio.conf, join the group audio and log in again"
+            + AudioLimits.advice
     }
 }

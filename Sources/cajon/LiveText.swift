@@ -61,7 +61,7 @@ extension Text {
         return String(format: "peak %.1f dBFS", peak) + rms + clips
     }
 
-    private static func row(_ node: LiveNode) -> [String] {
+    private static func row(_ node: NodeStatus) -> [String] {
         var state = [node.isBypassed ? "bypassed" : word(node.state)]
         if node.mix != 1 { state.append("mixed \(Int((node.mix * 100).rounded())) %") }
         if node.faultCount > 0 { state.append("\(node.faultCount) faults") }
@@ -86,7 +86,7 @@ extension Text {
         }
     }
 
-    private static func word(_ state: LiveNode.State) -> String {
+    private static func word(_ state: NodeStatus.State) -> String {
         switch state {
         case .playing: "plays"
         case .failed: "failed"

@@ -21,6 +21,10 @@ struct cajon_faulty_device {
     unsigned prepare_count;
     snd_pcm_uframes_t boundary;
     snd_pcm_uframes_t position;
+    /// Frames by which the clock has moved since the device was made.
+    uint64_t elapsed;
+    /// For a device that hears another: that one's `elapsed` at the start.
+    uint64_t heard_from;
     /// Frames captured and handed over so far.
     uint64_t delivered;
     uint8_t *played;
@@ -32,6 +36,7 @@ static int on_start(snd_pcm_ioplug_t *plug) {
     cajon_faulty_device *device = plug->private_data;
     device->is_started = true;
     device->start_count++;
+    if (device->options.heard) device->heard_from = device->options.heard->elapsed;
     return device->failure == ENODEV ? -ENODEV : 0;
 }
 
@@ -43,13 +48,18 @@ static int on_stop(snd_pcm_ioplug_t *plug) {
 
 static void move(cajon_faulty_device *device, size_t frame_count) {
     if (!device->is_started || device->boundary == 0) return;
+    device->elapsed += frame_count;
     device->position = (device->position + frame_count) % device->boundary;
 }
 
 static snd_pcm_sframes_t on_pointer(snd_pcm_ioplug_t *plug) {
     cajon_faulty_device *device = plug->private_data;
     if (device->failure == EPIPE) return -EPIPE;
-    move(device, device->options.frames_per_look);
+    if (device->options.heard) {
+        device->position = (device->options.heard->elapsed - device->heard_from) % device->boundary;
+    } else {
+        move(device, device->options.frames_per_look);
+    }
     return (snd_pcm_sframes_t)device->position;
 }
 
@@ -74,13 +84,24 @@ static void play(
     }
 }
 
+/// What the device that is heard played at a frame.
+static float heard_sample(const cajon_faulty_device *device, uint64_t frame, unsigned channel) {
+    const cajon_faulty_device *heard = device->options.heard;
+    float sample = 0;
+    if (frame < device->options.heard_later_frames) return sample;
+    size_t place = ((frame - device->options.heard_later_frames) * heard->plug.channels + channel) * sizeof sample;
+    if (place + sizeof sample <= heard->played_count) memcpy(&sample, heard->played + place, sizeof sample);
+    return sample;
+}
+
 static void capture(
     cajon_faulty_device *device, const snd_pcm_channel_area_t *areas, snd_pcm_uframes_t offset,
     snd_pcm_uframes_t size) {
     for (snd_pcm_uframes_t frame = 0; frame < size; frame++) {
         for (unsigned channel = 0; channel < device->plug.channels; channel++) {
             int32_t value = (int32_t)(256 * ((device->delivered * 8 + channel) % (1u << 22)));
-            float number = (float)value * 0x1p-31f;
+            float number =
+                device->options.heard ? heard_sample(device, device->delivered, channel) : (float)value * 0x1p-31f;
             void *sample = device->plug.format == SND_PCM_FORMAT_FLOAT_LE ? (void *)&number : (void *)&value;
             int16_t half = (int16_t)(value >> 8);
             if (device->plug.format == SND_PCM_FORMAT_S16_LE) memcpy(place(areas, channel, offset + frame), &half, 2);

@@ -7,7 +7,7 @@
 
 #include "CTestSupport.h"
 
-#if defined(__GLIBC__) && !defined(CAJON_RTSAN)
+#if defined(__GLIBC__) && !defined(CAJON_RTSAN) && !defined(CAJON_TSAN)
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
@@ -64,4 +64,10 @@ void free(void *memory) {
 bool cajon_counts_allocations(void) { return false; }
 uint64_t cajon_thread_allocation_count(void) { return 0; }
 
+#endif
+
+#ifdef CAJON_TSAN
+bool cajon_checks_threads(void) { return true; }
+#else
+bool cajon_checks_threads(void) { return false; }
 #endif

@@ -11,12 +11,13 @@ final class LiveShell {
 
     let shell: Shell
     /// nil: sessions play to whatever the test names.
-    private let sink: NullSink?
+    let sink: NullSink?
     private var session: RunningProgram?
 
-    init(hasSink: Bool = true) throws {
+    /// - Parameter isRealtime: whether the device keeps its time on a busy machine, too.
+    init(hasSink: Bool = true, isRealtime: Bool = false) throws {
         shell = try Shell()
-        sink = hasSink ? try NullSink() : nil
+        sink = hasSink ? try NullSink(isRealtime: isRealtime) : nil
         try FileManager.default.createDirectory(
             atPath: shell.folder.file("run"), withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
@@ -44,6 +45,39 @@ final class LiveShell {
         let session = try program.start()
         self.session = session
         try wait("until it plays") { (try? self.control("status"))?.status == 0 }
+    }
+
+    /// A connection to the session that was started with `--name live`.
+    func client() throws -> sending RawClient { try RawClient(shell.folder.file("run/cajon/live.sock")) }
+
+    /// What `/proc` says of the session's own process.
+    func processFile(_ name: String) throws -> String {
+        guard let session else { throw Program.Failure(description: "nothing plays") }
+        return try String(contentsOfFile: "\(session.systemFolder)/\(name)", encoding: .utf8)
+    }
+
+    /// Files, sockets and pipes that the session has open.
+    func descriptorCount() throws -> Int {
+        guard let session else { throw Program.Failure(description: "nothing plays") }
+        return try FileManager.default.contentsOfDirectory(atPath: session.systemFolder + "/fd").count
+    }
+
+    /// Processor time that the session has used by now, in the system and outside.
+    func processorSeconds() throws -> Double {
+        // The name, in brackets, may hold anything.
+        let fields = try processFile("stat").components(separatedBy: ") ").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+            throw Program.Failure(description: "/proc doesn't tell processor time")
+        }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// Lets the session capture what another server's sink plays; returns the device's name.
+    func addCapture(from source: NullSink) throws -> String {
+        guard let sink else { throw Program.Failure(description: "there is no configuration to add to") }
+        let device = #"{ type pulse server "unix:\#(source.folder.file("socket"))" device null.monitor }"#
+        try sink.folder.write(sink.configuration + "pcm.source \(device)\n", "alsa.conf")
+        return "source"
     }
 
     /// `cajon control`.

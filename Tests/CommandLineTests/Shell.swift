@@ -92,6 +92,23 @@ struct Wave {
     }
 }
 
+extension Wave {
+    /// The file's bytes for samples of 32-bit floats, frame by frame, 48,000 a second.
+    static func floats(_ samples: [Float], channelCount: Int) -> [UInt8] {
+        func little(_ value: Int, _ byteCount: Int) -> [UInt8] {
+            (0..<byteCount).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        }
+        let frameBytes = 4 * channelCount
+        var bytes = Array("RIFF".utf8) + little(36 + 4 * samples.count, 4) + Array("WAVEfmt ".utf8)
+        bytes += little(16, 4) + little(3, 2) + little(channelCount, 2) + little(48_000, 4)
+        bytes += little(48_000 * frameBytes, 4) + little(frameBytes, 2) + little(32, 2)
+        bytes += Array("data".utf8) + little(4 * samples.count, 4)
+        bytes.reserveCapacity(bytes.count + 4 * samples.count)
+        for sample in samples { bytes += little(Int(sample.bitPattern), 4) }
+        return bytes
+    }
+}
+
 /// JSON as a test looks into it.
 struct JSON {
     let value: Any?

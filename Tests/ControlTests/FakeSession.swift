@@ -97,10 +97,10 @@ final class FakeHandler: ControlHandler {
     static let status = LiveStatus(
         session: "fake", processID: 1, state: .playing, preset: "Two filters",
         nodes: [
-            LiveNode(
+            NodeStatus(
                 id: "low", effect: "filter", latencyFrames: 0,
                 load: LoadFigures(median: 0.011, percentile99: 0.02, percentile999: 0.03, maximum: 0.05)),
-            LiveNode(
+            NodeStatus(
                 id: "high", effect: "./wild-filter.js", state: .out, isBypassed: true, mix: 0.4, latencyFrames: 64,
                 faultCount: 3, lastFault: "an endless loop"),
         ],

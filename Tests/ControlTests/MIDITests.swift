@@ -16,12 +16,12 @@ struct MIDITests {
 
     private func mapping(
         _ controller: Int, channel: Int? = nil, _ parameter: EffectParameter = cutoff, minimum: PresetValue? = nil,
-        maximum: PresetValue? = nil, bits: Int = 7
+        maximum: PresetValue? = nil, bits: Int = 7, picksUp: Bool = false
     ) throws -> ResolvedMIDIMapping {
         try ResolvedMIDIMapping(
             MIDIMapping(
                 controller: controller, channel: channel, node: "low", parameter: parameter.id, minimum: minimum,
-                maximum: maximum, bits: bits), parameter: parameter)
+                maximum: maximum, bits: bits, picksUp: picksUp), parameter: parameter)
     }
 
     @Test("moves a parameter along its scale, from end to end")
@@ -85,6 +85,72 @@ struct MIDITests {
         var map = MIDIMap([try mapping(1)])
         #expect(map.moves(for: MIDIEvent(channel: 1, controller: 1, value: -5))[0].value == 20)
         #expect(map.moves(for: MIDIEvent(channel: 1, controller: 1, value: .max))[0].value == 20_000)
+    }
+
+    @Test("picks a parameter up where it stands, when it is told to")
+    func pickUp() throws {
+        // A level of 0 dB stands at four fifths of its way, between the controller's 101 and 102.
+        var map = MIDIMap([try mapping(1, Self.level, picksUp: true)])
+        var level: Float = 0
+        func turn(_ value: Int, _ map: inout MIDIMap) -> Float? {
+            let moves = map.moves(for: MIDIEvent(channel: 1, controller: 1, value: value)) { _ in level }
+            if let move = moves.first { level = move.value }
+            return moves.first?.value
+        }
+        // From below: nothing until it is there, then everything.
+        for value in stride(from: 20, through: 100, by: 10) { #expect(turn(value, &map) == nil) }
+        #expect(turn(101, &map) != nil)
+        #expect(turn(60, &map) != nil)
+        #expect(turn(127, &map) == 24)
+        // Something else moves it: the controller waits until it has come by, however fast it passes.
+        level = -48
+        #expect(turn(120, &map) == nil)
+        #expect(turn(90, &map) == nil)
+        #expect(level == -48)
+        #expect(turn(10, &map) != nil)
+        #expect(turn(100, &map) != nil)
+        // Without the option it jumps, and so it does where nobody knows how the parameter stands.
+        var jumping = MIDIMap([try mapping(1, Self.level)])
+        level = 0
+        #expect(turn(0, &jumping) == -96)
+        var blind = MIDIMap([try mapping(1, Self.level, picksUp: true)])
+        #expect(blind.moves(for: MIDIEvent(channel: 1, controller: 1, value: 0)).map(\.value) == [-96])
+    }
+
+    @Test("picks up a choice on its step, a value beyond its way at the end, and 14 bits as well")
+    func pickUpElsewhere() throws {
+        var choice = MIDIMap([try mapping(1, Self.type, picksUp: true)])
+        func moves(_ map: inout MIDIMap, _ value: Int, bits: Int = 7, at present: Float) -> Bool {
+            !map.moves(for: MIDIEvent(channel: 1, controller: 1, value: value, bits: bits)) { _ in present }.isEmpty
+        }
+        #expect(!moves(&choice, 5, at: 1))
+        #expect(moves(&choice, 50, at: 1))
+        #expect(moves(&choice, 45, at: 1))
+        #expect(moves(&choice, 0, at: 1))
+        var part = MIDIMap([try mapping(1, Self.level, minimum: .number(-12), maximum: .number(-6), picksUp: true)])
+        #expect(!moves(&part, 60, at: 3))
+        #expect(!moves(&part, 120, at: 3))
+        #expect(moves(&part, 127, at: 3))
+        var fine = MIDIMap([try mapping(1, Self.level, bits: 14, picksUp: true)])
+        #expect(!moves(&fine, 8_000, bits: 14, at: 0))
+        #expect(moves(&fine, 13_105, bits: 14, at: 0))
+    }
+
+    @Test("learns to pick up, and says so")
+    func learningToPickUp() throws {
+        var values: [Float] = []
+        let midi = MIDIControl(
+            loop: try EventLoop(),
+            perform: { if case .set(_, .number(let value)) = $0 { values.append(Float(value)) } },
+            publish: { _ in }, presentValue: { _ in 24 })
+        let level = ParameterTarget(node: "low", parameter: "level")
+        try midi.learn(level, Self.level, picksUp: true)
+        midi.receive(MIDIEvent(channel: 1, controller: 7, value: 3))
+        #expect(midi.mappings.map(\.picksUp) == [true])
+        #expect(midi.readings.map(\.pickup) == [true])
+        #expect(values == [])
+        midi.receive(MIDIEvent(channel: 1, controller: 7, value: 126))
+        #expect(values.count == 1)
     }
 
     /// Events as if from the sequencer.

@@ -66,7 +66,7 @@ struct ScreenTests {
     @Test("fits every size there is, whatever is selected")
     func everySize() {
         var model = Self.model {
-            $0.nodes = (0..<40).map { LiveNode(id: "node-\($0)", effect: "effect") }
+            $0.nodes = (0..<40).map { NodeStatus(id: "node-\($0)", effect: "effect") }
             $0.preset = "長い名前 🎛🎛🎛 e\u{301}"
             $0.meters.input = $0.meters.input + $0.meters.input
         }

@@ -54,13 +54,15 @@ struct PresetDocumentTests {
     func midi() throws {
         let midi = """
             ,"midi":[{"controller":21,"target":"a.cutoff","minimum":"5kHz","maximum":200},
-            {"controller":1,"channel":16,"target":"a.@mix","bits":14},{"controller":2,"target":"a.type"}]
+            {"controller":1,"channel":16,"target":"a.@mix","bits":14},
+            {"controller":2,"target":"a.type","pickup":true}]
             """
         let resolved = try resolve(preset(#"{"id":"a","effect":"filter"}"#, rest: midi))
         #expect(resolved.midi.map(\.parameter.id) == ["cutoff", "mix", "type"])
         #expect(resolved.midi.map(\.start) == [5000, 0, 0])
         #expect(resolved.midi.map(\.end) == [200, 1, Float(TestCatalog.filter.parameters[0].choices.count - 1)])
         #expect(resolved.midi.map(\.mapping.controller) == [21, 1, 2])
+        #expect(resolved.midi.map(\.mapping.picksUp) == [false, false, true])
         #expect(resolved.midi[1].mapping.channel == 16 && resolved.midi[1].mapping.bits == 14)
     }
 

@@ -122,7 +122,7 @@ struct RoundTripTests {
             parameter: ["cutoff", "@mix", "a-2"].randomElement(using: &random)!,
             minimum: Bool.random(using: &random) ? value(&random) : nil,
             maximum: Bool.random(using: &random) ? value(&random) : nil,
-            bits: Bool.random(using: &random) ? 14 : 7)
+            bits: Bool.random(using: &random) ? 14 : 7, picksUp: Bool.random(using: &random))
     }
 
     private static func json(_ random: inout SeededGenerator, depth: Int = 0) -> JSONValue {

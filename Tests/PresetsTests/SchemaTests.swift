@@ -110,6 +110,9 @@ struct SchemaTests {
         ]
         variants += targets.map { mapping(#""controller":1,"target":"\#($0)""#) }
         variants += ["7", "14", "7.0", "8", #""7""#].map { mapping(#""controller":1,"target":"a.b","bits":\#($0)"#) }
+        variants += ["true", "false", "1", #""true""#].map {
+            mapping(#""controller":1,"target":"a.b","pickup":\#($0)"#)
+        }
         variants += ["31", "32"].map { mapping(#""controller":\#($0),"target":"a.b","bits":14"#) }
         let wayEnds = ["1", #""1 kHz""#, "true", "null", "[]", #""""#]
         variants += wayEnds.map { mapping(#""controller":1,"target":"a.b","minimum":\#($0),"maximum":\#($0)"#) }

@@ -25,7 +25,9 @@ package final class NullSink: Sendable {
     private let isStopped = Mutex(false)
 
     /// Starts a server and waits until it takes connections.
-    package init(sampleRate: Int = 48_000, channelCount: Int = 2) throws {
+    ///
+    /// - Parameter isRealtime: whether the device keeps its time on a busy machine, too, where the system allows that.
+    package init(sampleRate: Int = 48_000, channelCount: Int = 2, isRealtime: Bool = false) throws {
         self.sampleRate = sampleRate
         self.channelCount = channelCount
         // The path of a socket has no more than 107 bytes.
@@ -41,7 +43,8 @@ package final class NullSink: Sendable {
         var program = Program(
             path,
             [
-                "-n", "--daemonize=no", "--use-pid-file=no", "--realtime=no", "--high-priority=no",
+                "-n", "--daemonize=no", "--use-pid-file=no", "--realtime=\(isRealtime ? "yes" : "no")",
+                "--high-priority=\(isRealtime ? "yes" : "no")",
                 // Should the test be killed, the server ends some time later.
                 "--exit-idle-time=300",
                 "-L", "module-native-protocol-unix auth-anonymous=1 socket=\(socket)",

@@ -113,6 +113,9 @@ package final class RunningProgram: Sendable {
 
     package func send(_ signal: Int32) { kill(id, signal) }
 
+    /// Its folder in the system's table of processes.
+    package var systemFolder: String { "/proc/\(id)" }
+
     /// Whether it has come to its end; `wait` still gives the outcome.
     package var hasEnded: Bool {
         var info = siginfo_t()

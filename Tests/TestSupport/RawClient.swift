@@ -3,14 +3,14 @@
 import Foundation
 
 /// A Unix socket with nothing between it and the test.
-final class RawClient {
-    let descriptor: Int32
+package final class RawClient {
+    package let descriptor: Int32
     private var received: [UInt8] = []
 
-    struct Failure: Error, CustomStringConvertible { let description: String }
+    package struct Failure: Error, CustomStringConvertible { package let description: String }
 
     /// Waits for 30 s and no longer.
-    init(_ path: String) throws {
+    package init(_ path: String) throws {
         signal(SIGPIPE, SIG_IGN)
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
@@ -32,7 +32,7 @@ final class RawClient {
 
     /// Returns whether all of it was taken.
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    package func send(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress! + sent, bytes.count - sent) }
@@ -44,12 +44,12 @@ final class RawClient {
     }
 
     @discardableResult
-    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
-    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// The next line without its end; nil at the end, or after 30 s.
-    func line() -> String? {
+    package func line() -> String? {
         while true {
             if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
                 defer { received.removeSubrange(...end) }
@@ -64,7 +64,7 @@ final class RawClient {
     }
 
     /// The next line as JSON.
-    func reply() throws -> [String: Any] {
+    package func reply() throws -> [String: Any] {
         guard let line = line() else { throw Failure(description: "the connection has ended") }
         guard let reply = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] else {
             throw Failure(description: "no object: \(line)")
@@ -73,7 +73,7 @@ final class RawClient {
     }
 
     /// Whether the other side has hung up, after whatever it still had to say.
-    func isHungUp() -> Bool {
+    package func isHungUp() -> Bool {
         while line() != nil {}
         return errno != EAGAIN
     }

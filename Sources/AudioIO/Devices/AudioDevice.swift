@@ -45,6 +45,16 @@ package struct AudioDevice: ~Copyable {
         @_noLocks get { capture.pcm.delay() + bridge.delayFrames }
     }
 
+    /// Frames from a sound's arrival at the capture device to its leaving the playback device, by what the devices say,
+    /// for a host that adds nothing. To be asked right after `write`.
+    ///
+    /// Then, with a period of P frames, what has been captured since the block was read are c frames, and the block itself
+    /// is the last P of the d that wait to be heard. Its last frame came in c frames ago and goes out in d: c + d. A host
+    /// that is late by some frames finds as many more in c as are missing in d. `cajon latency` measures the same.
+    package var latencyFrames: Int {
+        @_noLocks get { captureDelayFrames + playbackDelayFrames }
+    }
+
     /// Samples that were too loud for the device's integers.
     package var clippedSampleCount: Int {
         @_noLocks get { playback.clippedSampleCount }

@@ -11,6 +11,7 @@ package final class MIDIControl {
         let parameter: EffectParameter
         let minimum: PresetValue?
         let maximum: PresetValue?
+        let picksUp: Bool
     }
 
     private var map = MIDIMap()
@@ -18,17 +19,21 @@ package final class MIDIControl {
     private let loop: EventLoop
     private let perform: (ControlAction) -> Void
     private let publish: (ControlEvent) -> Void
+    private let presentValue: (ParameterTarget) -> Float?
     private var registrations: [EventLoop.Registration] = []
 
     /// - Parameters:
     ///   - perform: sets parameters: `.set` with a number.
     ///   - publish: told of what was learned, and of a source that goes.
+    ///   - presentValue: where a parameter stands, for controllers that pick it up there; nil when it isn't known.
     package init(
-        loop: EventLoop, perform: @escaping (ControlAction) -> Void, publish: @escaping (ControlEvent) -> Void
+        loop: EventLoop, perform: @escaping (ControlAction) -> Void, publish: @escaping (ControlEvent) -> Void,
+        presentValue: @escaping (ParameterTarget) -> Float? = { _ in nil }
     ) {
         self.loop = loop
         self.perform = perform
         self.publish = publish
+        self.presentValue = presentValue
     }
 
     deinit { detach() }
@@ -69,12 +74,12 @@ package final class MIDIControl {
     /// - Throws: `.badValue` for an end that the parameter doesn't take.
     package func learn(
         _ target: ParameterTarget, _ parameter: EffectParameter, minimum: PresetValue? = nil,
-        maximum: PresetValue? = nil
+        maximum: PresetValue? = nil, picksUp: Bool = false
     ) throws(ControlError) {
         for end in [minimum, maximum].compactMap(\.self) {
             _ = try ParameterChange.to(end).value(for: parameter, from: parameter.initial)
         }
-        lesson = Lesson(target: target, parameter: parameter, minimum: minimum, maximum: maximum)
+        lesson = Lesson(target: target, parameter: parameter, minimum: minimum, maximum: maximum, picksUp: picksUp)
     }
 
     /// Forgets a target's controllers, or all; gives up learning it.
@@ -100,13 +105,16 @@ package final class MIDIControl {
     /// Moves what an event moves.
     package func receive(_ event: MIDIEvent) {
         if let lesson { finish(lesson, with: event) }
-        for move in map.moves(for: event) { perform(.set(move.target, .number(Double(move.value)))) }
+        for move in map.moves(for: event, presentValue: presentValue) {
+            perform(.set(move.target, .number(Double(move.value))))
+        }
     }
 
     private func finish(_ lesson: Lesson, with event: MIDIEvent) {
         let mapping = MIDIMapping(
             controller: event.controller, channel: event.channel, node: lesson.target.node,
-            parameter: lesson.target.parameter, minimum: lesson.minimum, maximum: lesson.maximum, bits: event.bits)
+            parameter: lesson.target.parameter, minimum: lesson.minimum, maximum: lesson.maximum, bits: event.bits,
+            picksUp: lesson.picksUp)
         // The ends were checked when the lesson began.
         guard let resolved = try? ResolvedMIDIMapping(mapping, parameter: lesson.parameter) else { return }
         map.learn(resolved)

@@ -13,6 +13,8 @@ package struct MIDIMappingReading: Codable, Equatable, Sendable {
     /// At its highest position, for people.
     package var maximum: String
     package var bits: Int
+    /// Present, and true, when it moves nothing until it has met the present value.
+    package var pickup: Bool?
 
     package init(_ mapping: ResolvedMIDIMapping) {
         controller = mapping.mapping.controller
@@ -21,5 +23,6 @@ package struct MIDIMappingReading: Codable, Equatable, Sendable {
         minimum = ParameterValue.format(mapping.start, for: mapping.parameter)
         maximum = ParameterValue.format(mapping.end, for: mapping.parameter)
         bits = mapping.mapping.bits
+        pickup = mapping.mapping.picksUp ? true : nil
     }
 }

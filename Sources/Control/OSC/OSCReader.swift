@@ -14,6 +14,8 @@ package struct OSCReader {
         package static let depth = 8
         /// Messages of one packet.
         package static let messages = 1_024
+        /// Messages of one packet whose addresses have patterns.
+        package static let patterns = 16
         /// Arguments of one message.
         package static let arguments = 64
     }

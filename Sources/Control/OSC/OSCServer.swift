@@ -1,6 +1,7 @@
 // Open Sound Control over UDP, from this machine only. The event loop's thread.
 
 private import Glibc
+private import Presets
 
 /// Listens on a port of 127.0.0.1 and has a handler do what messages ask for. Nothing is answered.
 package final class OSCServer {
@@ -65,14 +66,46 @@ package final class OSCServer {
             let count = unsafe recv(descriptor, &packet, packet.count, 0)
             // Errors of earlier sends can't come here: nothing is sent.
             guard count >= 0 else { return }
-            take(Array(packet[..<count]))
+            // Patterns take longer than plain addresses; then the others have their turn at once.
+            if take(Array(packet[..<count])) { return }
         }
     }
 
-    /// Does what a packet asks for.
-    func take(_ packet: [UInt8]) {
+    /// Does what a packet asks for. Returns whether it had patterns.
+    private func take(_ packet: [UInt8]) -> Bool {
+        var patternCount = 0
         do throws(ControlError) {
-            for message in try OSCReader.messages(in: packet) { take(message) }
+            var targets: [ParameterTarget]?
+            for message in try OSCReader.messages(in: packet) {
+                guard OSCPattern.isPattern(message.address) else {
+                    take(message)
+                    continue
+                }
+                patternCount += 1
+                guard patternCount <= OSCReader.Limits.patterns else {
+                    throw ControlError(
+                        .badRequest, "OSC: more than \(OSCReader.Limits.patterns) addresses with patterns in a packet")
+                }
+                // What plays doesn't change within a packet: graphs are made elsewhere.
+                let known = targets ?? handler?.answer(.get(.everything))?.parameters?.compactMap(\.parsedTarget) ?? []
+                targets = known
+                spread(message, over: known)
+            }
+        } catch {
+            refuse(error)
+        }
+        return patternCount > 0
+    }
+
+    /// Does it for each address that a message's pattern stands for.
+    private func spread(_ message: OSCMessage, over targets: [ParameterTarget]) {
+        do throws(ControlError) {
+            let addresses = try OSCAddressPattern(message.address).addresses(among: targets)
+            guard !addresses.isEmpty else {
+                throw ControlError(
+                    .unknownTarget, "OSC: \(DisplayText.quoted(message.address)) matches nothing that plays")
+            }
+            for address in addresses { take(OSCMessage(address, message.arguments)) }
         } catch {
             refuse(error)
         }

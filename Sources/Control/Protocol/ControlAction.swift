@@ -20,8 +20,9 @@ package enum ControlAction: Equatable, Sendable {
     /// Write what is heard to a file, which must not exist.
     case record(file: String)
     case stopRecording
-    /// The next controller that moves shall move this; values at the ends of its way, nil for the parameter's own.
-    case learn(ParameterTarget, minimum: PresetValue?, maximum: PresetValue?)
+    /// The next controller that moves shall move this; values at the ends of its way, nil for the parameter's own; whether
+    /// it has to meet the present value first.
+    case learn(ParameterTarget, minimum: PresetValue?, maximum: PresetValue?, picksUp: Bool = false)
     /// Forget the controllers of a target, or all; or give up learning.
     case unlearn(ParameterTarget?)
     /// Which controllers move what.

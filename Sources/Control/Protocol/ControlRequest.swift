@@ -54,10 +54,10 @@ extension ControlAction {
         case .replace(let node, let effect): [.init("node", .string(node)), .init("effect", .string(effect))]
         case .record(let file): [.init("file", .string(file))]
         case .stopRecording: [.init("stop", .bool(true))]
-        case .learn(let target, let minimum, let maximum):
+        case .learn(let target, let minimum, let maximum, let picksUp):
             [.init("target", .string(target.description))]
                 + [minimum.map { .init("minimum", $0.json) }, maximum.map { .init("maximum", $0.json) }].compactMap(
-                    \.self)
+                    \.self) + (picksUp ? [.init("pickup", .bool(true))] : [])
         case .save(let file, let force):
             [.init("file", .string(file))] + (force ? [.init("force", .bool(true))] : [])
         case .subscribe(let subscription):

@@ -20,7 +20,7 @@ package struct LiveStatus: Codable, Equatable, Sendable {
     /// The preset's name, or `chain`.
     package var preset: String
     /// In the order of the graph.
-    package var nodes: [LiveNode]
+    package var nodes: [NodeStatus]
     /// What the sound devices granted, as people read it, a line for each.
     package var devices: [String]
     package var sampleRate: Double
@@ -40,7 +40,7 @@ package struct LiveStatus: Codable, Equatable, Sendable {
     package var learning: String?
 
     package init(
-        session: String, processID: Int, state: State, preset: String, nodes: [LiveNode], devices: [String],
+        session: String, processID: Int, state: State, preset: String, nodes: [NodeStatus], devices: [String],
         sampleRate: Double, periodFrames: Int, periodCount: Int, latencyMilliseconds: Double, xruns: Int,
         uptimeSeconds: Double, meters: LiveMeters, recording: LiveRecording? = nil, messages: [LiveMessage] = [],
         learning: String? = nil

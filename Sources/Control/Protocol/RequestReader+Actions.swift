@@ -18,7 +18,10 @@ extension RequestReader {
         case "move": return .move(node: try node(), try place(isNeeded: true))
         case "replace": return .replace(node: try node(), effect: try effect())
         case "record": return try record()
-        case "learn": return .learn(try target(), minimum: try value("minimum"), maximum: try value("maximum"))
+        case "learn":
+            return .learn(
+                try target(), minimum: try value("minimum"), maximum: try value("maximum"),
+                picksUp: try flag("pickup") ?? false)
         case "unlearn": return try unlearn()
         case "midi": return .midi
         case "save": return .save(file: try text("file", expecting: "a file"), force: try flag("force") ?? false)

@@ -21,7 +21,7 @@ extension ScreenLayout {
         return (lines, cursor)
     }
 
-    private func line(of node: LiveNode, idWidth: Int, isCursor: Bool) -> ScreenLine {
+    private func line(of node: NodeStatus, idWidth: Int, isCursor: Bool) -> ScreenLine {
         var line = ScreenLine(isCursor ? "▸ " : "  ", .strong)
         line.add(ScreenLine.fitted(node.id, idWidth), isCursor ? .strong : .plain)
         if isWide { line.add("  " + ScreenLine.fitted(node.effect, 20), .dim) }

@@ -84,7 +84,7 @@ package struct ScreenModel: Sendable {
         case .load: notice = notice ?? ("\(reply.preset ?? "the chain") plays", false)
         case .record: notice = ("recording \(reply.file ?? "")", false)
         case .stopRecording: notice = ("recorded \(reply.file ?? "")", false)
-        case .learn(let target, _, _): notice = ("move the controller for \(target)", false)
+        case .learn(let target, _, _, _): notice = ("move the controller for \(target)", false)
         default: break
         }
     }

@@ -32,7 +32,7 @@ package final class LiveController {
     /// What the ring had no room for, in order.
     var outbox: [LiveCommand] = []
     var events: [LiveEvent] = []
-    var meters: LiveMeters
+    var levels: ChannelLevels
     var periodLoad = LoadHistogram()
     private(set) var periodFrames: UInt32 = 0
 
@@ -45,7 +45,7 @@ package final class LiveController {
         format = graph.format
         playing = graph
         self.settings = settings
-        meters = LiveMeters(channelCount: graph.format.channelCount)
+        levels = ChannelLevels(channelCount: graph.format.channelCount)
         link.graphs[graph.generation] = graph
     }
 
@@ -70,7 +70,10 @@ package final class LiveController {
         flush()
         hearNotices()
         finishRestarts()
-        for generation in link.graphs.keys.sorted() { hearLogs(link.graphs[generation]!) }
+        for generation in link.graphs.keys.sorted() {
+            hearLogs(link.graphs[generation]!)
+            for node in link.graphs[generation]!.nodes { node.effect.lockGrowth() }
+        }
         hearMeasurements()
         defer { events = [] }
         return events
@@ -120,17 +123,17 @@ package final class LiveController {
             case .node(let generation, let place, let nanoseconds):
                 link.graphs[generation]?.node(at: place)?.load.record(nanoseconds: nanoseconds)
             case .level(let isOutput, let channel, let peak, let sumOfSquares, let frames, let clipped):
-                let (index, path) = (Int(channel), isOutput ? \LiveMeters.output : \LiveMeters.input)
-                meters[keyPath: path][index].add(
+                let (index, path) = (Int(channel), isOutput ? \ChannelLevels.output : \ChannelLevels.input)
+                levels[keyPath: path][index].add(
                     peak: peak, sumOfSquares: sumOfSquares, frames: frames, clipped: clipped)
             }
         }
     }
 
     /// The levels since the last call, as of the last `poll`.
-    package func takeMeters() -> LiveMeters {
-        defer { meters = LiveMeters(channelCount: format.channelCount) }
-        return meters
+    package func takeLevels() -> ChannelLevels {
+        defer { levels = ChannelLevels(channelCount: format.channelCount) }
+        return levels
     }
 
     /// As of the last `poll`.

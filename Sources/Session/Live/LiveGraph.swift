@@ -30,6 +30,8 @@ package final class LiveGraph {
     let generation: UInt32
     /// Belongs to the audio thread from when it is sent there until it comes back.
     let plan: UnsafeMutablePointer<LivePlan>
+    /// The plan's memory. That of the effects is their own business.
+    private let locked = LockedMemory()
 
     /// Makes a preset's effects and compiles its graph. Allocates, and takes milliseconds: not on the control thread of
     /// a session that plays.
@@ -59,6 +61,7 @@ package final class LiveGraph {
                         let prepared = try PreparedEffect(
                             node, module, values: values, in: graph, format: format, policy: .live)
                         try prepared.warmUp(format: format)
+                        prepared.instance.lockMemory()
                         return LiveNode.Made(
                             effect: prepared.instance, latencyFrames: prepared.timing.latencyFrameCount)
                     }))
@@ -94,9 +97,12 @@ package final class LiveGraph {
         plan = .allocate(capacity: 1)
         plan.initialize(to: LivePlan(compiled, generation: generation))
         try warmUp()
+        for part in plan.pointee.memory { locked.add(part) }
+        for node in nodes { node.effect.lockMemory() }
     }
 
     deinit {
+        locked.release()
         // SAFETY: the controller keeps a graph until the audio thread has given its plan back, or has ended.
         plan.deinitialize(count: 1)
         plan.deallocate()

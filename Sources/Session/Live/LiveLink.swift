@@ -19,12 +19,16 @@ final class LiveLink {
     /// live as long as the engine.
     var graphs: [UInt32: LiveGraph] = [:]
 
+    private let locked = LockedMemory()
+
     init() {
         counters = .allocate(capacity: 1)
         counters.initialize(to: LiveCounters())
+        for part in commands.memory + notices.memory + measurements.memory { locked.add(part) }
     }
 
     deinit {
+        locked.release()
         // SAFETY: both sides hold this object, so neither is left to look.
         counters.deinitialize(count: 1)
         counters.deallocate()

@@ -34,4 +34,7 @@ struct LivePlan: ~Copyable {
     }
 
     deinit { isReported.deallocate() }
+
+    /// Where it lies, to be locked.
+    var memory: [UnsafeRawBufferPointer] { plan.memory + [input.memory, output.memory] }
 }

@@ -40,7 +40,13 @@ struct LiveTail {
         }
     }
 
-    /// Begins the fade at the end now, unless it has begun.
+    /// Begins the fade at the end now, unless it has begun. What can't be heard needs none, and nobody waits for it.
     @_noLocks
-    mutating func cut() { if cutFrame < 0 { cutFrame = 0 } }
+    mutating func cut() {
+        if silentFrames > 0 {
+            isOver = true
+        } else if cutFrame < 0 {
+            cutFrame = 0
+        }
+    }
 }

@@ -149,11 +149,13 @@ struct AudioLoop: ~Copyable {
             let peak = cajon_peak(outputBlock.base, outputBlock.sampleCount)
             progress.silentFrames = peak <= Self.silentPeak ? progress.silentFrames + outputBlock.frameCount : 0
         }
-        state.pointee.captureDelayFrames.store(device.captureDelayFrames, ordering: .relaxed)
-        state.pointee.playbackDelayFrames.store(device.playbackDelayFrames, ordering: .relaxed)
+        state.pointee.latencyFrames.store(device.latencyFrames, ordering: .relaxed)
         state.pointee.clippedSampleCount.store(device.clippedSampleCount, ordering: .relaxed)
         state.pointee.clockDriftMillionths.store(Int(device.clockDrift * 1e6), ordering: .relaxed)
-        engine.maintain(until: start &+ periodNanoseconds &- periodNanoseconds / 8)
+        // What rests leaves nothing to be done, and a deadline for each effect would keep its watchdog awake.
+        if engine.counters.pointee.isIdle.load(ordering: .relaxed) == 0 {
+            engine.maintain(until: start &+ periodNanoseconds &- periodNanoseconds / 8)
+        }
         return event
     }
 

@@ -28,8 +28,8 @@ struct AudioLoopState: ~Copyable {
     let suspensionCount = Atomic<Int>(0)
     let lossCount = Atomic<Int>(0)
     let clippedSampleCount = Atomic<Int>(0)
-    let captureDelayFrames = Atomic<Int>(0)
-    let playbackDelayFrames = Atomic<Int>(0)
+    /// The devices' part of the latency.
+    let latencyFrames = Atomic<Int>(0)
     /// Parts in a million by which the capture clock is faster.
     let clockDriftMillionths = Atomic<Int>(0)
 

@@ -74,7 +74,7 @@ final class AudioThread {
 
     private static func run(_ loop: consuming AudioLoop, _ shared: Shared) {
         // What can't be locked is touched all the same.
-        _ = cajon_lock_stack(lockedStackBytes)
+        LockedPages.shared.note(byteCount: lockedStackBytes, refusal: cajon_lock_stack(lockedStackBytes))
         // If it fails, the first call on this thread does what it would have done, a little late.
         try? shared.loader.prepareThread()
         play(loop, shared)

@@ -11,6 +11,9 @@ struct GraphEdit {
         let result: Result<(preset: ResolvedPreset, graph: LiveGraph, node: String?), any Error>
     }
 
+    /// What came of it, for who asked.
+    typealias Answer = Result<(preset: ResolvedPreset, node: String?, warnings: [String]), any Error>
+
     /// Says what is to play, from what plays; on the workshop's thread, as it may read files and compile.
     let change: @Sendable (ResolvedPreset) throws -> (preset: ResolvedPreset, node: String?)
     /// Whether values that were set meanwhile hold for the new graph, too.
@@ -19,5 +22,5 @@ struct GraphEdit {
     var origin: (GraphSource, directory: String?)?
     /// Whether the preset's controllers take the place of those that were learned.
     var bringsControllers = false
-    let done: (Result<(preset: ResolvedPreset, node: String?, warnings: [String]), any Error>) -> Void
+    let done: (Answer) -> Void
 }

@@ -1,7 +1,7 @@
 // What a live session did, for people and machines. Plain values, any thread.
 
 package import Control
-import Realtime
+package import Realtime
 import Synchronization
 
 /// The end of a live session.
@@ -21,8 +21,12 @@ package struct LiveReport: Codable, Sendable {
     package let clockDriftPPM: Int
     /// Whether the audio thread had real-time priority.
     package let isRealtime: Bool
+    /// What was kept in memory for it at the end, and what the system would not keep.
+    package let lockedMemory: LockedPages.Account
     /// Each that an effect caused, at most a thousand.
     package let faults: [NodeFault]
+    /// Why a recording has ended too soon, and what was kept of it; nil when none has.
+    package let recordingFailure: String?
     /// Why it could not go on; nil when it was stopped, or its input was over.
     package let failure: String?
 }
@@ -38,6 +42,6 @@ extension LiveSession {
             deviceLosses: state.pointee.lossCount.load(ordering: .relaxed),
             clippedSamples: state.pointee.clippedSampleCount.load(ordering: .relaxed),
             clockDriftPPM: state.pointee.clockDriftMillionths.load(ordering: .relaxed),
-            isRealtime: isRealtime, faults: faults, failure: failure)
+            isRealtime: isRealtime, lockedMemory: LockedPages.shared.account, faults: faults, recordingFailure: recordingFailure, failure: failure)
     }
 }

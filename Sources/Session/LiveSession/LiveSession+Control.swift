@@ -19,8 +19,9 @@ extension LiveSession: ControlHandler {
             case .insert, .remove, .move, .replace: editGraph(request, reply)
             case .record(let file): reply(try record(request.resolved(file)))
             case .stopRecording: try stopRecording(reply)
-            case .learn(let target, let minimum, let maximum):
-                try midi.learn(target, try node(target).parameter, minimum: minimum, maximum: maximum)
+            case .learn(let target, let minimum, let maximum, let picksUp):
+                try midi.learn(
+                    target, try node(target).parameter, minimum: minimum, maximum: maximum, picksUp: picksUp)
                 reply(.done)
             case .unlearn(let target):
                 midi.forget(target)
@@ -38,6 +39,9 @@ extension LiveSession: ControlHandler {
     }
 
     // MARK: - Parameters
+
+    /// Where a parameter stands; nil for one that isn't there.
+    func presentValue(_ target: ParameterTarget) -> Float? { try? node(target).value }
 
     /// A parameter that can be moved, and where it stands.
     private func node(_ target: ParameterTarget) throws(ControlError) -> (parameter: EffectParameter, value: Float) {
@@ -176,7 +180,7 @@ extension LiveSession: ControlHandler {
                         $0.file = recorder.path
                         $0.seconds = recorder.seconds
                     })
-            case .failure(let error): reply(.failure(ControlError(.fileFailed, error.description)))
+            case .failure(let error): reply(.failure(error))
             }
         }
     }

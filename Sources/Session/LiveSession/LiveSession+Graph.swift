@@ -10,11 +10,13 @@ extension LiveSession {
     /// Has a graph made, after those that are being made, and swaps it in. If it can't be, what plays goes on.
     func edit(_ edit: GraphEdit) {
         edits.append(edit)
-        if edits.count == 1 { beginEdit() }
+        beginEdit()
     }
 
+    /// Begins the next edit, unless one is being made.
     private func beginEdit() {
-        guard let edit = edits.first else { return }
+        guard !isEditing, let edit = edits.first else { return }
+        isEditing = true
         changesMeanwhile = [:]
         let (preset, format, store, finished) = (preset, format, store, finishedGraphs!)
         let change = edit.change
@@ -30,14 +32,21 @@ extension LiveSession {
     /// What the workshop has made is here.
     func finish(_ outcome: GraphEdit.Outcome) {
         let edit = edits.removeFirst()
-        defer { beginEdit() }
+        let answer = take(outcome, edit)
+        isEditing = false
+        // Before the answer: who gets it may ask for the next edit at once.
+        beginEdit()
+        edit.done(answer)
+    }
+
+    private func take(_ outcome: GraphEdit.Outcome, _ edit: GraphEdit) -> GraphEdit.Answer {
         switch outcome.result {
-        case .failure(let error): edit.done(.failure(error))
+        case .failure(let error): return .failure(error)
         case .success(let made):
             do throws(LiveError) {
                 try controller.swap(to: made.graph)
             } catch {
-                return edit.done(.failure(error))
+                return .failure(error)
             }
             preset = made.preset
             noteTail(of: made.graph)
@@ -52,7 +61,7 @@ extension LiveSession {
             var event = ControlEvent(.graph)
             event.preset = preset.preset.name
             publish(event)
-            edit.done(.success((preset, made.node, made.graph.warnings)))
+            return .success((preset, made.node, made.graph.warnings))
         }
     }
 

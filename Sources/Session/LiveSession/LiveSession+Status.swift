@@ -24,11 +24,11 @@ extension LiveSession {
     }
 
     /// Levels since the last call, and load.
-    func takeMeters() -> Control.LiveMeters { meters(levels: takeLevels()) }
+    func takeMeters() -> LiveMeters { meters(levels: takeLevels()) }
 
-    private func meters(levels: (input: [LevelReading], output: [LevelReading])) -> Control.LiveMeters {
+    private func meters(levels: (input: [LevelReading], output: [LevelReading])) -> LiveMeters {
         let load = controller.load
-        return Control.LiveMeters(
+        return LiveMeters(
             input: levels.input, output: levels.output,
             load: figures(load.period, period: load.periodNanoseconds), xruns: xrunCount)
     }
@@ -39,10 +39,10 @@ extension LiveSession {
         return controller.isIdle ? .idle : .playing
     }
 
-    private var statusNodes: [Control.LiveNode] {
+    private var statusNodes: [NodeStatus] {
         let load = controller.load
         return preset.nodes.map { node in
-            var result = Control.LiveNode(
+            var result = NodeStatus(
                 id: node.id, effect: node.reference.description, isBypassed: node.isBypassed, mix: node.mix)
             if let live = controller.newest.node(node.id) {
                 switch live.state {
@@ -77,16 +77,10 @@ extension LiveSession {
 
     /// From a sound's arrival at the capture device to its leaving the playback device, the graph's part included.
     ///
-    /// What the devices' drivers say they hold, right after a period was written, is a period more than a sound waits on
-    /// its way in.
+    /// `cajon latency` measures the devices' part.
     var latencyMilliseconds: Double {
-        let capture =
-            grant.capture == nil
-            ? 0
-            : grant.periodFrames
-                + state.pointee.captureDelayFrames.load(ordering: .relaxed)
-        let playback = grant.playback == nil ? 0 : state.pointee.playbackDelayFrames.load(ordering: .relaxed)
-        return Double(capture + playback + controller.playing.latencyFrames) / Double(grant.sampleRate) * 1_000
+        let devices = state.pointee.latencyFrames.load(ordering: .relaxed)
+        return Double(devices + controller.playing.latencyFrames) / Double(grant.sampleRate) * 1_000
     }
 
     /// What was granted, a line for each direction.

@@ -49,6 +49,7 @@ package final class LiveSession {
     var originDirectory: String?
     /// Edits that wait for one another, the first of them being made.
     var edits: [GraphEdit] = []
+    var isEditing = false
     /// Parameters that were set while a graph was being made.
     var changesMeanwhile: [ParameterTarget: Float] = [:]
     var finishedGraphs: Mailbox<GraphEdit.Outcome>!
@@ -56,14 +57,16 @@ package final class LiveSession {
     var recorder: SoundRecorder?
     /// Recorders that the audio thread may still be writing to.
     var retiredRecorders: [RetiredRecorder] = []
+    var recordingFailure: String?
 
     private let startNanoseconds = EventLoop.nowNanoseconds
     private(set) var messages: [LiveMessage] = []
     private(set) var faults: [NodeFault] = []
     private var levels = SessionLevels()
     /// The newest, of the last tenth of a second: what a status shows, whoever else reads the meters.
-    private var recentLevels: [Session.LiveMeters] = []
+    private var recentLevels: [ChannelLevels] = []
     private static let recentCount = 5
+    var hasNotedRefusedLocks = false
     private(set) var isEnding = false
     private var failure: String?
     /// Told of all that is published, on the event loop's thread: the screen, or the log lines.
@@ -124,7 +127,8 @@ package final class LiveSession {
         finishedGraphs = loop.mailbox { [weak self] in self?.finish($0) }
         midi = MIDIControl(
             loop: loop, perform: { [weak self] action in _ = self?.answer(action) },
-            publish: { [weak self] event in self?.publish(event) })
+            publish: { [weak self] event in self?.publish(event) },
+            presentValue: { [weak self] target in self?.presentValue(target) })
         midi.use(preset.midi)
         try LiveSessionError.wrapping(LiveSessionError.control) { () throws(ControlError) in
             if request.isControlled {
@@ -199,11 +203,10 @@ package final class LiveSession {
     private func poll() {
         for event in controller.poll() { hear(event) }
         hearLevels()
+        noteRefusedLocks()
         finishRetiredRecorders()
-        if let recorder, let failure = recorder.failure {
-            note("recording: \(failure.description)", isProblem: true)
-            stopRecording { _ in }
-        }
+        // Which tells why.
+        if let recorder, recorder.hasFailed { stopRecording { _ in } }
         // Nothing fades while the device is away.
         let isSilent = controller.isFadedOut || state.pointee.isWaiting.load(ordering: .relaxed)
         if isEnding, isSilent { loop.stop() }
@@ -279,7 +282,7 @@ package final class LiveSession {
     }
 
     private func hearLevels() {
-        let newest = controller.takeMeters()
+        let newest = controller.takeLevels()
         levels.add(newest)
         recentLevels.append(newest)
         if recentLevels.count > Self.recentCount { recentLevels.removeFirst() }

@@ -14,7 +14,7 @@ struct SessionLevels {
         var frameCount: UInt64 = 0
         var clippedCount: UInt64 = 0
 
-        mutating func add(_ level: Session.LiveMeters.Level) {
+        mutating func add(_ level: ChannelLevels.Level) {
             peak = max(peak, level.peak)
             sumOfSquares += level.sumOfSquares
             frameCount += level.frameCount
@@ -39,12 +39,12 @@ struct SessionLevels {
 
     private var countsClips = true
 
-    mutating func add(_ levels: Session.LiveMeters) {
+    mutating func add(_ levels: ChannelLevels) {
         Self.add(levels.input, to: &input, countsClips: countsClips)
         Self.add(levels.output, to: &output, countsClips: countsClips)
     }
 
-    private static func add(_ levels: [Session.LiveMeters.Level], to channels: inout [Channel], countsClips: Bool) {
+    private static func add(_ levels: [ChannelLevels.Level], to channels: inout [Channel], countsClips: Bool) {
         if channels.count != levels.count { channels = Array(repeating: Channel(), count: levels.count) }
         for (index, level) in levels.enumerated() {
             channels[index].add(level)

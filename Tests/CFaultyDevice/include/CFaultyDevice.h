@@ -31,6 +31,10 @@ typedef struct {
     bool is_forgetful;
     /// How far the clock goes each time that somebody looks; otherwise only by `cajon_faulty_advance`.
     unsigned frames_per_look;
+    /// For capture: a device that plays floats, as many channels, on the same clock, and is heard so many frames later.
+    /// Until it is prepared again for the first time.
+    cajon_faulty_device *heard;
+    unsigned heard_later_frames;
 } cajon_faulty_options;
 
 /// Makes a device and a PCM that reaches it, for non-blocking use. The device outlives the PCM.

@@ -1,5 +1,5 @@
 // What tests need of C: the calling thread's allocations, counted, so that a test can show that some code makes none;
-// and the parts of starting programs that the C library declares only on request. Any thread.
+// whether threads are checked; and the parts of starting programs that the C library declares only on request. Any thread.
 #ifndef CAJON_CTESTSUPPORT_H
 #define CAJON_CTESTSUPPORT_H
 
@@ -8,17 +8,23 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/// Whether this build counts. It doesn't with RealtimeSanitizer, which puts its own functions in the same place.
+/// Whether this build counts. It doesn't with a sanitizer, which puts its own functions in the same place.
 bool cajon_counts_allocations(void);
 
 /// How often this thread has called an allocating function or `free` so far.
 uint64_t cajon_thread_allocation_count(void);
+
+/// Whether this build runs under ThreadSanitizer.
+bool cajon_checks_threads(void);
 
 /// A pipe, its reading end first, that no program which is started inherits.
 bool cajon_make_pipe(int ends[2]);
 
 /// Lets a program begin in that folder. Returns 0 or an errno.
 int cajon_spawn_in_folder(posix_spawn_file_actions_t *actions, const char *folder);
+
+/// Keeps the calling thread on one processor from now on. Returns whether the system does so.
+bool cajon_stay_on_processor(int processor);
 
 /// Runs `body` in a child whose terminal that is; returns the child's id, or -1. What runs there may do only what a
 /// signal handler may.

@@ -171,20 +171,20 @@ struct LiveChangeTests {
     }
 
     @Test("measures levels, clipping and load")
-    func meters() throws {
+    func levels() throws {
         let rig = LiveRig(try LiveRig.graph([LiveRig.node("n", .gain, gain: 2)]))
         rig.play(48_000) { frame in frame % 2 == 0 ? 0.25 : -0.25 }
         rig.play(128) { frame in frame % 128 == 5 ? -0.75 : 0 }
-        let meters = rig.controller.takeMeters()
+        let levels = rig.controller.takeLevels()
         for channel in 0..<2 {
-            #expect(meters.input[channel].peak == 0.75)
-            #expect(meters.output[channel].peak == 1.5)
-            #expect(meters.input[channel].clippedCount == 0)
-            #expect(meters.output[channel].clippedCount == 1)
-            #expect(abs(meters.input[channel].rms - 0.25) < 0.002)
-            #expect(abs(meters.output[channel].rms - 0.5) < 0.004)
+            #expect(levels.input[channel].peak == 0.75)
+            #expect(levels.output[channel].peak == 1.5)
+            #expect(levels.input[channel].clippedCount == 0)
+            #expect(levels.output[channel].clippedCount == 1)
+            #expect(abs(levels.input[channel].rms - 0.25) < 0.002)
+            #expect(abs(levels.output[channel].rms - 0.5) < 0.004)
         }
-        #expect(rig.controller.takeMeters().output[0].peak == 0)
+        #expect(rig.controller.takeLevels().output[0].peak == 0)
         let load = rig.controller.load
         #expect(load.periodCount == 376)
         #expect(load.period.count == 376)
@@ -204,8 +204,8 @@ struct LiveChangeTests {
         rig.play(128) { frame in frame == 200 ? .infinity : 0.5 }
         #expect(rig.play(128) { _ in 0.5 }.last == 0.5)
         #expect(rig.controller.load.nonFiniteInputCount == 2)
-        #expect(rig.controller.takeMeters().input[0].peak == .infinity)
-        #expect(rig.controller.takeMeters().output[0].peak == 0)
+        #expect(rig.controller.takeLevels().input[0].peak == .infinity)
+        #expect(rig.controller.takeLevels().output[0].peak == 0)
     }
 
     @Test("maintains each effect in turn, as long as there is time")

@@ -76,6 +76,47 @@ struct LiveEffectTests {
         #expect(LiveRig.greatestStep(heard[12_000...]) <= own * 1.1)
     }
 
+    @Test("give way to themselves without a click, every shipped preset", arguments: StagedEffects.presetNames)
+    func swapsToItself(name: String) throws {
+        let rig = LiveRig(try Self.graph(StagedEffects.shippedPreset(name)))
+        let sine = Self.sine()
+        // Its beginning counts, too: a new graph's oscillators and detectors begin where these did.
+        let before = rig.play(144_000, sine)
+        try rig.controller.swap(to: Self.graph(StagedEffects.shippedPreset(name)))
+        let after = rig.play(144_000, sine)
+        #expect(rig.events.count { if case .swapped = $0 { true } else { false } } == 1)
+        let own = max(LiveRig.greatestStep(before), LiveRig.greatestStep(after[48_000...]))
+        let found = LiveRig.greatestStep(before.suffix(1) + after)
+        #expect(found <= own * 1.01, "\(found / own)")
+    }
+
+    @Test(
+        "sound after a rest as if there had been none, from the first frame on",
+        arguments: ["filter cutoff=2kHz | compressor | gain level=-3dB", "biquad | filter type=peak gain=6dB"])
+    func resumes(chain: String) throws {
+        let burst = PlanarSound.noise(channelCount: 1, frameCount: 12_800, amplitude: 0.3, seed: 7)
+        // Sound, nothing for twelve seconds, longer than any tail is waited for, and the same sound again.
+        let pause = 576_000
+        let sound: (Int) -> Float = { frame in
+            frame < 12_800 ? burst[0, frame] : frame < pause ? 0 : burst[0, (frame - pause) % 12_800]
+        }
+        func play(idles: Bool) throws -> (heard: [Float], restedPeriods: Int) {
+            let rig = LiveRig(
+                try Self.graph(StagedEffects.chain(chain)), settings: LiveSettings(budgetShare: 0, idles: idles))
+            let heard = rig.play(pause + 12_800, sound)
+            return (heard, Int(rig.controller.load.idlePeriodCount))
+        }
+        let rested = try play(idles: true)
+        let awake = try play(idles: false)
+        #expect(rested.restedPeriods > 400)
+        #expect(awake.restedPeriods == 0)
+        let greatest = zip(rested.heard, awake.heard).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) }
+        // What a rest leaves out had fallen below the engine's silence of 1e-6.
+        #expect(greatest <= 2e-6)
+        // The first frames are there, and as loud as they were without a rest before them.
+        #expect(rested.heard[pause..<pause + 128].contains { abs($0) > 0.01 })
+    }
+
     @Test("are restarted after a trap, and told of once each", arguments: [true, false])
     func hostile(loops: Bool) throws {
         let folder = try TemporaryFolder()

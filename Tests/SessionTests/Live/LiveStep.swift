@@ -40,6 +40,7 @@ final class LiveStep: LiveEffect {
     private(set) var processCount = 0
     private(set) var maintainCount = 0
     private(set) var resetCount = 0
+    private(set) var lockCount = 0
     private(set) var lastPosition: UInt64 = 0
     /// Blocks still to come until it fails; never below 0.
     var failsAfter = -1
@@ -105,6 +106,8 @@ final class LiveStep: LiveEffect {
     func setParameter(index: Int, value: Float) throws(EffectError) { gain = value }
     func takeFaultText() -> String? { "fell over" }
     func drainLog() -> (entries: [EffectLogEntry], droppedCount: Int) { ([], 0) }
+    func lockMemory() { lockCount += 1 }
+    func lockGrowth() {}
 
     private func acquire(_ frameCount: Int, _ destination: UnsafeMutablePointer<cajon_step_destination>) -> Bool {
         precondition(frameCount <= maximumFrames)

@@ -2,6 +2,7 @@
 
 import Foundation
 import Session
+import TestSupport
 import Testing
 
 @Suite("A swap of graphs while they play")
@@ -144,6 +145,55 @@ struct LiveSwapTests {
         #expect(rig.events.contains(.swapped(to: "5")))
         // An echo that is cut leaves less, never more.
         #expect(LiveRig.greatestStep(heard) <= LiveRig.greatestStep(before[12_000...]) * 1.01)
+    }
+
+    @Test("doesn't wait for a tail that can't be heard any more")
+    func silentTail() throws {
+        // What a script's graph is: nobody says that it has no tail.
+        func open(_ name: String) throws -> LiveGraph {
+            try LiveRig.graph(name, [LiveRig.node("n", .gain, tailFrames: 480_000)])
+        }
+        let rig = LiveRig(try open("first"))
+        let sine = LiveRig.sine(300)
+        for name in ["second", "third"] {
+            rig.play(12_800, sine)
+            let start = rig.frame
+            try rig.controller.swap(to: open(name))
+            while !rig.events.contains(.swapped(to: name)), rig.frame < start + 48_000 { rig.play(128, sine) }
+            // 20 ms in which inputs stay as they are, 50 ms of fading, and two periods for messages and rounding.
+            #expect(rig.frame - start <= 960 + 2_400 + 3 * 128, "\(name)")
+            // The earlier one still has its ten seconds, and says nothing.
+            #expect(rig.controller.isRinging)
+        }
+    }
+
+    @Test("after another and another, at any moment of each other, makes no step that their sounds don't have")
+    func oneAfterAnother() throws {
+        let kinds: [(String) throws -> LiveGraph] = [
+            { try LiveRig.graph($0, [LiveRig.node("n", .gain)]) },
+            { try LiveRig.graph($0, [LiveRig.node("n", .gain, gain: 0.2)]) },
+            { try LiveRig.graph($0, [LiveRig.node("n", .gain, gain: -1)]) },
+            { try LiveRig.graph($0, [LiveRig.node("n", .delay(27))]) },
+            { try LiveRig.graph($0, [LiveRig.node("n", .delay(1_700))]) },
+            { try LiveRig.graph($0, [LiveRig.node("n", .delay(500), tailFrames: 9_600)]) },
+            { try LiveRig.graph($0, [Self.echo(0.5)]) },
+        ]
+        for seed in 0..<8 as Range<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            let rig = LiveRig(try kinds[0]("first"))
+            let sine = LiveRig.sine([110, 440, 997, 5_000][Int(seed % 4)])
+            var heard = rig.play(12_000, sine)
+            let own = LiveRig.greatestStep(heard)
+            for number in 0..<40 {
+                let kind = try #require(kinds.randomElement(using: &generator))
+                try rig.controller.swap(to: kind("\(number)"))
+                heard += rig.play(Int.random(in: 1...9_600, using: &generator), sine)
+            }
+            heard += rig.play(24_000, sine)
+            #expect(rig.controller.playing.name == "39")
+            // Beside one sound an echo of half of it may be heard, in whatever phase.
+            #expect(LiveRig.greatestStep(heard) <= own * 1.5 * 1.01, "seed \(seed)")
+        }
     }
 
     @Test("where the processor can't do both plays one after the other, without a click")

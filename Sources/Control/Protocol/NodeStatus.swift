@@ -1,7 +1,7 @@
 // How one effect of a live session is. A plain value, any thread.
 
 /// A node of the graph that plays.
-package struct LiveNode: Codable, Equatable, Sendable {
+package struct NodeStatus: Codable, Equatable, Sendable {
     /// Whether its effect runs.
     package enum State: String, Codable, Sendable {
         case playing

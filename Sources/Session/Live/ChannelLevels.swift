@@ -3,7 +3,7 @@
 import Foundation
 
 /// The levels since the last reading.
-package struct LiveMeters: Equatable, Sendable, Codable {
+package struct ChannelLevels: Equatable, Sendable, Codable {
     /// One channel's.
     package struct Level: Equatable, Sendable, Codable {
         /// The greatest magnitude; 1 is full scale. A NaN counts as infinity.

@@ -128,11 +128,15 @@ let package = Package(
             path: "Tests/EffectTestSupport",
             swiftSettings: swiftSettings
         ),
+        .target(
+            name: "ComponentTestSupport", dependencies: ["CanonicalABI", "TestSupport"],
+            path: "Tests/ComponentTestSupport", swiftSettings: swiftSettings
+        ),
         suite("RealtimeTests", ["Realtime", "CRealtime", "CTestSupport"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"]),
-        suite("CanonicalABITests", ["CanonicalABI", "WIT"]),
+        suite("CanonicalABITests", ["CanonicalABI", "WIT", "ComponentTestSupport"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(

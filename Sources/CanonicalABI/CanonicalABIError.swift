@@ -10,10 +10,15 @@ package struct CanonicalABIError: Error, Equatable, Sendable, CustomStringConver
         /// All strings and lists of one value together are more than the host takes.
         case beyondAllowance(limit: UInt64)
         case invalidUTF8(address: UInt32, byteCount: UInt64)
+        case invalidUTF16(address: UInt32, byteCount: UInt64)
         case invalidCharacter(UInt32)
         case invalidCase(UInt32, count: Int)
         /// The guest's own `cabi_realloc` trapped or could not be called.
         case allocationFailed(String)
+        /// The guest's function trapped, for the reason that who called it found.
+        case functionTrapped(String)
+        /// A rule about handles or calls.
+        case broken(Rule)
     }
 
     package let kind: Kind
@@ -37,12 +42,18 @@ package struct CanonicalABIError: Error, Equatable, Sendable, CustomStringConver
             "\(context): the value's strings and lists take more than the \(limit) bytes that are allowed"
         case .invalidUTF8(let address, let byteCount):
             "\(context): the \(byteCount) bytes at address \(address) are not UTF-8"
+        case .invalidUTF16(let address, let byteCount):
+            "\(context): the \(byteCount) bytes at address \(address) are not UTF-16"
         case .invalidCharacter(let code):
             "\(context): \(code) is not a Unicode scalar value"
         case .invalidCase(let found, let count):
             "\(context): case \(found), expected one below \(count)"
         case .allocationFailed(let reason):
             "\(context): cabi_realloc failed: \(reason)"
+        case .functionTrapped(let reason):
+            "\(context): it trapped: \(reason)"
+        case .broken(let rule):
+            "\(context): \(rule)"
         }
     }
 }

@@ -49,12 +49,12 @@ extension LinearMemoryView {
         case .char: return .char(try character(values.popInt32()))
         case .string:
             let pointer = values.popInt32()
-            return .string(try loadString(pointer, byteCount: values.popInt32()))
+            return .string(try loadString(pointer, length: values.popInt32()))
         case .list(let element):
             let pointer = values.popInt32()
             return .list(try loadList(of: element, at: pointer, count: values.popInt32()))
         case .flags(let labels): return .flags(values.popInt32() & Value.flagsMask(labels.count))
-        case .own, .borrow: return .handle(values.popInt32())
+        case .own, .borrow: return .handle(try context.lift(values.popInt32(), as: type))
         case .record, .tuple:
             var members: [Value] = []
             for member in type.members! { members.append(try liftFlat(member, from: &values)) }

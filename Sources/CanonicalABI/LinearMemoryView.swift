@@ -11,12 +11,18 @@ package struct LinearMemoryView {
     package static let maximumByteLength: UInt64 = 1 << 28 - 1
 
     package let bytes: UnsafeMutableRawBufferPointer
+    /// Whose memory it is.
+    package let context: CanonicalContext
     private let allowance: LiftingAllowance?
 
     /// - Parameter liftingLimit: the most bytes that the strings and lists of all values lifted through this view may
     ///   take together; nil for no limit but memory's own.
-    package init(_ bytes: UnsafeMutableRawBufferPointer, liftingLimit: UInt64? = nil) {
+    package init(
+        _ bytes: UnsafeMutableRawBufferPointer, liftingLimit: UInt64? = nil,
+        context: CanonicalContext = CanonicalContext()
+    ) {
         self.bytes = bytes
+        self.context = context
         allowance = liftingLimit.map(LiftingAllowance.init(limit:))
     }
 
@@ -39,11 +45,13 @@ package struct LinearMemoryView {
         _ address: UInt32, count: UInt32, elementSize: Int, alignment: Int, _ context: @autoclosure () -> String
     ) throws(CanonicalABIError) -> Int {
         let byteCount = UInt64(count) * UInt64(elementSize)
-        guard byteCount <= Self.maximumByteLength else {
-            throw CanonicalABIError(.tooLong(byteCount: byteCount), while: context())
+        // Elements without a size, were there such types, would take the host's time and memory all the same.
+        let cost = max(byteCount, UInt64(count))
+        guard cost <= Self.maximumByteLength else {
+            throw CanonicalABIError(.tooLong(byteCount: cost), while: context())
         }
         try check(address, byteCount: byteCount, alignment: alignment, context())
-        try allowance?.take(byteCount, context())
+        try allowance?.take(cost, context())
         return Int(byteCount)
     }
 

@@ -4,7 +4,7 @@
 extension LinearMemoryView {
     /// Reads one value. Everything it points to is checked and copied.
     ///
-    /// Errors: misaligned or out-of-bounds address, string or list too long, bad UTF-8, character or case.
+    /// Errors: misaligned or out-of-bounds address, string or list too long, bad text, character, case or handle.
     package func load(_ type: ValueType, at address: UInt32) throws(CanonicalABIError) -> Value {
         try check(address, byteCount: UInt64(type.size), alignment: type.alignment, "reading \(type.briefName)")
         return try loadChecked(type, at: Int(address))
@@ -27,14 +27,14 @@ extension LinearMemoryView {
         case .char: return .char(try character(load(address, as: UInt32.self)))
         case .string:
             return .string(
-                try loadString(load(address, as: UInt32.self), byteCount: load(address + 4, as: UInt32.self)))
+                try loadString(load(address, as: UInt32.self), length: load(address + 4, as: UInt32.self)))
         case .list(let element):
             return .list(
                 try loadList(
                     of: element, at: load(address, as: UInt32.self), count: load(address + 4, as: UInt32.self)))
         case .flags(let labels):
             return .flags(loadUnsigned(address, size: type.size) & Value.flagsMask(labels.count))
-        case .own, .borrow: return .handle(load(address, as: UInt32.self))
+        case .own, .borrow: return .handle(try context.lift(load(address, as: UInt32.self), as: type))
         case .record, .tuple:
             var values: [Value] = []
             for (member, offset) in zip(type.members!, type.memberOffsets.offsets) {
@@ -58,17 +58,6 @@ extension LinearMemoryView {
             values.append(try loadChecked(element, at: Int(address) + index * element.size))
         }
         return values
-    }
-
-    /// Reads UTF-8 text.
-    package func loadString(_ address: UInt32, byteCount: UInt32) throws(CanonicalABIError) -> String {
-        let count = try checkSequence(address, count: byteCount, elementSize: 1, alignment: 1, "reading string")
-        // SAFETY: the bytes were just found to be within memory, and nothing runs the guest meanwhile.
-        guard let text = String(validating: bytes[Int(address)..<Int(address) + count], as: UTF8.self) else {
-            throw CanonicalABIError(
-                .invalidUTF8(address: address, byteCount: UInt64(count)), while: "reading string")
-        }
-        return text
     }
 
     private func loadUnsigned(_ address: Int, size: Int) -> UInt32 {

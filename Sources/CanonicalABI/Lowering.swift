@@ -23,6 +23,24 @@ extension GuestMemory where Self: ~Copyable {
         return values
     }
 
+    /// Lowers the result of a function that the guest imports and called, to what the core function returns.
+    ///
+    /// `coreArguments` are those of the call; the last one says where a result in memory goes. The result must fit the
+    /// function's. Errors: that address is misaligned or out of bounds; the guest's allocator failed.
+    package mutating func lowerResult(_ result: Value?, of function: FunctionType, coreArguments: [CoreValue])
+        throws(CanonicalABIError) -> [CoreValue]
+    {
+        precondition((result == nil) == (function.result == nil), "a call with a result that its function doesn't have")
+        guard let result, let type = function.result else { return [] }
+        guard function.returnsResultInMemory else {
+            var values: [CoreValue] = []
+            try lowerFlat(result, as: type, to: &values)
+            return values
+        }
+        try store(result, as: type, at: UInt32(truncatingIfNeeded: coreArguments[coreArguments.count - 1].bits))
+        return []
+    }
+
     /// Appends one value's core values, of the types in `type.flattened`.
     package mutating func lowerFlat(_ value: Value, as type: ValueType, to values: inout [CoreValue])
         throws(CanonicalABIError)
@@ -41,10 +59,11 @@ extension GuestMemory where Self: ~Copyable {
         case (.f64(let number), .f64): values.append(.f64(number))
         case (.char(let scalar), .char): values.append(.i32(scalar.value))
         case (.flags(let bits), .flags(let labels)): values.append(.i32(bits & Value.flagsMask(labels.count)))
-        case (.handle(let index), .own), (.handle(let index), .borrow): values.append(.i32(index))
+        case (.handle(let representation), .own), (.handle(let representation), .borrow):
+            values.append(.i32(try view.context.lower(representation, as: type)))
         case (.string(let text), .string):
-            let (pointer, byteCount) = try storeString(text)
-            values += [.i32(pointer), .i32(byteCount)]
+            let (pointer, length) = try storeString(text)
+            values += [.i32(pointer), .i32(length)]
         case (.list(let elements), .list(let element)):
             values += [.i32(try storeList(elements, of: element)), .i32(UInt32(elements.count))]
         case (.members(let members), .record), (.members(let members), .tuple):

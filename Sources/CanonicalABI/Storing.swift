@@ -26,11 +26,12 @@ extension GuestMemory where Self: ~Copyable {
         case (.char(let scalar), .char): view.store(scalar.value, at: address)
         case (.flags(let bits), .flags(let labels)):
             storeUnsigned(bits & Value.flagsMask(labels.count), size: type.size, at: address)
-        case (.handle(let index), .own), (.handle(let index), .borrow): view.store(index, at: address)
+        case (.handle(let representation), .own), (.handle(let representation), .borrow):
+            view.store(try view.context.lower(representation, as: type), at: address)
         case (.string(let text), .string):
-            let (pointer, count) = try storeString(text)
+            let (pointer, length) = try storeString(text)
             view.store(pointer, at: address)
-            view.store(count, at: address + 4)
+            view.store(length, at: address + 4)
         case (.list(let values), .list(let element)):
             let pointer = try storeList(values, of: element)
             view.store(pointer, at: address)
@@ -63,18 +64,6 @@ extension GuestMemory where Self: ~Copyable {
             try storeChecked(value, as: element, at: Int(pointer) + index * element.size)
         }
         return pointer
-    }
-
-    /// Allocates and writes UTF-8 text; returns its address and its length in bytes.
-    mutating func storeString(_ text: String) throws(CanonicalABIError) -> (pointer: UInt32, byteCount: UInt32) {
-        let utf8 = Array(text.utf8)
-        guard UInt64(utf8.count) <= LinearMemoryView.maximumByteLength else {
-            throw CanonicalABIError(.tooLong(byteCount: UInt64(utf8.count)), while: "writing string")
-        }
-        let pointer = try checkedAllocation(byteCount: utf8.count, alignment: 1, "writing string")
-        // SAFETY: `checkedAllocation` found `utf8.count` bytes at `pointer` to be within memory.
-        UnsafeMutableRawBufferPointer(rebasing: view.bytes[Int(pointer)...]).copyBytes(from: utf8)
-        return (pointer, UInt32(utf8.count))
     }
 
     private func storeUnsigned(_ value: UInt32, size: Int, at address: Int) {

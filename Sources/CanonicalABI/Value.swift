@@ -17,6 +17,7 @@ package indirect enum Value: Equatable, Sendable {
     case variant(index: Int, payload: Value?)
     /// Bit `i` stands for the type's label `i`.
     case flags(UInt32)
-    /// An index into a table of handles.
+    /// A resource, owned or borrowed, by its representation: what its implementer calls it. The handle that stands for
+    /// it is different in each instance.
     case handle(UInt32)
 }

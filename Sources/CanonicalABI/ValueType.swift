@@ -16,8 +16,8 @@ package indirect enum ValueType: Hashable, Sendable {
     case result(ok: ValueType?, error: ValueType?)
     /// At most 32 labels, as the spec demands.
     case flags([String])
-    /// A handle to a resource, which its interface numbers. What crosses is an index; whose table it is an index into,
-    /// and what becomes of it, is the business of who passes it on.
+    /// A handle to a resource, which its interface numbers. What crosses as a core value is an index into the handles
+    /// of the instance that passes or takes it.
     case own(resource: Int)
     case borrow(resource: Int)
 

@@ -194,10 +194,12 @@ private struct SetupMemory: GuestMemory, ~Copyable {
 
     var view: LinearMemoryView { LinearMemoryView(state.pointee.store.bytes(of: state.pointee.memory)) }
 
-    mutating func allocate(byteCount: UInt32, alignment: UInt32) throws(CanonicalABIError) -> UInt32 {
+    mutating func reallocate(_ address: UInt32, oldByteCount: UInt32, alignment: UInt32, byteCount: UInt32)
+        throws(CanonicalABIError) -> UInt32
+    {
         let values = state.pointee.values
-        values[0] = RawValue()
-        values[1] = RawValue()
+        values[0] = RawValue(u32: address)
+        values[1] = RawValue(u32: oldByteCount)
         values[2] = RawValue(u32: alignment)
         values[3] = RawValue(u32: byteCount)
         if let trap = state.pointee.store.call(state.pointee.allocator, values, count: 4) {

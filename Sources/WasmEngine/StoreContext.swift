@@ -10,6 +10,8 @@ import Synchronization
 struct StoreContext: ~Copyable {
     /// What the store was made with, for host functions.
     let userData: UnsafeMutableRawPointer?
+    /// What host functions of components keep between calls; nil in a store without components.
+    var componentState: ComponentState?
     // SAFETY: the engine's, which the store holds.
     private let tickCount: UnsafeMutablePointer<Atomic<UInt64>>
     /// Where the watchdog is told of deadlines in time; nil without one.

@@ -20,3 +20,10 @@ package struct StoreLimits: Equatable, Sendable {
         self.tables = tables
     }
 }
+
+extension StoreLimits {
+    /// What one component may take: it is linked of several modules, which have a few memories and tables between them.
+    package static func component(memoryBytes: Int = 64 << 20) -> StoreLimits {
+        StoreLimits(memoryBytes: memoryBytes, instances: 128, memories: 2, tables: 64)
+    }
+}

@@ -16,6 +16,9 @@ package enum TrapCode: Equatable, Sendable, CaseIterable, BitwiseCopyable {
     case deadlineExceeded
     /// A host function refused the call.
     case host
+    /// A component passed a value that is none of its type, or did at a border between components what nobody may do
+    /// there; or it was given values of other types than its function's.
+    case canonicalABI
     /// Something that modules of this engine can't do.
     case other
 
@@ -51,6 +54,7 @@ package enum TrapCode: Equatable, Sendable, CaseIterable, BitwiseCopyable {
         case .invalidConversionToInteger: "it converted a number outside the integer's range"
         case .deadlineExceeded: "it exceeded its time budget"
         case .host: "the host refused a call it made"
+        case .canonicalABI: "it broke a rule of the canonical ABI"
         case .other: "it trapped"
         }
     }

@@ -22,6 +22,8 @@ extension WasmEngine {
         package var allowsMultipleMemories = false
         /// Whether functions may end in a call that takes their place. Effects' may not; tools' may.
         package var allowsTailCalls = false
+        /// Whether components can be compiled, besides modules. Their modules keep to the same rules.
+        package var allowsComponents = false
 
         package init() {}
     }
@@ -34,6 +36,12 @@ extension WasmEngine.Configuration {
     private static let guardBytes = 32 << 20
     private static let memoriesPerModule = 8
     private static let tablesPerModule = 8
+    /// What the components of other people's tools need, and some: an interpreter with its libraries is linked of a few
+    /// dozen modules.
+    private static let coreInstancesPerComponent: UInt32 = 128
+    private static let memoriesPerComponent: UInt32 = 8
+    private static let tablesPerComponent: UInt32 = 64
+    private static let componentInstanceBytes = 1 << 20
 
     /// Address space the pool takes, with room to spare for tables and compiled code.
     var poolReservationBytes: Int {
@@ -109,7 +117,13 @@ extension WasmEngine.Configuration {
         wasmtime_config_wasm_tail_call_set(config, allowsTailCalls)
         wasmtime_config_wasm_wide_arithmetic_set(config, false)
         wasmtime_config_wasm_custom_page_sizes_set(config, false)
-        wasmtime_config_wasm_component_model_set(config, false)
+        wasmtime_config_wasm_component_model_set(config, allowsComponents)
+        // Synchronous components only, with the types that WIT can write down.
+        wasmtime_config_wasm_component_model_async_set(config, false)
+        wasmtime_config_wasm_component_model_async_stackful_set(config, false)
+        wasmtime_config_wasm_component_model_more_async_builtins_set(config, false)
+        wasmtime_config_wasm_component_model_map_set(config, false)
+        wasmtime_config_wasm_component_model_accessors_set(config, false)
         wasmtime_config_concurrency_support_set(config, false)
     }
 
@@ -122,7 +136,11 @@ extension WasmEngine.Configuration {
         wasmtime_pooling_allocation_config_total_tables_set(pool, slots)
         wasmtime_pooling_allocation_config_total_stacks_set(pool, 0)
         wasmtime_pooling_allocation_config_total_gc_heaps_set(pool, 0)
-        wasmtime_pooling_allocation_config_total_component_instances_set(pool, 0)
+        wasmtime_pooling_allocation_config_total_component_instances_set(pool, allowsComponents ? slots : 0)
+        wasmtime_pooling_allocation_config_max_component_instance_size_set(pool, Self.componentInstanceBytes)
+        wasmtime_pooling_allocation_config_max_core_instances_per_component_set(pool, Self.coreInstancesPerComponent)
+        wasmtime_pooling_allocation_config_max_memories_per_component_set(pool, Self.memoriesPerComponent)
+        wasmtime_pooling_allocation_config_max_tables_per_component_set(pool, Self.tablesPerComponent)
         wasmtime_pooling_allocation_config_max_memories_per_module_set(
             pool, allowsMultipleMemories ? UInt32(min(Self.memoriesPerModule, slotCount)) : 1)
         wasmtime_pooling_allocation_config_max_tables_per_module_set(pool, UInt32(min(Self.tablesPerModule, slotCount)))

@@ -43,9 +43,12 @@ package final class WasmModule: Sendable {
         _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil, rewriting: Rewriting? = nil
     ) throws(WasmError) {
         self.engine = engine
-        let loaded = try Self.load(wasm, engine: engine, cache: cache, rewriting: rewriting)
+        let tag = engine.compatibilityTag + (rewriting.map { "\n" + $0.name } ?? "")
+        let loaded = try LoadedCode<CompiledModule>.load(
+            cache: cache, key: CodeCache.Key(wasm: wasm, compatibilityTag: tag), engine: engine.handle
+        ) { rewriting?.apply(wasm) ?? wasm }
         compilation = loaded.compilation
-        module = loaded.module
+        module = loaded.code
         imports = module.imports()
         exports = module.exports()
     }
@@ -55,36 +58,5 @@ package final class WasmModule: Sendable {
     /// The export with exactly that name, byte for byte, if there is one.
     package func export(_ name: String) -> ModuleExport? {
         exports.first { $0.name.utf8.elementsEqual(name.utf8) }
-    }
-
-    private struct Loaded: ~Copyable {
-        let module: CompiledModule
-        let compilation: Compilation
-    }
-
-    private static func load(
-        _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache?, rewriting: Rewriting?
-    ) throws(WasmError) -> Loaded {
-        func compile() throws(WasmError) -> CompiledModule {
-            try CompiledModule(compiling: rewriting?.apply(wasm) ?? wasm, engine: engine.handle)
-        }
-        guard let cache else { return Loaded(module: try compile(), compilation: .compiled) }
-        let tag = engine.compatibilityTag + (rewriting.map { "\n" + $0.name } ?? "")
-        let key = CodeCache.Key(wasm: wasm, compatibilityTag: tag)
-        var compilation = Compilation.compiled
-        switch cache.code(for: key) {
-        case .absent:
-            break
-        case .damaged:
-            compilation = .recompiledDamaged
-        case .verified(let code):
-            if let module = CompiledModule(trusting: code, engine: engine.handle) {
-                return Loaded(module: module, compilation: .cached)
-            }
-            compilation = .recompiledDamaged
-        }
-        let module = try compile()
-        if let code = try? module.serialized() { cache.store(code, for: key) }
-        return Loaded(module: module, compilation: compilation)
     }
 }

@@ -12,12 +12,23 @@ package struct WasmTrap: BitwiseCopyable, @unchecked Sendable {
     private let isError: Bool
     /// Whether it was our own callback that stopped the code, because its time was over.
     private let isOverdue: Bool
+    /// The reason for an error that isn't a host function's.
+    private let errorCode: TrapCode
 
     @_noLocks
     init(trap: OpaquePointer) {
         handle = trap
         isError = false
         isOverdue = false
+        errorCode = .host
+    }
+
+    /// What a component's call failed with, which is always an error.
+    init(componentError error: OpaquePointer, isOverdue: Bool) {
+        handle = error
+        isError = true
+        self.isOverdue = isOverdue
+        errorCode = TrapCode(componentError: WasmtimeFailure.text(of: error))
     }
 
     @_noLocks
@@ -25,6 +36,7 @@ package struct WasmTrap: BitwiseCopyable, @unchecked Sendable {
         handle = error
         isError = true
         self.isOverdue = isOverdue
+        errorCode = .host
     }
 
     /// The reason, without giving the trap up.
@@ -32,7 +44,7 @@ package struct WasmTrap: BitwiseCopyable, @unchecked Sendable {
         @_noLocks get {
             var code: wasmtime_trap_code_t = 0
             // What is not a trap of the code itself comes from a host function.
-            if isError { return isOverdue ? .deadlineExceeded : .host }
+            if isError { return isOverdue ? .deadlineExceeded : errorCode }
             return wasmtime_trap_code(handle, &code) ? TrapCode(code) : .host
         }
     }

@@ -87,10 +87,44 @@ import Testing
             wasmtime_table_anon_0.self, "wasmtime_table_anon_0", ["store_id": \.store_id, "__private1": \.__private1])
         try check(wasmtime_table_t.self, "wasmtime_table", ["_anon_1": \._anon_1, "__private2": \.__private2])
         try check(wasmtime_extern_t.self, "wasmtime_extern", ["kind": \.kind, "of": \.of])
+        try check(wasmtime_component_val_t.self, "wasmtime_component_val", ["kind": \.kind, "of": \.of])
+        try check(wasmtime_component_vallist_t.self, "wasmtime_component_vallist", ["size": \.size, "data": \.data])
+        try check(wasmtime_component_valtuple_t.self, "wasmtime_component_valtuple", ["size": \.size, "data": \.data])
+        try check(
+            wasmtime_component_valrecord_t.self, "wasmtime_component_valrecord", ["size": \.size, "data": \.data])
+        try check(wasmtime_component_valflags_t.self, "wasmtime_component_valflags", ["size": \.size, "data": \.data])
+        try check(wasmtime_component_valmap_t.self, "wasmtime_component_valmap", ["size": \.size, "data": \.data])
+        try check(
+            wasmtime_component_valrecord_entry_t.self, "wasmtime_component_valrecord_entry",
+            ["name": \.name, "val": \.val])
+        try check(
+            wasmtime_component_valvariant_t.self, "wasmtime_component_valvariant",
+            ["discriminant": \.discriminant, "val": \.val])
+        try check(
+            wasmtime_component_valresult_t.self, "wasmtime_component_valresult", ["is_ok": \.is_ok, "val": \.val])
+        try check(wasmtime_component_valtype_t.self, "wasmtime_component_valtype", ["kind": \.kind, "of": \.of])
+        try check(wasmtime_component_item_t.self, "wasmtime_component_item", ["kind": \.kind, "of": \.of])
+        try check(
+            wasmtime_component_instance_t.self, "wasmtime_component_instance",
+            ["store_id": \.store_id, "__private": \.__private])
+        try check(
+            wasmtime_component_func_anon_0.self, "wasmtime_component_func_anon_0",
+            ["store_id": \.store_id, "__private1": \.__private1])
+        try check(
+            wasmtime_component_func_t.self, "wasmtime_component_func",
+            ["_anon_1": \._anon_1, "__private2": \.__private2, "__private3": \.__private3])
         let unions: [(name: String, size: Int, alignment: Int)] = [
             (
                 "wasmtime_extern_union", MemoryLayout<wasmtime_extern_union_t>.size,
                 MemoryLayout<wasmtime_extern_union_t>.alignment
+            ),
+            (
+                "wasmtime_component_valunion", MemoryLayout<wasmtime_component_valunion_t>.size,
+                MemoryLayout<wasmtime_component_valunion_t>.alignment
+            ),
+            (
+                "wasmtime_component_item_union", MemoryLayout<wasmtime_component_item_union_t>.size,
+                MemoryLayout<wasmtime_component_item_union_t>.alignment
             ),
             ("wasmtime_val_raw", MemoryLayout<wasmtime_val_raw_t>.size, MemoryLayout<wasmtime_val_raw_t>.alignment),
         ]
@@ -118,7 +152,7 @@ import Testing
     @Test func `each function exists in the library, with the types the header declares`() throws {
         let bindings = try Bindings.loaded.get()
         let declarations = Self.declarations(in: try Self.header())
-        #expect(declarations.count > 100)
+        #expect(declarations.count > 170)
         let program = dlopen(nil, RTLD_NOW)
         for declaration in declarations {
             #expect(dlsym(program, declaration.name) != nil, "the library has no \(declaration.name)")
@@ -134,8 +168,10 @@ import Testing
     private static func header() throws -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let text = try String(
-            contentsOf: root.appending(path: "Sources/CWasmtime/include/CWasmtime.h"), encoding: .utf8)
+        let folder = root.appending(path: "Sources/CWasmtime/include")
+        let text = try ["CWasmtime.h", "CWasmtimeComponents.h"].map {
+            try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+        }.joined(separator: "\n")
         return text.split(separator: "\n", omittingEmptySubsequences: false)
             .map { line in line.firstRange(of: "//").map { String(line[..<$0.lowerBound]) } ?? String(line) }
             .joined(separator: "\n")
@@ -166,6 +202,7 @@ import Testing
             "wasm_mutability": "uint8", "wasm_externkind": "uint8", "wasmtime_strategy": "uint8",
             "wasmtime_opt_level": "uint8", "wasmtime_trap_code": "uint8", "size": "uint64",
             "wasmtime_func_unchecked_callback": "callback", "wasmtime_epoch_deadline_callback": "callback",
+            "wasmtime_component_func_callback": "callback", "wasmtime_component_resource_destructor": "callback",
         ]
         let name = words.filter { $0 != "*" }.joined()
         let plain = name.hasSuffix("_t") ? String(name.dropLast(2)) : name

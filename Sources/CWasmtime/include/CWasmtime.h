@@ -446,4 +446,6 @@ size_t wasm_frame_module_offset(const wasm_frame_t *frame);
 /// Null when the module does not name the function.
 const wasm_name_t *wasmtime_frame_func_name(const wasm_frame_t *frame);
 
+#include "CWasmtimeComponents.h"
+
 #endif

@@ -31,12 +31,53 @@ struct KernelInstance: ~Copyable {
     let destructors: UnsafeMutablePointer<WasmFunction?>
     let resourceCount: Int
 
+    /// Handles that one side may hold at once.
+    static var handleLimit: Int { @_noLocks get { 1_023 } }
+
     /// Handles that the script holds, and those that the kernel holds itself.
-    var scriptHandles = HandleTable()
-    var kernelHandles = HandleTable()
+    var scriptHandles = HandleTable(limit: Self.handleLimit)
+    var kernelHandles = HandleTable(limit: Self.handleLimit)
+    /// Which of the script's the call at hand was lent.
+    private var lent = HandleTable.Lent()
+
+    init(
+        memory: WasmMemory, allocator: WasmFunction?, nodes: UnsafePointer<TransferNode>,
+        parts: UnsafePointer<TransferPart>, callables: UnsafeMutablePointer<Callable>, callableCount: Int,
+        destructors: UnsafeMutablePointer<WasmFunction?>, resourceCount: Int
+    ) {
+        self.memory = memory
+        self.allocator = allocator
+        self.nodes = nodes
+        self.parts = parts
+        self.callables = callables
+        self.callableCount = callableCount
+        self.destructors = destructors
+        self.resourceCount = resourceCount
+    }
 
     deinit {
         callables.deallocate()
         destructors.deallocate()
     }
+}
+
+extension KernelInstance {
+    /// Turns a handle of one side into what the other side gets for it.
+    ///
+    /// The kernel implements all its resources: what is lent to it is what it calls the resource itself, and it has
+    /// nothing to drop. Nothing is lent to the script.
+    @_noLocks
+    mutating func pass(_ index: UInt32, resource: UInt32, isOwn: Bool, isIntoKernel: Bool)
+        throws(CanonicalABIError.Rule) -> UInt32
+    {
+        guard isIntoKernel else {
+            return try scriptHandles.addOwn(kernelHandles.give(index, resource: resource), resource: resource)
+        }
+        guard isOwn else { return try scriptHandles.lend(index, resource: resource, to: &lent) }
+        return try kernelHandles.addOwn(scriptHandles.give(index, resource: resource), resource: resource)
+    }
+
+    /// The call has returned: what it was lent is the script's to give away again.
+    @_noLocks
+    mutating func endLending() { scriptHandles.endLending(to: &lent) }
 }

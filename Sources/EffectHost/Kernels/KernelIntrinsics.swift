@@ -64,22 +64,24 @@ extension KernelLinks {
     @_noLocks
     fileprivate mutating func makeHandle(_ values: UnsafeMutablePointer<RawValue>, resource: UInt32) -> Bool {
         guard mayCallOut else { return refuseCallOut(.calledBack) }
-        guard let handle = kernels[current].kernelHandles.add(values[0].u32, resource: resource) else {
+        do {
+            values[0] = RawValue(u32: try kernels[current].kernelHandles.addOwn(values[0].u32, resource: resource))
+            return true
+        } catch {
             return refuseCallOut(.tooManyHandles)
         }
-        values[0] = RawValue(u32: handle)
-        return true
     }
 
     @_noLocks
     fileprivate mutating func readHandle(_ values: UnsafeMutablePointer<RawValue>, resource: UInt32) -> Bool {
         guard mayCallOut else { return refuseCallOut(.calledBack) }
-        let handle = values[0].u32
-        guard let representation = kernels[current].kernelHandles.representation(handle, resource: resource) else {
+        do {
+            let handle = values[0].u32
+            values[0] = RawValue(u32: try kernels[current].kernelHandles.representation(handle, resource: resource))
+            return true
+        } catch {
             return refuseCallOut(.badHandle)
         }
-        values[0] = RawValue(u32: representation)
-        return true
     }
 
     /// A kernel drops a handle of its own: the resource goes, and its destructor is called in the middle of the kernel.
@@ -88,10 +90,12 @@ extension KernelLinks {
         _ call: HostCall, _ values: UnsafeMutablePointer<RawValue>, resource: UInt32
     ) -> Bool {
         guard mayCallOut else { return refuseCallOut(.calledBack) }
-        let handle = values[0].u32
-        guard
-            let representation = kernels[current].kernelHandles.remove(handle, resource: resource, during: 0)
-        else { return refuseCallOut(.badHandle) }
+        let representation: UInt32
+        do {
+            representation = try kernels[current].kernelHandles.give(values[0].u32, resource: resource)
+        } catch {
+            return refuseCallOut(.badHandle)
+        }
         guard let destructor = kernels[current].destructors[Int(resource)] else { return true }
         values[0] = RawValue(u32: representation)
         guard let trap = call.call(destructor, values, count: 1) else { return true }

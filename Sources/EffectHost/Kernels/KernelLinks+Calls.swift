@@ -35,19 +35,18 @@ extension KernelLinks {
         }
         place = .function(Int(function))
         let callable = kernel.pointee.callables[Int(function)]
-        callNumber &+= 1
         guard passArguments(call, callable, kernel, at: arguments) else { return Answer.refused }
         if let trap = call.call(callable.function, values, count: callable.slotCount) {
             return stop(.trapped(trap))
         }
+        kernel.pointee.endLending()
         guard callable.result != TransferPart.none else { return 0 }
         if callable.returnsResultInMemory {
             pending = Pending(kernel: current, function: Int(function), address: values[0].u32)
             return fetch(call, result: result, heap: heap, capacity: capacity)
         }
         var transfer = KernelTransfer(
-            call, from: kernel.pointee.memory, to: scriptMemory, kernel: kernel, isIntoKernel: false,
-            callNumber: callNumber)
+            call, from: kernel.pointee.memory, to: scriptMemory, kernel: kernel, isIntoKernel: false)
         let node = transfer.node(callable.result)
         let returned = values[0]
         guard
@@ -66,8 +65,7 @@ extension KernelLinks {
         let kernel = kernels + current
         let callable = kernel.pointee.callables[pending.function]
         var transfer = KernelTransfer(
-            call, from: kernel.pointee.memory, to: scriptMemory, kernel: kernel, isIntoKernel: false,
-            callNumber: callNumber)
+            call, from: kernel.pointee.memory, to: scriptMemory, kernel: kernel, isIntoKernel: false)
         let node = transfer.node(callable.result)
         transfer.heap = UInt64(heap)
         transfer.heapEnd = UInt64(heap) + UInt64(capacity)
@@ -99,7 +97,10 @@ extension KernelLinks {
             return refuse(.unknownFunction) == 0
         }
         place = .destructor(resource: Int(resource))
-        guard let representation = kernel.pointee.scriptHandles.remove(handle, resource: resource, during: 0) else {
+        let representation: UInt32
+        do {
+            representation = try kernel.pointee.scriptHandles.give(handle, resource: resource)
+        } catch {
             return refuse(.badHandle) == 0
         }
         guard let destructor = kernel.pointee.destructors[Int(resource)] else { return true }
@@ -117,8 +118,7 @@ extension KernelLinks {
         at address: UInt32
     ) -> Bool {
         var transfer = KernelTransfer(
-            call, from: scriptMemory, to: kernel.pointee.memory, kernel: kernel, isIntoKernel: true,
-            callNumber: callNumber)
+            call, from: scriptMemory, to: kernel.pointee.memory, kernel: kernel, isIntoKernel: true)
         let tuple = transfer.node(callable.parameters)
         guard
             transfer.holds(address, UInt64(tuple.size), UInt32(tuple.alignment), in: transfer.source, isTarget: false)

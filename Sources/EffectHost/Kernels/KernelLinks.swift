@@ -45,8 +45,6 @@ struct KernelLinks: ~Copyable {
     let values: UnsafeMutablePointer<RawValue>
 
     var pending: Pending?
-    /// Counts calls, to tell what was lent to which.
-    var callNumber: UInt64 = 0
 
     /// Which kernel runs, and what of it.
     var current = 0

@@ -33,7 +33,7 @@ struct KernelRule: BitwiseCopyable, Sendable {
         case .badCharacter: return "\(who) a number that is no Unicode scalar value"
         case .badCase: return "\(who) a case that its type doesn't have"
         case .badHandle: return "\(who) a handle that it doesn't hold, or that was lent to the same call"
-        case .tooManyHandles: return "more than \(HandleTable.capacity - 1) handles are held at once"
+        case .tooManyHandles: return "more than \(KernelInstance.handleLimit) handles are held at once"
         case .unknownFunction: return "\(who) the number of a function that doesn't exist"
         case .calledBack: return "it used a handle while it was only allowed to allocate or to free"
         }

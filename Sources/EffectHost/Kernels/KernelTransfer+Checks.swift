@@ -115,27 +115,16 @@ extension KernelTransfer {
     /// Turns a handle of one side into what the other side gets for it.
     @_noLocks
     mutating func passHandle(_ node: TransferNode, _ index: UInt32) -> UInt32? {
-        let isOwn = node.isOwn
-        let representation: UInt32?
-        if !isIntoKernel {
-            representation = kernel.pointee.kernelHandles.remove(index, resource: node.extra, during: 0)
-        } else if isOwn {
-            representation = kernel.pointee.scriptHandles.remove(index, resource: node.extra, during: callNumber)
-        } else {
-            representation = kernel.pointee.scriptHandles.lend(index, resource: node.extra, to: callNumber)
-        }
-        guard let representation else {
-            _ = fail(.badHandle)
+        do {
+            return try kernel.pointee.pass(
+                index, resource: node.extra, isOwn: node.isOwn, isIntoKernel: isIntoKernel)
+        } catch {
+            switch error {
+            case .tooManyHandles: _ = fail(.tooManyHandles)
+            default: _ = fail(.badHandle)
+            }
             return nil
         }
-        // Who implements a resource gets what it calls it itself, when it is lent.
-        guard isOwn else { return representation }
-        let passed =
-            isIntoKernel
-            ? kernel.pointee.kernelHandles.add(representation, resource: node.extra)
-            : kernel.pointee.scriptHandles.add(representation, resource: node.extra)
-        if passed == nil { _ = fail(.tooManyHandles) }
-        return passed
     }
 
     // MARK: - How much room a result needs
@@ -172,7 +161,7 @@ extension KernelTransfer {
             return payload.node == TransferPart.none || measure(payload.node, at: address &+ payload.offset)
         case .own, .borrow:
             let index = load(address, size: 4)
-            return kernel.pointee.kernelHandles.representation(index, resource: node.extra) != nil || fail(.badHandle)
+            return kernel.pointee.kernelHandles.canGive(index, resource: node.extra) || fail(.badHandle)
         }
     }
 

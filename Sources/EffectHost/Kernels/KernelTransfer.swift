@@ -14,7 +14,6 @@ struct KernelTransfer {
 
     let call: HostCall
     let kernel: UnsafeMutablePointer<KernelInstance>
-    let callNumber: UInt64
     /// Whether values go from the script to the kernel, whose allocator then says where; else from the kernel to the
     /// script, one after the other from `heap` on.
     let isIntoKernel: Bool
@@ -35,12 +34,11 @@ struct KernelTransfer {
     @_noLocks
     init(
         _ call: HostCall, from source: WasmMemory, to target: WasmMemory, kernel: UnsafeMutablePointer<KernelInstance>,
-        isIntoKernel: Bool, callNumber: UInt64
+        isIntoKernel: Bool
     ) {
         self.call = call
         self.kernel = kernel
         self.isIntoKernel = isIntoKernel
-        self.callNumber = callNumber
         sourceMemory = source
         targetMemory = target
         self.source = call.bytes(of: source)

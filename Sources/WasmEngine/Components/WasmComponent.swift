@@ -1,0 +1,41 @@
+// A component ready to be linked and instantiated any number of times. Making one takes long; any thread may use it.
+
+/// A compiled component and what it imports and exports.
+package final class WasmComponent: Sendable {
+    package let engine: WasmEngine
+    package let imports: [ComponentItem]
+    package let exports: [ComponentItem]
+    package let compilation: WasmModule.Compilation
+
+    // SAFETY: a wasmtime component is immutable and atomically counted; any thread may read it.
+    nonisolated(unsafe) private let component: CompiledComponent
+
+    /// Validates and compiles `wasm`, or takes its code from `cache` if that has it; a new compilation goes there.
+    ///
+    /// The compiler promises no bound on its time and memory: judge a stranger's file by its size and counts before.
+    ///
+    /// Errors: `configuration` when the engine was not made for components; `invalidModule`, with what is wrong and at
+    /// which byte. Trouble with the cache is no error.
+    package init(_ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil) throws(WasmError) {
+        guard engine.configuration.allowsComponents else { throw .componentsNotAllowed() }
+        self.engine = engine
+        let loaded = try LoadedCode<CompiledComponent>.load(
+            cache: cache,
+            key: CodeCache.Key(wasm: wasm, compatibilityTag: engine.compatibilityTag + "\ncomponent"),
+            engine: engine.handle
+        ) { wasm }
+        compilation = loaded.compilation
+        component = loaded.code
+        imports = component.imports(engine: engine.handle)
+        exports = component.exports(engine: engine.handle)
+    }
+
+    var handle: OpaquePointer { component.handle }
+
+    /// Whether `wasm` begins as a component does, and not as a module: with version 13 and layer 1.
+    ///
+    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
+    package static func isComponent(_ wasm: [UInt8]) -> Bool {
+        wasm.starts(with: [0x00, 0x61, 0x73, 0x6D, 0x0D, 0x00, 0x01, 0x00])
+    }
+}

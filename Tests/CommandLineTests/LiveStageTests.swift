@@ -78,7 +78,8 @@ struct LiveStageTests {
     func rests() throws {
         let source = try NullSink(isRealtime: true)
         try shell.sound("in.wav", seconds: 60)
-        let chain = (Self.native + Self.native + Self.native + Array(repeating: "tremolo depth=20%", count: 4))
+        // What no tail keeps awake for ten seconds, and enough of it.
+        let chain = Self.native + Self.native + Self.native + Array(repeating: "tremolo depth=20%", count: 8)
         try live.start(
             Self.periods + [
                 "--chain", chain.joined(separator: " | "), "--capture", try live.addCapture(from: source),

@@ -151,8 +151,9 @@ final class Torment {
     /// The second round leaves nothing behind that the first one didn't.
     func checkGrowth() {
         #expect(residents.count == 24)
-        // The least of a round has no grown memory in it. A leak of one instance in a hundred presets is more.
-        let (first, second) = (residents[..<12].min() ?? 0, residents[12...].min() ?? 0)
+        // When every deed was done once, pools and caches are filled. The least of what then comes has no grown memory in
+        // it; a leak of an instance for each preset is more, and Benchmarks/soak.py finds smaller ones.
+        let (first, second) = (residents[4..<12].min() ?? 0, residents[12...].min() ?? 0)
         #expect(second <= first + 2_048, "\(residents) KiB")
         #expect(threads[12...].max() ?? 0 <= threads[..<12].max() ?? 0, "\(threads)")
         #expect(descriptors[12...].max() ?? 0 <= descriptors[..<12].max() ?? 0, "\(descriptors)")

@@ -46,7 +46,7 @@ struct LatencyCommand: ParsableCommand {
     @Option(help: "Two devices' clocks: automatic, shared, or resampled.")
     var clock: DeviceRequest.ClockPolicy = .automatic
 
-    @Option(help: ArgumentHelp("How loud the bursts are, -60 to -1.", valueName: "dBFS"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("How loud the bursts are, -60 to -1.", valueName: "dBFS"))
     var level = -20.0
 
     @Option(help: ArgumentHelp("Bursts on each channel, 1 to 100.", valueName: "count"))

@@ -65,7 +65,7 @@ struct LatencyCommandTests {
                 arguments: devices + ["--channels", "64", "--repetitions", "100"], status: 64,
                 words: "fewer --channels or --repetitions"),
             Refusal(
-                arguments: ["--playback", "hw:31", "--capture", "null"], status: 69, words: "hw:31: is a sound card's"),
+                arguments: ["--playback", "hw:31", "--capture", "null"], status: 69, words: "hw:31: there is no such"),
             Refusal(
                 arguments: ["--playback", "null", "--capture", "nonsense"], status: 69,
                 words: "nonsense: there is no capture device of that name"),
@@ -104,31 +104,35 @@ struct LatencyServerTests {
             let lines = outcome.text.split(separator: "\n").map(String.init)
             #expect(lines.first?.firstMatch(of: /^round trip +[0-9]+\.[0-9]{2} ms +[0-9]+\.[0-9]{2} frames/) != nil)
             #expect(lines.contains { $0.hasPrefix("computed ") } && lines.contains { $0.hasPrefix("difference ") })
-            for channel in 1...2 {
-                // The monitor hears exactly what is played; resampling changes it by little.
+            // The monitor hears exactly what is played; what is resampled between clocks on a busy machine, less exactly.
+            for channel in 1...2 where clock == "shared" {
                 #expect(
                     lines.contains {
                         $0.hasPrefix("output \(channel) came back on input \(channel): -20.")
                             || $0.hasPrefix("output \(channel) came back on input \(channel): -19.9")
                     }, "\(outcome.text)")
             }
-            #expect(lines.last?.hasPrefix("48 kHz, 4 × 1024 frames") == true)
+            let last = lines.last ?? ""
+            #expect(last.hasPrefix("48 kHz, 4 × 1024 frames"))
+            #expect(last.contains("capture resampled") == (clock == "automatic"))
             #expect(outcome.error.contains("plays bursts of noise at -20 dBFS"))
         }
     }
 
     @Test("is measured in JSON: what is played ahead at least, each channel on its own, at the level asked")
     func json() throws {
-        let outcome = try measure("--json", "--level", "-30")
+        let outcome = try measure("--json", "--level", "-30", "--clock", "shared")
         #expect(outcome.status == 0, "\(outcome.error)")
         #expect(outcome.error == "")
         let report = try JSON(outcome.text)
         #expect(report["failure"].text == nil)
         #expect(report["devices"]["periodFrames"].number == 1_024)
         let measured = try #require(report["measuredFrames"]["median"].number)
-        #expect(measured > 4_096)
+        #expect(measured >= 4_096)
         let computed = try #require(report["computedFrames"]["median"].number)
-        #expect(report["differenceFrames"].number == measured - computed)
+        // The devices' own figures are right to a few frames, give or take what a busy machine is late by.
+        #expect(abs(measured - computed) < 1_024)
+        #expect(abs((report["differenceFrames"].number ?? .infinity) - (measured - computed)) < 1e-6)
         #expect(report["connections"].count == 2)
         for connection in 0..<2 {
             #expect(

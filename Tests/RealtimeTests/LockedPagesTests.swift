@@ -32,8 +32,14 @@ struct LockedPagesTests {
             let (start, end) = (UInt(bitPattern: base), UInt(bitPattern: base) + UInt(count * Self.byteCount))
             var isOurs = false
             var kilobytes = 0
-            for line in try String(contentsOfFile: "/proc/self/smaps", encoding: .utf8).split(separator: "\n") {
-                let fields = line.split(separator: " ")
+            // Line by line: Foundation takes the kernel's short reads for the end of the file.
+            let file = try #require(fopen("/proc/self/smaps", "r"))
+            defer { fclose(file) }
+            var buffer = [CChar](repeating: 0, count: 1_024)
+            while fgets(&buffer, Int32(buffer.count), file) != nil {
+                let line = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+                let fields = line.split { $0 == " " || $0 == "\n" }
+                guard !fields.isEmpty else { continue }
                 let ends = fields[0].split(separator: "-").compactMap { UInt($0, radix: 16) }
                 if ends.count == 2 { isOurs = ends[0] >= start && ends[1] <= end }
                 if isOurs, fields[0] == "Locked:" { kilobytes += Int(fields[1]) ?? 0 }

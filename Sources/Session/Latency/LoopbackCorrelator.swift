@@ -31,6 +31,9 @@ struct LoopbackCorrelator {
 
     /// Of 60,000 delays of noise alone one in about 5·10⁶ measurements reaches that: the tail of the normal distribution.
     static let leastProminence = 7.0
+    /// The correlation coefficient of an arrival with what is heard at its place, at least. Other bursts of the schedule stay
+    /// below a tenth, wherever they overlap; an arrival ten decibels below noise has a half.
+    private static let leastCoefficient = 0.15
     /// An arrival that is half as strong as the strongest comes from it on another way, not by chance: a code's own side
     /// lobes are a tenth of it.
     static let alikeRatio = 0.5
@@ -56,13 +59,16 @@ struct LoopbackCorrelator {
     /// Looks for a burst at every delay; nil when it didn't come back.
     func find(burst: Int) -> Arrival? {
         let code = GoldCode(burst)
-        let levels = search(code, from: schedule.start(of: burst))
+        let chipSums = chipSums(from: schedule.start(of: burst))
+        let levels = search(code, chipSums)
         guard let strongest = levels.indices.max(by: { abs(levels[$0]) < abs(levels[$1]) }) else { return nil }
         let height = abs(levels[strongest])
         let others = levels.indices.filter { abs($0 - strongest) > Self.peakReach }
         guard height > 0, !others.isEmpty else { return nil }
         let floor = (others.reduce(0) { $0 + levels[$1] * levels[$1] } / Double(others.count)).squareRoot()
-        guard height >= Self.leastProminence * floor else { return nil }
+        guard height >= Self.leastProminence * floor,
+            coefficient(height, at: strongest, chipSums) >= Self.leastCoefficient
+        else { return nil }
 
         let peaks = others.filter { index in
             abs(levels[index]) >= max(Self.alikeRatio * height, Self.leastProminence * floor)
@@ -83,15 +89,27 @@ struct LoopbackCorrelator {
         return arrival
     }
 
-    /// The correlation at every half chip of delay.
-    private func search(_ code: GoldCode, from start: Int) -> [Double] {
+    /// Half chips of delay that are searched.
+    private var delayCount: Int { schedule.longestDelayFrames / (schedule.chipFrames / 2) }
+
+    /// The sound summed over a chip from every half chip on. Rounded up to whole vectors, the rest of which is zero.
+    private func chipSums(from start: Int) -> [Double] {
         let half = schedule.chipFrames / 2
-        let delayCount = schedule.longestDelayFrames / half
-        // Rounded up to whole vectors, the rest of which is zero.
-        let chipSums = (0..<delayCount + 2 * GoldCode.chipCount + 8).map { index in
+        return (0..<delayCount + 2 * GoldCode.chipCount + 8).map { index in
             let first = start + index * half
             return sum(first, min(first + 2 * half, sums.count - 1))
         }
+    }
+
+    /// How much of what is heard at a delay is the burst: the correlation, in parts of what it could be at most.
+    private func coefficient(_ level: Double, at delay: Int, _ chipSums: [Double]) -> Double {
+        let energy = (0..<GoldCode.chipCount).reduce(0) { $0 + chipSums[delay + 2 * $1] * chipSums[delay + 2 * $1] }
+        return energy > 0 ? abs(level) / (energy * Double(GoldCode.chipCount)).squareRoot() : 0
+    }
+
+    /// The correlation at every half chip of delay.
+    private func search(_ code: GoldCode, _ chipSums: [Double]) -> [Double] {
+        let delayCount = delayCount
         var levels = [Double](repeating: 0, count: delayCount)
         chipSums.withUnsafeBytes { bytes in
             code.chips.withUnsafeBufferPointer { chips in

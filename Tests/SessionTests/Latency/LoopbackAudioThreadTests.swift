@@ -52,7 +52,7 @@ struct LoopbackAudioThreadTests {
         var loop = LoopbackLoop(device: device, schedule: schedule)
         #expect(try loop.run() == .complete)
         _ = loop.finish()
-        let bytes = [UInt8](try Data(contentsOf: URL(filePath: folder.file("played"))))
+        let bytes = try folder.bytes("played")
         #expect(bytes.count / 8 >= schedule.frameCount)
         let samples = schedule.samples()
         var isExact = true

@@ -31,7 +31,7 @@ package struct Function: Hashable, Sendable {
     package let result: TypeReference?
 
     package init(
-        _ name: String, _ role: Role = .free, _ parameters: [Parameter], result: TypeReference? = nil,
+        _ name: String, _ role: Role, _ parameters: [Parameter], result: TypeReference? = nil,
         documentation: String? = nil, gate: Gate? = nil
     ) {
         self.name = name

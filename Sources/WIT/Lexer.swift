@@ -117,24 +117,26 @@ struct Lexer {
         isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte >= 0x80
     }
 
-    /// What would make a text look like another one, or do things to a terminal.
     private func refuseForbiddenCharacters(_ text: String) throws(WITError) {
         var offset = 0
         for scalar in text.unicodeScalars {
-            let isForbidden =
-                switch scalar.value {
-                case 0x09, 0x0a, 0x0d: false
-                case 0x00...0x1f, 0x7f...0x9f: true
-                // Bidirectional overrides, embeddings and isolates.
-                case 0x202a...0x202e, 0x2066...0x2069: true
-                // Deprecated or discouraged by Unicode.
-                case 0x149, 0x673, 0xf77, 0xf79, 0x17a3, 0x17a4, 0x17b4, 0x17b5: true
-                default: false
-                }
-            guard !isForbidden else {
+            guard !Self.isForbidden(scalar) else {
                 throw error(.forbiddenCharacter(scalar), at: Place(file: file, offset: offset))
             }
             offset += UTF8.width(scalar)
+        }
+    }
+
+    /// What would make a text look like another one, or do things to a terminal.
+    static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0a, 0x0d: false
+        case 0x00...0x1f, 0x7f...0x9f: true
+        // Bidirectional overrides, embeddings and isolates.
+        case 0x202a...0x202e, 0x2066...0x2069: true
+        // Deprecated or discouraged by Unicode.
+        case 0x149, 0x673, 0xf77, 0xf79, 0x17a3, 0x17a4, 0x17b4, 0x17b5: true
+        default: false
         }
     }
 }

@@ -22,3 +22,22 @@ package struct Package: Hashable, Sendable {
     /// The world of that name.
     package func world(_ name: String) -> World? { worlds.first { $0.name == name } }
 }
+
+extension Package {
+    /// The other packages whose interfaces it refers to, by name.
+    package var dependencies: [PackageName] {
+        var found = Set(interfaces.flatMap(\.dependencies).map(\.package))
+        for world in worlds {
+            found.formUnion(world.types.dependencies.map(\.package))
+            for item in world.imports + world.exports {
+                switch item {
+                case .interface(let interface): found.insert(interface.name.package)
+                case .inline(let interface): found.formUnion(interface.dependencies.map(\.package))
+                case .function: break
+                }
+            }
+        }
+        found.remove(name)
+        return found.sorted { $0.description < $1.description }
+    }
+}

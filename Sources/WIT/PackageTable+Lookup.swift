@@ -95,7 +95,8 @@ extension PackageTable {
             let names = unit.body.paths.compactMap(\.package)
             dependencies[unit.package].formUnion(names.compactMap { byName[$0] })
         }
-        return dependencies.map { $0.sorted() }
+        // A package that names itself in full is told so where it does.
+        return dependencies.enumerated().map { package, others in others.subtracting([package]).sorted() }
     }
 }
 

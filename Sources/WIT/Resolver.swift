@@ -1,22 +1,24 @@
 // Turns parsed packages into a model, every name looked up. Used by one thread at a time. Worlds are in
-// WorldResolver.swift.
+// Resolver+Worlds.swift.
 
 /// Looks up the names of all packages, in an order in which everything comes after what it refers to.
 struct Resolver {
-    private let table: PackageTable
+    let table: PackageTable
     /// By index in the table; what is left out is not there.
     private var interfaces: [Int: (interface: Interface, scope: Scope)] = [:]
-    private var worlds: [Int: World] = [:]
-    private var byName: [QualifiedName: Interface] = [:]
+    var worlds: [Int: World] = [:]
+    private(set) var byName: [QualifiedName: Interface] = [:]
     private var parts = 0
+    /// What all worlds have, and what was taken from others for it.
+    var worldItemCount = 0
 
     init(_ tree: SourceTree, features: FeatureSet) throws(WITError) {
         table = try PackageTable(tree, features: features)
     }
 
-    /// All packages, each after those it refers to.
+    /// All packages, each after those it refers to: the main one with what it needs, then the others by name.
     mutating func packages() throws(WITError) -> [Package] {
-        let order = try packageOrder()
+        try refuseCircles()
         try resolveInterfaces()
         try resolveWorlds()
         var found = [(interfaces: [Interface], worlds: [World])](repeating: ([], []), count: table.packages.count)
@@ -28,19 +30,25 @@ struct Resolver {
             guard let world = worlds[index] else { continue }
             found[table.units[declared.unit].package].worlds.append(world)
         }
-        return order.map { index in
-            let entry = table.packages[index]
+        var packages: [PackageName: Package] = [:]
+        for (entry, items) in zip(table.packages, found) {
             let documentation = entry.documentation.joined(separator: "\n\n")
-            return Package(
-                entry.name, interfaces: found[index].interfaces, worlds: found[index].worlds,
+            packages[entry.name] = Package(
+                entry.name, interfaces: items.interfaces, worlds: items.worlds,
                 documentation: documentation.isEmpty ? nil : documentation)
         }
+        // By what is in them and not by what their files say, so that the order is the same when they are printed.
+        var order = DependencyOrder<PackageName>()
+        for name in [main] + packages.keys.sorted(by: { $0.description < $1.description }) {
+            _ = order.visit(name) { packages[$0]?.dependencies ?? [] }
+        }
+        return order.order.compactMap { packages[$0] }
     }
 
     /// The main package's name.
     var main: PackageName { table.packages[0].name }
 
-    private func packageOrder() throws(WITError) -> [Int] {
+    private func refuseCircles() throws(WITError) {
         let dependencies = table.packageDependencies()
         var order = DependencyOrder<Int>()
         for package in table.packages.indices {
@@ -49,7 +57,6 @@ struct Resolver {
                 throw table.sources.error(.circle(of: "packages", names), at: table.packages[circle[0]].place)
             }
         }
-        return order.order
     }
 
     // MARK: - Interfaces
@@ -103,8 +110,10 @@ struct Resolver {
         for item in declaration.items {
             switch item {
             case .use(let use):
+                guard try feature(use.annotations, unit) == nil else { continue }
                 items += use.names.compactMap { scope.entries[$0.local.text].map { .type($0.definition) } }
             case .type(let type):
+                guard try feature(type.annotations, unit) == nil else { continue }
                 if let entry = scope.entries[type.name.text] { items.append(.type(entry.definition)) }
             case .function(let function):
                 guard try feature(function.annotations, unit) == nil else { continue }
@@ -168,76 +177,5 @@ struct Resolver {
         guard parts <= Scope.Limits.allParts else {
             throw table.sources.error(.tooLarge(limit: Scope.Limits.allParts), at: place)
         }
-    }
-
-    // MARK: - Worlds
-
-    private mutating func resolveWorlds() throws(WITError) {
-        let table = table
-        var order = DependencyOrder<Int>()
-        for index in table.worlds.indices where !table.worlds[index].isLeftOut {
-            let circle = try order.visit(index) { node throws(WITError) in
-                var included: [Int] = []
-                let declared = table.worlds[node]
-                for case .include(let include) in declared.declaration.items {
-                    let package = table.units[declared.unit].package
-                    guard try table.missingFeature(include.annotations, in: package) == nil else { continue }
-                    included.append(try table.world(at: include.path, in: declared.unit))
-                }
-                return included
-            }
-            if let circle {
-                let names = circle.map { table.worlds[$0].name.description }
-                throw table.sources.error(
-                    .circle(of: "worlds", names), at: table.worlds[circle[0]].declaration.name.place)
-            }
-        }
-        for index in order.order { worlds[index] = try world(index) }
-    }
-
-    private mutating func world(_ index: Int) throws(WITError) -> World {
-        let declared = table.worlds[index]
-        let unit = declared.unit
-        var scope = Scope(table.sources)
-        var uses: [UseDeclaration] = []
-        var types: [TypeDeclaration] = []
-        for item in declared.declaration.items {
-            switch item {
-            case .use(let use): uses.append(use)
-            case .type(let type): types.append(type)
-            case .include, .extern: break
-            }
-        }
-        try declare(uses, types, in: &scope, unit)
-        var builder = WorldBuilder(declared.declaration, table.sources)
-        for item in declared.declaration.items {
-            switch item {
-            case .use(let use):
-                for name in use.names { try builder.add(scope.entries[name.local.text]?.definition, name.local) }
-            case .type(let type): try builder.add(scope.entries[type.name.text]?.definition, type.name)
-            case .include(let include):
-                guard try feature(include.annotations, unit) == nil else { continue }
-                guard let world = worlds[try table.world(at: include.path, in: unit)] else { continue }
-                try builder.include(world, include)
-            case .extern(let direction, let item):
-                guard try feature(item.annotations, unit) == nil else { continue }
-                switch item.kind {
-                case .interface(let path):
-                    let index = try table.interface(at: path, in: unit)
-                    try builder.add(
-                        .init(
-                            table.interfaces[index].name, documentation: item.annotations.documentation,
-                            gate: item.annotations.gate), direction, path.name)
-                case .inline(let declaration):
-                    let inline = try interface(declaration, in: unit).interface
-                    try builder.add(.inline(inline), direction, declaration.name)
-                case .function(let declaration):
-                    try builder.add(.function(try scope.function(declaration)), direction, declaration.name)
-                }
-            }
-        }
-        try count(scope, at: declared.declaration.name.place)
-        let byName = byName
-        return try builder.world { byName[$0] }
     }
 }

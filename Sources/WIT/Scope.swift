@@ -14,6 +14,8 @@ struct Scope {
         static let flags = 32
         /// Parts of the types of all functions of all packages.
         static let allParts = 1 << 20
+        /// Items of all worlds of all packages, those that others imply too.
+        static let worldItems = 1 << 16
     }
 
     /// How large a type is when it is spelled out.
@@ -59,10 +61,12 @@ struct Scope {
             throw sources.error(.leftOut(name.text, of: what, feature: feature), at: name.place)
         }
         let known = entries.keys.sorted() + (what == "type" ? Primitive.allCases.map(\.rawValue) : [])
-        throw sources.error(
-            .unknownName(name.text, of: what, suggestion: NearName.suggestion(for: name.text, among: known)),
-            at: name.place)
+        let suggestion = Self.formerNames[name.text] ?? NearName.suggestion(for: name.text, among: known)
+        throw sources.error(.unknownName(name.text, of: what, suggestion: suggestion), at: name.place)
     }
+
+    /// How types were called in drafts of the language.
+    private static let formerNames = ["float32": "f32", "float64": "f64"]
 
     /// Notes types that are left out.
     mutating func leaveOut(_ names: [Identifier], feature: String) {

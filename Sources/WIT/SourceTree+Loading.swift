@@ -21,7 +21,7 @@ extension SourceTree {
                 } else if name.hasSuffix(".wit") {
                     dependencies.append([try reader.file(item)])
                 } else if name.hasSuffix(".wasm") || name.hasSuffix(".wat") {
-                    throw WITError(.unsupported("a package that is a component"), path: item)
+                    throw WITError(.unreadable("the package is a component, expected its WIT text"), path: item)
                 }
             }
         }

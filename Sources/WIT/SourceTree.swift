@@ -65,6 +65,7 @@ struct Sources: Sendable {
         let location = SourceLocation(
             path: path, offset: offset, line: bytes[..<start].count { $0 == newline } + 1,
             column: bytes[start..<offset].count { $0 & 0xc0 != 0x80 } + 1)
-        return (location, String(decoding: bytes[start..<end], as: UTF8.self))
+        let isWindowsLine = end > start && bytes[end - 1] == UInt8(ascii: "\r")
+        return (location, String(decoding: bytes[start..<(isWindowsLine ? end - 1 : end)], as: UTF8.self))
     }
 }

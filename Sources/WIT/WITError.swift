@@ -81,10 +81,21 @@ extension WITError: CustomStringConvertible {
     package var description: String {
         let path = location.path.isEmpty ? "" : "\(location.path), "
         let message = "\(path)line \(location.line), column \(location.column): \(wording)"
-        let shown = line.prefix(Self.shownLength)
-        guard !line.isEmpty, location.column <= shown.unicodeScalars.count + 1 else { return message }
+        let scalars = line.unicodeScalars.map(Self.shown)
+        let column = location.column - 1
+        guard !scalars.isEmpty, (0...scalars.count).contains(column) else { return message }
+        // Of a long line, what is around the place.
+        let start = column < Self.shownLength ? 0 : column - Self.shownLength / 2
+        let window = scalars[start...].prefix(Self.shownLength)
+        let cut = start > 0 ? "…" : ""
         // Tabs stay tabs, so that the caret stands under its character whatever their width.
-        let indent = shown.unicodeScalars.prefix(location.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-        return "\(message)\n    \(shown)\n    \(indent)^"
+        let indent = window.prefix(column - start).map { $0 == "\t" ? "\t" : " " }.joined()
+        let shown = window.map(String.init).joined() + (start + window.count < scalars.count ? "…" : "")
+        return "\(message)\n    \(cut)\(shown)\n    \(cut.isEmpty ? "" : " ")\(indent)^"
+    }
+
+    /// What would do something to a terminal is shown as what it isn't.
+    private static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        scalar != "\t" && Lexer.isForbidden(scalar) || scalar == "\r" ? "\u{fffd}" : scalar
     }
 }

@@ -6,6 +6,8 @@ struct WorldBuilder {
     let sources: Sources
     private let declaration: WorldDeclaration
     private(set) var types: [TypeDefinition] = []
+    /// By name.
+    private(set) var typeKinds: [String: TypeDefinition.Kind] = [:]
     /// Only what a text asks for.
     private var items: [World.Direction: [World.Item]] = [:]
     private var plainNames: [World.Direction: NameTable]
@@ -26,6 +28,7 @@ struct WorldBuilder {
         guard let type else { return }
         try takeName(name, .import)
         types.append(type)
+        typeKinds[type.name] = type.kind
         try checkCount()
     }
 
@@ -72,48 +75,39 @@ struct WorldBuilder {
     /// The whole world, with the imports that its items imply.
     ///
     /// Errors: an export uses types of another interface in two ways, or there are too many imports.
-    func world(_ lookUp: (QualifiedName) -> Interface?) throws(WITError) -> World {
+    func world(_ lookUp: @escaping (QualifiedName) -> Interface?) throws(WITError) -> World {
         func dependencies(_ name: QualifiedName) -> [QualifiedName] { lookUp(name)?.dependencies ?? [] }
-        let wanted = explicit(.import)
         let exported = explicit(.export)
-
-        // What types and imports need comes right before them.
-        var imports = Elaboration()
-        func require(_ names: [QualifiedName]) throws(WITError) {
-            for name in names { imports.add(name, wanted, dependencies) }
-            guard imports.items.count <= Scope.Limits.members else { throw tooManyItems }
-        }
-        try require(types.dependencies)
-        for item in items[.import] ?? [] {
-            if case .interface(let interface) = item {
-                try require([interface.name])
-            } else {
-                try require(item.dependencies(lookUp))
-                imports.add(item)
-            }
-        }
-
-        // What an export needs is exported, or else imported with everything that it needs itself.
-        var exports = Elaboration()
-        var required = DependencyOrder<QualifiedName>()
+        var exports = Elaboration(exported) { dependencies($0).filter { exported[$0] != nil } }
         for item in items[.export] ?? [] {
-            let needed = item.dependencies(lookUp)
-            for name in needed where exported[name] == nil {
-                _ = required.visit(name, dependencies: dependencies)
-                try require([name])
+            exports.add(item.dependencies(lookUp).filter { exported[$0] != nil })
+            exports.add(item)
+        }
+
+        // Twice, so that what is asked for is in an order that stays when it is printed and read again.
+        var wanted = items[.import] ?? []
+        var imports = Elaboration([:], dependencies)
+        for _ in 0..<2 {
+            imports = Elaboration(explicit(.import), dependencies)
+            imports.add(types.dependencies)
+            for item in wanted {
+                imports.add(item.dependencies(lookUp))
+                imports.add(item)
+                guard imports.items.count <= Scope.Limits.members else { throw tooManyItems }
             }
+            wanted = imports.items.filter { !$0.isImplied }
+        }
+
+        // What an export needs and isn't exported is imported, with everything that it needs itself.
+        var required = DependencyOrder<QualifiedName>()
+        for item in exports.items {
+            let needed = item.dependencies(lookUp).filter { exported[$0] == nil }
+            for name in needed { _ = required.visit(name, dependencies: dependencies) }
             if let mixed = required.order.first(where: { exported[$0] != nil }) {
                 throw sources.error(.mixedDependency(mixed, of: item.externalName), at: place)
             }
-            func exportedDependencies(_ name: QualifiedName) -> [QualifiedName] {
-                dependencies(name).filter { exported[$0] != nil }
-            }
-            if case .interface(let interface) = item {
-                exports.add(interface.name, exported, exportedDependencies)
-            } else {
-                for name in needed where exported[name] != nil { exports.add(name, exported, exportedDependencies) }
-                exports.add(item)
-            }
+            imports.add(needed)
+            guard imports.items.count <= Scope.Limits.members else { throw tooManyItems }
         }
         return World(
             declaration.name.text, types: types, imports: imports.items, exports: exports.items,
@@ -133,19 +127,31 @@ private struct Elaboration {
     private(set) var items: [World.Item] = []
     private var order = DependencyOrder<QualifiedName>()
     private var placedCount = 0
+    private let explicit: [QualifiedName: World.InterfaceItem]
+    private let dependencies: (QualifiedName) -> [QualifiedName]
 
-    /// Adds an interface and what it needs, where they aren't there yet.
-    mutating func add(
-        _ name: QualifiedName, _ explicit: [QualifiedName: World.InterfaceItem],
-        _ dependencies: (QualifiedName) -> [QualifiedName]
+    /// - Parameters:
+    ///   - explicit: what a text asks for; others are implied.
+    ///   - dependencies: what an interface uses.
+    init(
+        _ explicit: [QualifiedName: World.InterfaceItem],
+        _ dependencies: @escaping (QualifiedName) -> [QualifiedName]
     ) {
+        self.explicit = explicit
+        self.dependencies = dependencies
+    }
+
+    /// Adds interfaces and what they need, where they aren't there yet.
+    mutating func add(_ names: [QualifiedName]) {
         // Interfaces have been found to use each other in no circle.
-        _ = order.visit(name, dependencies: dependencies)
+        for name in names { _ = order.visit(name, dependencies: dependencies) }
         for name in order.order[placedCount...] {
             items.append(.interface(explicit[name] ?? .init(name, isImplied: true)))
         }
         placedCount = order.order.count
     }
 
-    mutating func add(_ item: World.Item) { items.append(item) }
+    mutating func add(_ item: World.Item) {
+        if case .interface(let interface) = item { add([interface.name]) } else { items.append(item) }
+    }
 }

@@ -135,7 +135,7 @@ let package = Package(
         suite("RealtimeTests", ["Realtime", "CRealtime", "CTestSupport"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
-        suite("WITTests", ["WIT"]),
+        suite("WITTests", ["WIT"], exclude: ["Corpus"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT", "ComponentTestSupport"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),

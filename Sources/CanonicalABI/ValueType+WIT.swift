@@ -3,21 +3,23 @@
 package import WIT
 
 extension ValueType {
-    /// The type that a resolved WIT type stands for.
-    package init(_ type: ResolvedType) {
+    /// The type that a spelled-out WIT type stands for.
+    ///
+    /// - Parameter number: the number by which the resource is to be known here.
+    package init(_ type: ResolvedType, numbering number: (ResourceName) -> Int) {
+        func value(_ type: ResolvedType) -> ValueType { ValueType(type, numbering: number) }
         switch type {
         case .primitive(let primitive): self.init(primitive)
-        case .list(let element): self = .list(ValueType(element))
-        case .option(let wrapped): self = .option(ValueType(wrapped))
-        case .result(let ok, let error):
-            self = .result(ok: ok.map { ValueType($0) }, error: error.map { ValueType($0) })
-        case .tuple(let types): self = .tuple(types.map { ValueType($0) })
-        case .record(let members): self = .record(members.map { Field($0.name, ValueType($0.type)) })
-        case .variant(let cases): self = .variant(cases.map { Case($0.name, $0.payload.map { ValueType($0) }) })
+        case .list(let element): self = .list(value(element))
+        case .option(let wrapped): self = .option(value(wrapped))
+        case .result(let ok, let error): self = .result(ok: ok.map(value), error: error.map(value))
+        case .tuple(let types): self = .tuple(types.map(value))
+        case .record(let members): self = .record(members.map { Field($0.name, value($0.type)) })
+        case .variant(let cases): self = .variant(cases.map { Case($0.name, $0.payload.map(value)) })
         case .enumeration(let names): self = .enumeration(names)
         case .flags(let labels): self = .flags(labels)
-        case .own(let resource): self = .own(resource: resource)
-        case .borrow(let resource): self = .borrow(resource: resource)
+        case .own(let resource): self = .own(resource: number(resource))
+        case .borrow(let resource): self = .borrow(resource: number(resource))
         }
     }
 
@@ -42,9 +44,11 @@ extension ValueType {
 
 extension FunctionType {
     /// The type that a WIT function has.
-    package init(_ function: Function) {
+    ///
+    /// - Parameter number: the number by which a resource is to be known here.
+    package init(_ signature: FunctionSignature, numbering number: (ResourceName) -> Int) {
         self.init(
-            function.parameters.map { ValueType.Field($0.name, ValueType($0.type)) },
-            result: function.result.map { ValueType($0) })
+            signature.parameters.map { ValueType.Field($0.name, ValueType($0.type, numbering: number)) },
+            result: signature.result.map { ValueType($0, numbering: number) })
     }
 }

@@ -1,64 +1,98 @@
-// What a WIT file declares, as it is written. Plain values, any thread.
+// What a WIT file declares, as it is written: names are not looked up yet. Plain values, any thread.
+
+/// What stands before an item.
+struct Annotations: Sendable {
+    var documentation: String?
+    var gate: Gate?
+    /// Where the gate begins.
+    var gatePlace: Place?
+}
 
 /// `interface name { … }`
-package struct InterfaceDeclaration: Sendable {
-    package let name: Identifier
-    package let documentation: String?
-    package let items: [InterfaceItem]
-}
-
-/// What stands in an interface, in order.
-package enum InterfaceItem: Sendable {
-    case use(UseDeclaration)
-    case type(TypeDeclaration)
-    case function(FunctionDeclaration)
-}
-
-/// `use path.{name, name as alias};`
-package struct UseDeclaration: Sendable {
-    package struct Name: Sendable {
-        package let name: Identifier
-        package let alias: Identifier?
-        /// What it is called here.
-        package var local: Identifier { alias ?? name }
-    }
-
-    package let interface: Identifier
-    package let names: [Name]
-}
-
-/// `world name { … }`
-package struct WorldDeclaration: Sendable {
-    /// What is imported or exported.
-    package enum Item: Sendable {
-        /// An interface of the same file.
-        case interface(Identifier)
-        /// An interface that is declared right here, under the name it is known by.
-        case inline(InterfaceDeclaration)
+struct InterfaceDeclaration: Sendable {
+    enum Item: Sendable {
+        case use(UseDeclaration)
+        case type(TypeDeclaration)
         case function(FunctionDeclaration)
     }
 
-    package let name: Identifier
-    package let documentation: String?
-    package let imports: [Item]
-    package let exports: [Item]
+    let name: Identifier
+    let annotations: Annotations
+    let items: [Item]
+}
+
+/// `name`, or `namespace:package/name@version`.
+struct UsePath: Sendable {
+    /// Nil for the package at hand.
+    let package: PackageName?
+    let name: Identifier
+    /// Where the path begins.
+    let place: Place
+}
+
+/// `use path.{name, name as alias};`
+struct UseDeclaration: Sendable {
+    struct Name: Sendable {
+        let name: Identifier
+        let alias: Identifier?
+        /// What it is called here.
+        var local: Identifier { alias ?? name }
+    }
+
+    let path: UsePath
+    let annotations: Annotations
+    let names: [Name]
+}
+
+/// `world name { … }`
+struct WorldDeclaration: Sendable {
+    enum Item: Sendable {
+        case use(UseDeclaration)
+        case type(TypeDeclaration)
+        case include(Include)
+        case `extern`(World.Direction, Extern)
+    }
+
+    /// `include path with { name as name };`
+    struct Include: Sendable {
+        let path: UsePath
+        let annotations: Annotations
+        let renames: [UseDeclaration.Name]
+    }
+
+    /// What is imported or exported.
+    struct Extern: Sendable {
+        enum Kind: Sendable {
+            case interface(UsePath)
+            /// An interface that is declared right here, under the name it is known by.
+            case inline(InterfaceDeclaration)
+            case function(FunctionDeclaration)
+        }
+
+        let annotations: Annotations
+        let kind: Kind
+    }
+
+    let name: Identifier
+    let annotations: Annotations
+    let items: [Item]
 }
 
 /// A named type.
-package struct TypeDeclaration: Sendable {
-    package struct Member: Sendable {
-        package let name: Identifier
-        package let type: TypeExpression
-        package let documentation: String?
+struct TypeDeclaration: Sendable {
+    struct Member: Sendable {
+        let name: Identifier
+        let type: TypeExpression
+        let documentation: String?
     }
 
-    package struct Case: Sendable {
-        package let name: Identifier
-        package let payload: TypeExpression?
-        package let documentation: String?
+    struct Case: Sendable {
+        let name: Identifier
+        let payload: TypeExpression?
+        let documentation: String?
     }
 
-    package enum Definition: Sendable {
+    enum Definition: Sendable {
         case alias(TypeExpression)
         case record([Member])
         case variant([Case])
@@ -68,20 +102,20 @@ package struct TypeDeclaration: Sendable {
         case resource([FunctionDeclaration])
     }
 
-    package let name: Identifier
-    package let documentation: String?
-    package let definition: Definition
+    let name: Identifier
+    let annotations: Annotations
+    let definition: Definition
 }
 
 /// `name: func(parameters) -> result;`, free or of a resource.
-package struct FunctionDeclaration: Sendable {
-    package enum Role: Sendable {
+struct FunctionDeclaration: Sendable {
+    enum Role: Sendable {
         case free, constructor, method, `static`
     }
 
-    package let name: Identifier
-    package let documentation: String?
-    package let role: Role
-    package let parameters: [TypeDeclaration.Member]
-    package let result: TypeExpression?
+    let name: Identifier
+    let annotations: Annotations
+    let role: Role
+    let parameters: [TypeDeclaration.Member]
+    let result: TypeExpression?
 }

@@ -1,49 +1,45 @@
-// One WIT file as it is written: declarations with their places and documentation, names not looked up yet. Plain
-// values, any thread.
+// One WIT file as it is written. Plain values, any thread.
 
-/// A name where it stands.
-package struct Identifier: Hashable, Sendable {
-    package let text: String
-    package let location: SourceLocation
-}
-
-/// `namespace:name@version`.
-package struct PackageName: Hashable, Sendable, CustomStringConvertible {
-    package let namespace: String
-    package let name: String
-    package let version: String?
-
-    package init(namespace: String, name: String, version: String? = nil) {
-        self.namespace = namespace
-        self.name = name
-        self.version = version
+/// A parsed file: its own package's part, and packages in braces.
+struct Document: Sendable {
+    /// `package name;` or the beginning of `package name { … }`.
+    struct Header: Sendable {
+        let name: PackageName
+        let documentation: String?
+        let place: Place
     }
 
-    package var description: String { "\(namespace):\(name)" + (version.map { "@\($0)" } ?? "") }
+    /// What a file or a pair of braces declares.
+    struct Body: Sendable {
+        /// `use path as alias;` outside of interfaces and worlds.
+        struct Use: Sendable {
+            let path: UsePath
+            let alias: Identifier?
+            var local: Identifier { alias ?? path.name }
+        }
 
-    /// What an interface of this package is called outside of it: `namespace:name/interface@version`.
-    package func qualifying(_ interface: String) -> String {
-        "\(namespace):\(name)/\(interface)" + (version.map { "@\($0)" } ?? "")
+        var uses: [Use] = []
+        var interfaces: [InterfaceDeclaration] = []
+        var worlds: [WorldDeclaration] = []
     }
-}
 
-/// A parsed file.
-package struct Document: Sendable {
-    package let package: PackageName?
-    package let interfaces: [InterfaceDeclaration]
-    package let worlds: [WorldDeclaration]
+    let header: Header?
+    let body: Body
+    let nested: [(Header, Body)]
 
     /// Parses a text.
     ///
-    /// Errors: the first thing that is wrong, with its place. Names are not looked up; `Package` does that.
-    package init(parsing text: String) throws(WITError) {
-        var parser = try Parser(text)
+    /// - Parameter file: the text's index among all.
+    ///
+    /// Errors: the first thing that is wrong, with its place. Names are not looked up.
+    init(parsing source: SourceFile, file: Int) throws(WITError) {
+        var parser = try Parser(source, file: file)
         self = try parser.document()
     }
 
-    init(package: PackageName?, interfaces: [InterfaceDeclaration], worlds: [WorldDeclaration]) {
-        self.package = package
-        self.interfaces = interfaces
-        self.worlds = worlds
+    init(header: Header?, body: Body, nested: [(Header, Body)]) {
+        self.header = header
+        self.body = body
+        self.nested = nested
     }
 }

@@ -1,148 +1,103 @@
-// Cuts a WIT text into words and signs. Used by one thread at a time.
+// Cuts a WIT text into words and signs. Used by one thread at a time. Blanks and comments are in Lexer+Comments.swift.
 // Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/WIT.md, "Lexical structure"
 
 /// Reads tokens from the front of a text.
 struct Lexer {
-    /// More than any interface needs, and little enough to be kept in memory several times.
-    static let maximumByteCount = 1 << 20
+    let bytes: [UInt8]
+    var offset = 0
+    private let file: Int
+    private let path: String
 
-    private let bytes: [UInt8]
-    private var offset = 0
-    private var line = 1
-    private var lineStart = 0
-
-    init(_ text: String) throws(WITError) {
-        bytes = Array(text.utf8)
-        guard bytes.count <= Self.maximumByteCount else {
-            throw error(.tooLong(byteCount: bytes.count, limit: Self.maximumByteCount), at: location)
+    /// - Parameter file: the text's index among all.
+    init(_ source: SourceFile, file: Int) throws(WITError) {
+        self.file = file
+        path = source.path
+        bytes = Array(source.text.utf8)
+        guard bytes.count <= SourceTree.Limits.fileBytes else {
+            throw error(.tooLong(byteCount: bytes.count, limit: SourceTree.Limits.fileBytes), at: place)
         }
+        try refuseForbiddenCharacters(source.text)
+        // A byte order mark may come first.
+        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { offset = 3 }
     }
 
     /// Where the next byte stands.
-    private var location: SourceLocation {
-        // A column counts the bytes that begin a character.
-        let column = bytes[lineStart..<offset].count { $0 & 0xc0 != 0x80 } + 1
-        return SourceLocation(offset: offset, line: line, column: column)
-    }
+    var place: Place { Place(file: file, offset: offset) }
 
-    func error(_ kind: WITError.Kind, at location: SourceLocation) -> WITError {
-        var start = min(location.offset, bytes.count)
-        while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-        let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-        return WITError(kind: kind, location: location, line: String(decoding: bytes[start..<end], as: UTF8.self))
+    func error(_ kind: WITError.Kind, at place: Place) -> WITError {
+        let (location, line) = Sources.locate(place.offset, in: bytes, path: path)
+        return WITError(kind: kind, location: location, line: line)
     }
 
     /// The next token; `.end` again and again once there is none.
     mutating func next() throws(WITError) -> Token {
         let documentation = try skipBlank()
-        let start = location
-        func token(_ kind: Token.Kind) -> Token { Token(kind: kind, location: start, documentation: documentation) }
+        let start = place
+        func token(_ kind: Token.Kind) -> Token { Token(kind: kind, place: start, documentation: documentation) }
         guard let byte = peek() else { return token(.end) }
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "%"):
-            let isEscaped = byte == UInt8(ascii: "%")
-            if isEscaped { offset += 1 }
-            let text = take { Self.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-            guard Self.isName(text) else { throw error(.malformedName(text), at: start) }
-            return token(.word(text, isEscaped: isEscaped))
+        case UInt8(ascii: "%"):
+            offset += 1
+            return token(.word(try word(from: start), isEscaped: true))
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
             return token(.integer(take { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }))
+        case UInt8(ascii: "_") where !(peek(1).map(Self.isWordByte) ?? false):
+            offset += 1
+            return token(.symbol("_"))
         case UInt8(ascii: "-") where peek(1) == UInt8(ascii: ">"):
             offset += 2
             return token(.symbol("->"))
+        case _ where Self.isWordByte(byte) && byte < 0x80: return token(.word(try word(from: start), isEscaped: false))
         case _ where Self.symbols.contains(byte):
             offset += 1
             return token(.symbol(String(UnicodeScalar(byte))))
         default:
-            let scalar = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self).unicodeScalars
-            throw error(.unexpectedCharacter(scalar.first ?? "\u{fffd}"), at: start)
+            let scalars = String(decoding: bytes[offset..<min(offset + 4, bytes.count)], as: UTF8.self).unicodeScalars
+            throw error(.unexpectedCharacter(scalars.first ?? "\u{fffd}"), at: start)
         }
     }
 
-    /// Reads a version number, which must come next; a `.` that no letter or digit follows is left alone.
-    mutating func version() throws(WITError) -> String {
-        let start = location
-        var text = ""
-        while let byte = peek() {
-            let isDot = byte == UInt8(ascii: ".") && peek(1).map(Self.isAlphanumeric) == true
-            guard isDot || Self.isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") else {
-                break
+    /// Reads a version, which must come right behind what was read last; a `.` that nothing of a version follows is left
+    /// alone.
+    mutating func version() throws(WITError) -> Version {
+        let start = place
+        var end = offset
+        while end < bytes.count {
+            let isPart: Bool
+            switch bytes[end] {
+            case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"):
+                isPart = end + 1 < bytes.count && (Self.isAlphanumeric(bytes[end + 1]) || bytes[end + 1] == 0x2d)
+            case let byte: isPart = Self.isAlphanumeric(byte)
             }
-            text.unicodeScalars.append(UnicodeScalar(byte))
+            guard isPart else { break }
+            end += 1
+        }
+        let text = String(decoding: bytes[offset..<end], as: UTF8.self)
+        guard let version = Version(text) else { throw error(.malformedVersion(text), at: start) }
+        offset = end
+        return version
+    }
+
+    private mutating func word(from start: Place) throws(WITError) -> String {
+        // `->` may follow without a blank.
+        let begin = offset
+        while let byte = peek(), Self.isWordByte(byte), !(byte == UInt8(ascii: "-") && peek(1) == UInt8(ascii: ">")) {
             offset += 1
         }
-        guard text.wholeMatch(of: /[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?/) != nil else {
-            throw error(.malformedVersion, at: start)
-        }
+        let text = String(decoding: bytes[begin..<offset], as: UTF8.self)
+        guard Label.isValid(text) else { throw error(.malformedName(text), at: start) }
         return text
-    }
-
-    // MARK: - Blanks and comments
-
-    /// Skips blanks and comments; returns the documentation among them.
-    private mutating func skipBlank() throws(WITError) -> String? {
-        var documentation: [String] = []
-        while let byte = peek() {
-            switch byte {
-            case UInt8(ascii: "\n"):
-                offset += 1
-                line += 1
-                lineStart = offset
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): offset += 1
-            case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "/"):
-                let comment = take { $0 != UInt8(ascii: "\n") }
-                if comment.hasPrefix("///") { documentation.append(Self.trimmed(comment.dropFirst(3))) }
-            case UInt8(ascii: "/") where peek(1) == UInt8(ascii: "*"):
-                let comment = try blockComment()
-                if comment.hasPrefix("/**"), comment.utf8.count > 4 {
-                    let lines = comment.dropFirst(3).dropLast(2).split(separator: "\n")
-                    documentation += lines.map { Self.trimmed($0.drop { " \t*".contains($0) }) }
-                        .filter { !$0.isEmpty }
-                }
-            default: return documentation.isEmpty ? nil : documentation.joined(separator: "\n")
-            }
-        }
-        return documentation.isEmpty ? nil : documentation.joined(separator: "\n")
-    }
-
-    /// Block comments nest.
-    private mutating func blockComment() throws(WITError) -> String {
-        let start = location
-        var depth = 0
-        repeat {
-            guard let byte = peek() else { throw error(.unterminatedComment, at: start) }
-            if byte == UInt8(ascii: "/"), peek(1) == UInt8(ascii: "*") {
-                depth += 1
-                offset += 2
-            } else if byte == UInt8(ascii: "*"), peek(1) == UInt8(ascii: "/") {
-                depth -= 1
-                offset += 2
-            } else {
-                offset += 1
-                if byte == UInt8(ascii: "\n") {
-                    line += 1
-                    lineStart = offset
-                }
-            }
-        } while depth > 0
-        return String(decoding: bytes[start.offset..<offset], as: UTF8.self)
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let isBlank = { (character: Character) in character == " " || character == "\t" || character == "\r" }
-        guard let last = text.lastIndex(where: { !isBlank($0) }) else { return "" }
-        return String(text[...last].drop(while: isBlank))
     }
 
     // MARK: - Characters
 
-    private static let symbols = Set("{}()<>,:;=.@*/_".utf8)
+    private static let symbols = Set("{}()<>,:;=.@*/".utf8)
 
-    private func peek(_ distance: Int = 0) -> UInt8? {
+    func peek(_ distance: Int = 0) -> UInt8? {
         offset + distance < bytes.count ? bytes[offset + distance] : nil
     }
 
-    private mutating func take(while isIncluded: (UInt8) -> Bool) -> String {
+    mutating func take(while isIncluded: (UInt8) -> Bool) -> String {
         let start = offset
         while let byte = peek(), isIncluded(byte) { offset += 1 }
         return String(decoding: bytes[start..<offset], as: UTF8.self)
@@ -157,12 +112,31 @@ struct Lexer {
         }
     }
 
-    /// Kebab-case: the first word begins with a letter, and no word mixes the cases.
-    private static func isName(_ text: String) -> Bool {
-        let words = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard text.first?.isLetter == true else { return false }
-        return words.allSatisfy { word in
-            !word.isEmpty && (word == word.lowercased() || word == word.uppercased())
+    /// What a word may consist of, and what is taken for part of it, so that a message shows the whole of it.
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        isAlphanumeric(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte >= 0x80
+    }
+
+    private func refuseForbiddenCharacters(_ text: String) throws(WITError) {
+        var offset = 0
+        for scalar in text.unicodeScalars {
+            guard !Self.isForbidden(scalar) else {
+                throw error(.forbiddenCharacter(scalar), at: Place(file: file, offset: offset))
+            }
+            offset += UTF8.width(scalar)
+        }
+    }
+
+    /// What would make a text look like another one, or do things to a terminal.
+    static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09, 0x0a, 0x0d: false
+        case 0x00...0x1f, 0x7f...0x9f: true
+        // Bidirectional overrides, embeddings and isolates.
+        case 0x202a...0x202e, 0x2066...0x2069: true
+        // Deprecated or discouraged by Unicode.
+        case 0x149, 0x673, 0xf77, 0xf79, 0x17a3, 0x17a4, 0x17b4, 0x17b5: true
+        default: false
         }
     }
 }

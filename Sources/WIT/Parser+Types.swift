@@ -5,7 +5,7 @@ extension Parser {
     static let maximumTypeDepth = 32
 
     /// A type's declaration, if one begins here.
-    mutating func typeDeclaration(_ documentation: String?) throws(WITError) -> TypeDeclaration? {
+    mutating func typeDeclaration(_ annotations: Annotations) throws(WITError) -> TypeDeclaration? {
         guard case .word(let keyword, false) = current.kind else { return nil }
         let read: (inout Parser) throws(WITError) -> TypeDeclaration.Definition
         switch keyword {
@@ -14,12 +14,12 @@ extension Parser {
         case "variant": read = { parser throws(WITError) in .variant(try parser.cases(allowsPayload: true)) }
         case "enum": read = { parser throws(WITError) in .enumeration(try parser.cases(allowsPayload: false)) }
         case "flags": read = { parser throws(WITError) in .flags(try parser.cases(allowsPayload: false)) }
-        case "resource": return try resource(documentation)
+        case "resource": return try resource(annotations)
         default: return nil
         }
         try advance()
         let name = try name("the type's name")
-        return TypeDeclaration(name: name, documentation: documentation, definition: try read(&self))
+        return TypeDeclaration(name: name, annotations: annotations, definition: try read(&self))
     }
 
     private static func alias(_ parser: inout Parser) throws(WITError) -> TypeDeclaration.Definition {
@@ -42,11 +42,11 @@ extension Parser {
             return members
         }
         repeat {
-            let documentation = current.documentation
-            try refuseGate()
+            let annotations = try annotations()
+            try refuseGate(annotations, "a member or a parameter")
             let name = try name(expected)
             try expect(":", "‘:’ and a type")
-            members.append(.init(name: name, type: try type(), documentation: documentation))
+            members.append(.init(name: name, type: try type(), documentation: annotations.documentation))
         } while try separator(before: closing)
         return members
     }
@@ -59,8 +59,8 @@ extension Parser {
             return cases
         }
         repeat {
-            let documentation = current.documentation
-            try refuseGate()
+            let annotations = try annotations()
+            try refuseGate(annotations, "a case or a flag")
             let name = try name("a name")
             var payload: TypeExpression?
             if allowsPayload, isSymbol("(") {
@@ -68,50 +68,22 @@ extension Parser {
                 payload = try type()
                 try expect(")", "‘)’ after the case's type")
             }
-            cases.append(.init(name: name, payload: payload, documentation: documentation))
+            cases.append(.init(name: name, payload: payload, documentation: annotations.documentation))
         } while try separator(before: "}")
         return cases
-    }
-
-    private mutating func resource(_ documentation: String?) throws(WITError) -> TypeDeclaration {
-        try advance()
-        let name = try name("the resource's name")
-        var functions: [FunctionDeclaration] = []
-        if isSymbol(";") {
-            try advance()
-            return TypeDeclaration(name: name, documentation: documentation, definition: .resource(functions))
-        }
-        try expect("{", "‘{’ or ‘;’ after the resource's name")
-        while !isSymbol("}") {
-            let documentation = current.documentation
-            try refuseGate()
-            if isKeyword("constructor") {
-                let identifier = Identifier(text: "constructor", location: current.location)
-                try advance()
-                functions.append(try signature(identifier, .constructor, documentation))
-                continue
-            }
-            let function = try self.name("a method's name or ‘constructor’")
-            try expect(":", "‘:’ after the method's name")
-            let isStatic = isKeyword("static")
-            if isStatic { try advance() }
-            functions.append(try functionType(function, isStatic ? .static : .method, documentation))
-        }
-        try advance()
-        return TypeDeclaration(name: name, documentation: documentation, definition: .resource(functions))
     }
 
     // MARK: - Expressions
 
     /// A type, where one must stand.
     mutating func type(depth: Int = 0) throws(WITError) -> TypeExpression {
-        let location = current.location
+        let place = current.place
         guard depth < Self.maximumTypeDepth else {
-            throw lexer.error(.tooDeep(limit: Self.maximumTypeDepth), at: location)
+            throw lexer.error(.tooDeep(limit: Self.maximumTypeDepth), at: place)
         }
         guard case .word(let word, let isEscaped) = current.kind else { throw unexpected("a type") }
         func expression(_ form: TypeExpression.Form) -> TypeExpression {
-            TypeExpression(form: form, location: location)
+            TypeExpression(form: form, place: place)
         }
         guard !isEscaped, Token.reservedTypes.contains(word) else { return expression(.named(try name("a type"))) }
         if let primitive = Primitive(rawValue: word) {
@@ -122,7 +94,7 @@ extension Parser {
         switch word {
         case "list":
             let element = try argument(of: word, depth)
-            if isSymbol(",") { throw lexer.error(.unsupported("a list of fixed length"), at: current.location) }
+            if isSymbol(",") { throw lexer.error(.unsupported("a list of fixed length"), at: current.place) }
             try closeArguments()
             return expression(.list(element))
         case "option":
@@ -140,7 +112,7 @@ extension Parser {
             let resource = try name("a resource's name")
             try closeArguments()
             return expression(word == "own" ? .own(resource) : .borrow(resource))
-        default: throw lexer.error(.unsupported("‘\(word)’"), at: location)
+        default: throw lexer.error(.unsupported("‘\(word)’"), at: place)
         }
     }
 

@@ -1,185 +1,136 @@
-// Reads a WIT file's structure: packages, interfaces, worlds. One thread at a time.
+// Reads a WIT file's structure: packages and what is in them. One thread at a time.
 // Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/WIT.md
 
-/// A recursive-descent parser with one token of lookahead. Types are read in Parser+Types.swift.
+/// A recursive-descent parser with one token of lookahead. Worlds, functions, types and paths have files of their own.
 struct Parser {
     var lexer: Lexer
     var current: Token
 
-    init(_ text: String) throws(WITError) {
-        lexer = try Lexer(text)
+    init(_ source: SourceFile, file: Int) throws(WITError) {
+        lexer = try Lexer(source, file: file)
         current = try lexer.next()
     }
 
     mutating func document() throws(WITError) -> Document {
-        var package: PackageName?
-        var interfaces: [InterfaceDeclaration] = []
-        var worlds: [WorldDeclaration] = []
+        var header: Document.Header?
+        var body = Document.Body()
+        var nested: [(Document.Header, Document.Body)] = []
+        var isFirst = true
         while current.kind != .end {
-            let documentation = current.documentation
-            try refuseGate()
             if isKeyword("package") {
-                guard package == nil, interfaces.isEmpty, worlds.isEmpty else {
-                    throw lexer.error(.unsupported("a second package"), at: current.location)
+                let found = try packageHeader()
+                if isSymbol("{") {
+                    nested.append((found, try packageBody()))
+                } else {
+                    guard isFirst else { throw lexer.error(.misplacedPackage, at: found.place) }
+                    try expect(";", "‘;’ or ‘{’ after the package's name")
+                    header = found
                 }
-                package = try packageDeclaration()
-            } else if isKeyword("interface") {
-                try advance()
-                interfaces.append(try interface(named: try name("an interface's name"), documentation))
-            } else if isKeyword("world") {
-                worlds.append(try world(documentation))
-            } else if isKeyword("use") {
-                throw lexer.error(.unsupported("‘use’ of another package"), at: current.location)
             } else {
-                throw unexpected("‘package’, ‘interface’ or ‘world’")
+                try packageItem(&body, "‘package’, ‘use’, ‘interface’ or ‘world’")
             }
+            isFirst = false
         }
-        return Document(package: package, interfaces: interfaces, worlds: worlds)
+        return Document(header: header, body: body, nested: nested)
     }
 
-    // MARK: - Packages, interfaces, worlds
+    // MARK: - Packages
 
-    private mutating func packageDeclaration() throws(WITError) -> PackageName {
+    private mutating func packageHeader() throws(WITError) -> Document.Header {
+        let documentation = current.documentation
         try advance()
-        let namespace = try name("a namespace").text
+        let place = current.place
+        let namespace = try packageWord("a namespace")
         try expect(":", "‘:’ between namespace and package")
-        let package = try name("a package's name").text
-        if isSymbol(":") || isSymbol("/") {
-            throw lexer.error(.unsupported("a nested namespace"), at: current.location)
+        let package = try packageWord("a package's name")
+        try refuseNesting()
+        return Document.Header(
+            name: PackageName(namespace: namespace, name: package, version: try optionalVersion()),
+            documentation: documentation, place: place)
+    }
+
+    private mutating func packageBody() throws(WITError) -> Document.Body {
+        try expect("{", "‘{’")
+        var body = Document.Body()
+        while !isSymbol("}") {
+            if isKeyword("package") { throw lexer.error(.misplacedPackage, at: current.place) }
+            try packageItem(&body, "‘use’, ‘interface’, ‘world’ or ‘}’")
         }
-        let version = try optionalVersion()
-        if isSymbol("{") { throw lexer.error(.unsupported("a package in braces"), at: current.location) }
-        try expect(";", "‘;’ after the package's name")
-        return PackageName(namespace: namespace, name: package, version: version)
-    }
-
-    private mutating func optionalVersion() throws(WITError) -> String? {
-        guard isSymbol("@") else { return nil }
-        // The lexer stands right behind the sign.
-        let version = try lexer.version()
         try advance()
-        return version
+        return body
     }
 
-    private mutating func interface(named name: Identifier, _ documentation: String?) throws(WITError)
+    private mutating func packageItem(_ body: inout Document.Body, _ expected: String) throws(WITError) {
+        let annotations = try annotations()
+        if isKeyword("interface") {
+            try advance()
+            body.interfaces.append(try interface(named: try name("an interface's name"), annotations))
+        } else if isKeyword("world") {
+            body.worlds.append(try world(annotations))
+        } else if isKeyword("use") {
+            try refuseGate(annotations, "a ‘use’ outside of interfaces and worlds")
+            try advance()
+            let path = try usePath("an interface's name")
+            if isSymbol(".") { throw unexpected("‘as’ or ‘;’; types are taken over inside an interface or a world") }
+            var alias: Identifier?
+            if isKeyword("as") {
+                try advance()
+                alias = try name("the name it gets in this file")
+            }
+            try expect(";", "‘;’ after ‘use’")
+            body.uses.append(.init(path: path, alias: alias))
+        } else {
+            throw unexpected(expected)
+        }
+    }
+
+    // MARK: - Interfaces
+
+    /// `{ … }`
+    mutating func interface(named name: Identifier, _ annotations: Annotations) throws(WITError)
         -> InterfaceDeclaration
     {
         try expect("{", "‘{’ after the interface's name")
-        var items: [InterfaceItem] = []
+        var items: [InterfaceDeclaration.Item] = []
         while !isSymbol("}") {
-            let documentation = current.documentation
-            try refuseGate()
+            let annotations = try self.annotations()
             if isKeyword("use") {
-                items.append(.use(try use()))
-            } else if let type = try typeDeclaration(documentation) {
+                items.append(.use(try use(annotations)))
+            } else if let type = try typeDeclaration(annotations) {
                 items.append(.type(type))
             } else {
-                items.append(.function(try function(documentation)))
+                items.append(.function(try function(annotations)))
             }
         }
         try advance()
-        return InterfaceDeclaration(name: name, documentation: documentation, items: items)
+        return InterfaceDeclaration(name: name, annotations: annotations, items: items)
     }
 
-    private mutating func world(_ documentation: String?) throws(WITError) -> WorldDeclaration {
+    mutating func use(_ annotations: Annotations) throws(WITError) -> UseDeclaration {
         try advance()
-        let name = try name("a world's name")
-        try expect("{", "‘{’ after the world's name")
-        var imports: [WorldDeclaration.Item] = []
-        var exports: [WorldDeclaration.Item] = []
-        while !isSymbol("}") {
-            let documentation = current.documentation
-            try refuseGate()
-            if isKeyword("import") {
-                imports.append(try worldItem(documentation))
-            } else if isKeyword("export") {
-                exports.append(try worldItem(documentation))
-            } else if case .word(let word, false) = current.kind, Self.laterWorldItems.contains(word) {
-                throw lexer.error(.unsupported("‘\(word)’ in a world"), at: current.location)
-            } else {
-                throw unexpected("‘import’ or ‘export’")
-            }
-        }
-        try advance()
-        return WorldDeclaration(name: name, documentation: documentation, imports: imports, exports: exports)
-    }
-
-    private static let laterWorldItems: Set = [
-        "use", "include", "type", "record", "variant", "enum", "flags", "resource",
-    ]
-
-    /// After `import` or `export`: an interface's name, or a name and what it stands for.
-    private mutating func worldItem(_ documentation: String?) throws(WITError) -> WorldDeclaration.Item {
-        try advance()
-        let name = try name("an interface or a name")
-        guard isSymbol(":") else {
-            try expect(";", "‘;’ or ‘:’ after the name")
-            return .interface(name)
-        }
-        try advance()
-        if isKeyword("interface") {
-            try advance()
-            return .inline(try interface(named: name, documentation))
-        }
-        guard isKeyword("func") || isKeyword("async") else {
-            // `export wasi:clocks/wall-clock` begins alike.
-            throw lexer.error(.unsupported("an interface of another package"), at: current.location)
-        }
-        return .function(try functionType(name, .free, documentation))
-    }
-
-    private mutating func use() throws(WITError) -> UseDeclaration {
-        try advance()
-        let interface = try name("an interface's name")
-        if isSymbol(":") { throw lexer.error(.unsupported("‘use’ of another package"), at: current.location) }
+        let path = try usePath("an interface's name")
         try expect(".", "‘.’ after the interface's name")
         try expect("{", "‘{’ before the names")
+        let names = try names(isAliasRequired: false)
+        try expect(";", "‘;’ after ‘use’")
+        return UseDeclaration(path: path, annotations: annotations, names: names)
+    }
+
+    /// `name as alias, … }`
+    mutating func names(isAliasRequired: Bool) throws(WITError) -> [UseDeclaration.Name] {
         var names: [UseDeclaration.Name] = []
         repeat {
-            let name = try name("a type's name")
+            let name = try name("a name")
             var alias: Identifier?
             if isKeyword("as") {
                 try advance()
                 alias = try self.name("the name it gets here")
+            } else if isAliasRequired {
+                throw unexpected("‘as’")
             }
             names.append(.init(name: name, alias: alias))
         } while try separator(before: "}")
-        try expect(";", "‘;’ after ‘use’")
-        return UseDeclaration(interface: interface, names: names)
-    }
-
-    // MARK: - Functions
-
-    private mutating func function(_ documentation: String?) throws(WITError) -> FunctionDeclaration {
-        let name = try name("a function's name, or ‘type’, ‘record’, ‘variant’, ‘enum’, ‘flags’, ‘resource’, ‘use’")
-        try expect(":", "‘:’ after the function's name")
-        return try functionType(name, .free, documentation)
-    }
-
-    /// `func(…) -> …;`
-    mutating func functionType(_ name: Identifier, _ role: FunctionDeclaration.Role, _ documentation: String?)
-        throws(WITError) -> FunctionDeclaration
-    {
-        if isKeyword("async") { throw lexer.error(.unsupported("‘async’"), at: current.location) }
-        guard isKeyword("func") else { throw unexpected("‘func’") }
-        try advance()
-        return try signature(name, role, documentation)
-    }
-
-    /// `(…) -> …;`
-    mutating func signature(_ name: Identifier, _ role: FunctionDeclaration.Role, _ documentation: String?)
-        throws(WITError) -> FunctionDeclaration
-    {
-        try expect("(", "‘(’ before the parameters")
-        let parameters = try members(before: ")", "a parameter's name")
-        var result: TypeExpression?
-        if isSymbol("->") {
-            try advance()
-            result = try type()
-        }
-        try expect(";", "‘;’ after the function")
-        return FunctionDeclaration(
-            name: name, documentation: documentation, role: role, parameters: parameters, result: result)
+        return names
     }
 
     // MARK: - Tokens
@@ -191,7 +142,7 @@ struct Parser {
     func isKeyword(_ text: String) -> Bool { current.kind == .word(text, isEscaped: false) }
 
     func unexpected(_ expected: String) -> WITError {
-        lexer.error(.unexpected(found: current.description, expected: expected), at: current.location)
+        lexer.error(.unexpected(found: current.description, expected: expected), at: current.place)
     }
 
     mutating func expect(_ symbol: String, _ expected: String) throws(WITError) {
@@ -201,10 +152,11 @@ struct Parser {
 
     /// A name: any word that is no keyword, or an escaped one.
     mutating func name(_ expected: String) throws(WITError) -> Identifier {
-        guard case .word(let text, let isEscaped) = current.kind, isEscaped || !Token.reserved.contains(text) else {
-            throw unexpected(expected)
+        guard case .word(let text, let isEscaped) = current.kind else { throw unexpected(expected) }
+        guard isEscaped || !Token.reserved.contains(text) else {
+            throw unexpected("\(expected); a keyword is a name only when it is written ‘%\(text)’")
         }
-        let identifier = Identifier(text: text, location: current.location)
+        let identifier = Identifier(text: text, place: current.place)
         try advance()
         return identifier
     }
@@ -217,9 +169,5 @@ struct Parser {
         }
         try expect(closing, "‘,’ or ‘\(closing)’")
         return false
-    }
-
-    func refuseGate() throws(WITError) {
-        if isSymbol("@") { throw lexer.error(.unsupported("a feature gate"), at: current.location) }
     }
 }

@@ -1,6 +1,7 @@
-// A type whose names have been looked up. Plain values, any thread.
+// A type spelled out. Plain values, any thread.
 
-/// A type spelled out: aliases are gone, and records and variants carry their members.
+/// A type without names: aliases are gone, records and variants carry their members. Only resources are still named, by
+/// where they are declared, since that is what they are.
 package indirect enum ResolvedType: Hashable, Sendable {
     case primitive(Primitive)
     case list(ResolvedType)
@@ -11,9 +12,8 @@ package indirect enum ResolvedType: Hashable, Sendable {
     case variant([Case])
     case enumeration([String])
     case flags([String])
-    /// A handle to a resource, by its index in the interface.
-    case own(resource: Int)
-    case borrow(resource: Int)
+    case own(ResourceName)
+    case borrow(ResourceName)
 
     package struct Member: Hashable, Sendable {
         package let name: String
@@ -36,23 +36,43 @@ package indirect enum ResolvedType: Hashable, Sendable {
     }
 }
 
-extension ResolvedType {
-    /// The types right inside this one.
-    var parts: [ResolvedType] {
-        switch self {
-        case .primitive, .enumeration, .flags, .own, .borrow: []
-        case .list(let element): [element]
-        case .option(let wrapped): [wrapped]
-        case .result(let ok, let error): [ok, error].compactMap { $0 }
-        case .tuple(let types): types
-        case .record(let members): members.map(\.type)
-        case .variant(let cases): cases.compactMap(\.payload)
+/// Where names of types belong.
+package enum TypeScope: Hashable, Sendable {
+    case interface(QualifiedName)
+    /// A world's own types.
+    case world(QualifiedName)
+    /// An interface that a world declares for itself.
+    case inline(in: QualifiedName, World.Direction, String)
+}
+
+/// A resource, by the place that declares it.
+package struct ResourceName: Hashable, Sendable {
+    package let scope: TypeScope
+    package let name: String
+
+    package init(_ scope: TypeScope, _ name: String) {
+        self.scope = scope
+        self.name = name
+    }
+}
+
+extension ResourceName: CustomStringConvertible {
+    package var description: String {
+        switch scope {
+        case .interface(let interface): "\(interface).\(name)"
+        case .world(let world): "\(world).\(name)"
+        case .inline(let world, _, let interface): "\(world).\(interface).\(name)"
         }
     }
+}
 
-    /// Whether a borrowed handle is anywhere inside.
-    var holdsBorrow: Bool {
-        if case .borrow = self { return true }
-        return parts.contains(where: \.holdsBorrow)
+/// A function's types, spelled out.
+package struct FunctionSignature: Hashable, Sendable {
+    package let parameters: [ResolvedType.Member]
+    package let result: ResolvedType?
+
+    package init(_ parameters: [ResolvedType.Member], result: ResolvedType?) {
+        self.parameters = parameters
+        self.result = result
     }
 }

@@ -11,7 +11,7 @@ struct Token: Equatable {
     }
 
     let kind: Kind
-    let location: SourceLocation
+    let place: Place
     /// The lines of the `///` and `/** */` comments right before it, without their marks.
     let documentation: String?
 

@@ -1,8 +1,8 @@
 // A type as it is written, where a parameter, a member or an alias names one. Plain values, any thread.
 
 /// A type expression and where it begins.
-package struct TypeExpression: Sendable {
-    package indirect enum Form: Sendable {
+struct TypeExpression: Sendable {
+    indirect enum Form: Sendable {
         case primitive(Primitive)
         case list(TypeExpression)
         case option(TypeExpression)
@@ -14,11 +14,19 @@ package struct TypeExpression: Sendable {
         case named(Identifier)
     }
 
-    package let form: Form
-    package let location: SourceLocation
+    let form: Form
+    let place: Place
 }
 
-/// The types that consist of nothing else.
-package enum Primitive: String, Hashable, Sendable, CaseIterable {
-    case bool, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char, string
+extension TypeExpression {
+    /// The names in it, in order.
+    var names: [Identifier] {
+        switch form {
+        case .primitive: []
+        case .list(let part), .option(let part): part.names
+        case .result(let ok, let error): (ok?.names ?? []) + (error?.names ?? [])
+        case .tuple(let parts): parts.flatMap(\.names)
+        case .own(let name), .borrow(let name), .named(let name): [name]
+        }
+    }
 }

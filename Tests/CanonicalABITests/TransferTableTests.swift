@@ -54,8 +54,9 @@ struct TransferTableTests {
 
     @Test("comes from WIT: the function's core signature is the one that its text demands")
     func fromWIT() throws {
-        let package = try Package(
+        let resolution = try Resolution(
             parsing: """
+                package a:b;
                 interface a {
                     resource r { constructor(gain: f32); f: func(x: list<f32>, m: option<u64>) -> list<f32>; }
                     record big { a: u32, b: f64, c: string }
@@ -63,11 +64,14 @@ struct TransferTableTests {
                     h: func() -> r;
                 }
                 """)
-        let functions = package.interfaces[0].functions.map { FunctionType($0) }
+        let scope = TypeScope.interface(QualifiedName(resolution.mainName, "a"))
+        let functions = resolution.main.interfaces[0].functions.map { function in
+            FunctionType(resolution.signature(of: function, in: scope)) { $0 == ResourceName(scope, "r") ? 3 : -1 }
+        }
         #expect(functions[0].exportedSignature == CoreSignature([.f32], [.i32]))
         #expect(functions[1].exportedSignature == CoreSignature([.i32, .i32, .i32, .i32, .i64], [.i32]))
         #expect(functions[2].exportedSignature == CoreSignature([.i32], [.i32]))
         #expect(functions[3].exportedSignature == CoreSignature([], [.i32]))
-        #expect(functions[3].result == .own(resource: 0))
+        #expect(functions[3].result == .own(resource: 3))
     }
 }

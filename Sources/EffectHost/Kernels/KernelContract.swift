@@ -11,9 +11,9 @@ struct KernelContract {
     let interface: Interface
     let functions: [FunctionType]
 
-    func coreName(_ function: Function) -> String { "\(interfaceName)#\(interface.externalName(of: function))" }
+    func coreName(_ function: Function) -> String { "\(interfaceName)#\(function.externalName)" }
     func postReturnName(_ function: Function) -> String { "cabi_post_\(coreName(function))" }
-    func destructorName(_ resource: Resource) -> String { "\(interfaceName)#[dtor]\(resource.name)" }
+    func destructorName(_ resource: TypeDefinition) -> String { "\(interfaceName)#[dtor]\(resource.name)" }
 
     /// Everything by which a module doesn't have the interface, in words; empty when it has.
     func problems(of module: ModuleSummary) -> [String] {

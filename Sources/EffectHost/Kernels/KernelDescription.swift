@@ -14,19 +14,25 @@ enum KernelDescription {
             ("interface", string(interfaceName)),
             ("resources", list(interface.resources.map { string(ScriptName.type($0.name)) })),
             ("types", list(types.types.map { type($0, types) })),
-            ("functions", list(zip(interface.functions, functions).map { function($0, $1, types) })),
+            (
+                "functions",
+                list(zip(interface.functions, functions).map { function($0, $1, types, interface.resources) })
+            ),
         ]
         return object(entries)
     }
 
-    private static func function(_ function: Function, _ type: FunctionType, _ types: TypeTable) -> String {
-        let (role, resource) =
+    private static func function(
+        _ function: Function, _ type: FunctionType, _ types: TypeTable, _ resources: [TypeDefinition]
+    ) -> String {
+        let role =
             switch function.role {
-            case .free: ("free", -1)
-            case .constructor(let resource): ("constructor", resource)
-            case .method(let resource): ("method", resource)
-            case .static(let resource): ("static", resource)
+            case .free: "free"
+            case .constructor: "constructor"
+            case .method: "method"
+            case .static: "static"
             }
+        let resource = resources.firstIndex { $0.name == function.resource } ?? -1
         return object([
             ("name", string(ScriptName.member(function.name))), ("role", string(role)), ("resource", "\(resource)"),
             ("names", list(type.parameters.map { string(ScriptName.member($0.name)) })),

@@ -18,7 +18,7 @@ enum KernelIntrinsics {
     static func moduleName(_ interfaceName: String) -> String { "[export]\(interfaceName)" }
 
     /// The type of the import of that name; nil when there is none.
-    static func signature(of name: String, resources: [Resource]) -> CoreSignature? {
+    static func signature(of name: String, resources: [TypeDefinition]) -> CoreSignature? {
         for operation in Operation.allCases where name.hasPrefix(operation.rawValue) {
             let resource = name.dropFirst(operation.rawValue.count)
             return resources.contains { $0.name == resource } ? operation.signature : nil
@@ -27,7 +27,7 @@ enum KernelIntrinsics {
     }
 
     /// All of them, for a kernel with these resources. Each body carries one number, the resource's.
-    static func functions(_ interfaceName: String, _ resources: [Resource]) -> [HostFunction] {
+    static func functions(_ interfaceName: String, _ resources: [TypeDefinition]) -> [HostFunction] {
         resources.enumerated().flatMap { index, resource in
             Operation.allCases.map { operation in
                 let resourceIndex = UInt32(index)

@@ -82,7 +82,7 @@ struct KernelLinks: ~Copyable {
         let function: String =
             switch place {
             case .start: "its start"
-            case .function(let index): module.interface.externalName(of: module.interface.functions[index])
+            case .function(let index): module.interface.functions[index].externalName
             case .destructor(let resource): "[dtor]\(module.interface.resources[resource].name)"
             }
         switch failure {

@@ -53,16 +53,20 @@ package final class KernelModule: Sendable {
             throw refuse("its interface has more than the \(Limits.witBytes) bytes that are allowed")
         }
         do {
-            let package = try Package(parsing: source.witText)
-            (interface, interfaceName) = try Self.exportedInterface(of: package)
+            let resolution = try Resolution(parsing: source.witText)
+            let name = try Self.exportedInterface(of: resolution)
+            interfaceName = name.description
+            (interface, functions) = try Self.functions(of: name, in: resolution)
         } catch let error as WITError {
-            throw refuse("its WIT file, \(error)")
+            throw refuse(
+                error.kind == .missingPackageName
+                    ? "its WIT file names no package; begin it with ‘package namespace:name@1.0.0;’"
+                    : "its WIT file, \(error)")
         } catch let error as KernelProblem {
             throw refuse(error.reason)
         } catch {
             throw refuse("\(error)")
         }
-        functions = interface.functions.map { FunctionType($0) }
         if let problem = Self.problem(of: interface, functions) { throw refuse(problem) }
 
         guard source.wasm.count <= runtime.moduleLimits.maximumBytes else {
@@ -123,21 +127,46 @@ package final class KernelModule: Sendable {
         return modules
     }
 
-    /// The one interface that the file's world exports, or that the file consists of.
-    private static func exportedInterface(of package: Package) throws(KernelProblem) -> (Interface, String) {
-        guard let name = package.name else {
-            throw KernelProblem(reason: "its WIT file names no package; begin it with ‘package namespace:name@1.0.0;’")
+    /// The one interface that the file's world exports.
+    private static func exportedInterface(of resolution: Resolution) throws(KernelProblem) -> QualifiedName {
+        let worlds = resolution.main.worlds
+        guard worlds.count == 1, let world = worlds.first else {
+            throw KernelProblem(reason: "its WIT file has \(worlds.count) worlds, expected one")
         }
-        guard package.worlds.count == 1, let world = package.worlds.first else {
-            throw KernelProblem(reason: "its WIT file has \(package.worlds.count) worlds, expected one")
-        }
-        guard world.imports.isEmpty else {
+        // An interface of which only types are used is not called.
+        let imports = world.imports.filter { if case .interface(let item) = $0 { !item.isImplied } else { true } }
+        guard imports.isEmpty, world.types.isEmpty else {
             throw KernelProblem(reason: "its world ‘\(world.name)’ imports something, and a kernel is granted nothing")
         }
         guard world.exports.count == 1, case .interface(let interface) = world.exports[0] else {
             throw KernelProblem(reason: "its world ‘\(world.name)’ must export one named interface and nothing else")
         }
-        return (interface, name.qualifying(interface.name))
+        return interface.name
+    }
+
+    /// The interface's functions as the canonical ABI sees them, resources numbered in the interface's order.
+    private static func functions(of name: QualifiedName, in resolution: Resolution) throws(KernelProblem)
+        -> (Interface, [FunctionType])
+    {
+        guard let interface = resolution.interface(name) else {
+            throw KernelProblem(reason: "its WIT file has no interface ‘\(name)’")
+        }
+        let scope = TypeScope.interface(name)
+        let numbers = Dictionary(
+            uniqueKeysWithValues: interface.resources.enumerated().map { (ResourceName(scope, $1.name), $0) })
+        var foreign: ResourceName?
+        let functions = interface.functions.map { function in
+            FunctionType(resolution.signature(of: function, in: scope)) { resource in
+                if let number = numbers[resource] { return number }
+                foreign = resource
+                return 0
+            }
+        }
+        if let foreign {
+            throw KernelProblem(
+                reason: "its interface ‘\(name)’ uses the resource ‘\(foreign)’, and a kernel has only its own")
+        }
+        return (interface, functions)
     }
 
     /// What makes an interface too large, or its names ambiguous in JavaScript; nil when nothing does.

@@ -14,6 +14,9 @@ let results: [String: Any] = [
     "native": try NativeBenchmark.run(wasmFolder: wasmFolder, nativeFolder: arguments[2]),
     "scale": try ScaleBenchmark.run(wasmFolder: wasmFolder),
     "start": try StartBenchmark.run(wasmFolder: wasmFolder),
+    "locking": try LockingBenchmark.run(
+        wasmFolder: wasmFolder, engine: arguments[1] + "/engines/javascript.wasm",
+        effects: ["filter", "chorus", "biquad"]),
     "deadline": try DeadlineBenchmark.run(engine: arguments[1] + "/engines/javascript.wasm"),
     "script": try ScriptBenchmark.run(
         engine: arguments[1] + "/engines/javascript.wasm", unstarted: ".deps/javascript/engine.wasm",

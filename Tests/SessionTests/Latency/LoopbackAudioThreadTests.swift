@@ -39,7 +39,9 @@ struct LoopbackAudioThreadTests {
     @Test("passes RealtimeSanitizer, which the loop itself enters", .enabled(if: AudioThread.isSanitized))
     func sanitized() throws { try run { $0() } }
 
-    @Test("plays the schedule, each burst on its channel, silence elsewhere")
+    @Test(
+        "plays the schedule, each burst on its channel, silence elsewhere",
+        .enabled(if: !AudioThread.isSanitized, "ALSA's file device writes to its file in the audio thread"))
     func plays() throws {
         let folder = try TemporaryFolder()
         var request = DeviceRequest(

@@ -68,6 +68,7 @@ let package = Package(
 
         layer("Realtime", ["CRealtime"]),
         layer("WasmBinary"),
+        layer("ComponentBinary", ["WasmBinary"]),
         layer("WIT"),
         layer("WasmEngine", ["CWasmtime", "CRealtime", "Realtime", crypto]),
         layer("CanonicalABI", ["WIT"]),
@@ -115,6 +116,8 @@ let package = Package(
         ),
         suite("RealtimeTests", ["Realtime", "CRealtime"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
+        suite(
+            "ComponentBinaryTests", ["ComponentBinary", "WasmBinary", "WasmEngine", "CWasmtime"], exclude: ["Corpus"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT"]),

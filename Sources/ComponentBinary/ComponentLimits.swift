@@ -37,11 +37,3 @@ package struct ComponentLimits: Equatable, Sendable {
 
     package init() {}
 }
-
-/// Features of the component model that are not everybody's yet.
-package struct ComponentFeatures: Equatable, Sendable {
-    /// Lists whose length is part of their type. wasmtime 50 refuses them.
-    package var fixedLengthLists = false
-
-    package init() {}
-}

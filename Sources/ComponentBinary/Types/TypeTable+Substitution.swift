@@ -151,7 +151,7 @@ extension TypeTable {
             node.defined[place] = new
             hasChanged = true
         }
-        let changesExplicit = Self.substitute(&node.explicit, substitution)
+        let changesExplicit = try substitute(&node.explicit, substitution)
         let substitute = hasChanged || changesExplicit ? try add(node) : id
         substitution.record(.instance(id), .instance(substitute))
         return substitute
@@ -165,7 +165,7 @@ extension TypeTable {
         guard substitution.mayChange(node.extent) else { return id }
         let changesImports = try substitute(&node.imports, &substitution)
         let changesExports = try substitute(&node.exports, &substitution)
-        let changesExplicit = Self.substitute(&node.explicit, substitution)
+        let changesExplicit = try substitute(&node.explicit, substitution)
         let substitute = changesImports || changesExports || changesExplicit ? try add(node) : id
         substitution.record(.component(id), .component(substitute))
         return substitute
@@ -187,9 +187,12 @@ extension TypeTable {
     }
 
     /// True if any of them changed.
-    static func substitute(_ explicit: inout [ResourceID: ResourcePath], _ substitution: Substitution) -> Bool {
-        guard !substitution.resources.isEmpty, explicit.keys.contains(where: { substitution.resources[$0] != nil })
-        else { return false }
+    mutating func substitute(
+        _ explicit: inout [ResourceID: ResourcePath], _ substitution: Substitution
+    ) throws(TypeFailure) -> Bool {
+        guard !substitution.resources.isEmpty else { return false }
+        try step(1 + explicit.count)
+        guard explicit.keys.contains(where: { substitution.resources[$0] != nil }) else { return false }
         var new: [ResourceID: ResourcePath] = [:]
         for (resource, path) in explicit { new[substitution.resources[resource] ?? resource] = path }
         explicit = new

@@ -177,9 +177,3 @@ package struct TypeTable: Sendable {
         }
     }
 }
-
-/// Why a walk through types ended early.
-enum TypeFailure: Error {
-    case mismatch(TypeMismatch)
-    case exceedsLimit(String, found: Int, limit: Int)
-}

@@ -33,13 +33,8 @@ extension ComponentValidator {
     }
 
     private mutating func addOuter(_ sort: Sort, _ count: UInt32, _ index: UInt32) throws(ComponentBinaryError) {
-        let outer = try outerScope(count).spaces
         func entry<Entry>(_ space: KeyPath<IndexSpaces, [Entry]>) throws(ComponentBinaryError) -> Entry {
-            let entries = outer[keyPath: space]
-            guard Int(index) < entries.count else {
-                throw failure(.indexOutOfRange(index, of: "\(sort)", count: entries.count))
-            }
-            return entries[Int(index)]
+            try outerEntry(index, count, space, "\(sort)")
         }
         switch sort {
         case .core(.module): scope.spaces.coreModules.append(try entry(\.coreModules))

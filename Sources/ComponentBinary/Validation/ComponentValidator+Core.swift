@@ -118,11 +118,7 @@ extension ComponentValidator {
         _ count: UInt32, _ index: UInt32, local: [ModuleSummary.FunctionType]
     ) throws(ComponentBinaryError) -> ModuleSummary.FunctionType {
         guard count > 0 else { return try functionType(index, local) }
-        let types = try outerScope(count - 1).spaces.coreTypes
-        guard Int(index) < types.count else {
-            throw failure(.indexOutOfRange(index, of: "core type", count: types.count))
-        }
-        guard case .function(let type) = types[Int(index)] else {
+        guard case .function(let type) = try outerEntry(index, count - 1, \.coreTypes, "core type") else {
             throw failure(.wrongSort(index, expected: "a core function type", found: "a core module type"))
         }
         return type

@@ -127,7 +127,7 @@ extension ComponentValidator {
             var node = node
             node.defined = []
             _ = try table.substitute(&node.exports, &substitution)
-            _ = TypeTable.substitute(&node.explicit, substitution)
+            _ = try table.substitute(&node.explicit, substitution)
             return try table.add(node)
         }
         return (new, resources)

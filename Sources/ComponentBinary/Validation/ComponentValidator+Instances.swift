@@ -37,6 +37,7 @@ extension ComponentValidator {
         let (exports, explicit) = try withTypes("an instantiation") { table throws(TypeFailure) in
             var substitution = try table.open(component, .imports, with: given)
             // Every instance has resource types of its own.
+            try table.step(component.defined.count)
             for (resource, _) in component.defined {
                 let new = table.newResource()
                 substitution.resources[resource] = new
@@ -45,7 +46,7 @@ extension ComponentValidator {
             var exports = component.exports
             var explicit = component.explicit
             _ = try table.substitute(&exports, &substitution)
-            _ = TypeTable.substitute(&explicit, substitution)
+            _ = try table.substitute(&explicit, substitution)
             return (exports, explicit)
         }
         scope.definedResources += made

@@ -146,8 +146,16 @@ struct ComponentValidator {
         return entries[Int(index)]
     }
 
-    func outerScope(_ count: UInt32) throws(ComponentBinaryError) -> Scope {
+    /// The entry of an index space of a scope further outwards. Nothing of that scope is kept: a second reference to its
+    /// arrays would make the next definition copy them.
+    func outerEntry<Entry>(
+        _ index: UInt32, _ count: UInt32, _ space: KeyPath<IndexSpaces, [Entry]>, _ what: String
+    ) throws(ComponentBinaryError) -> Entry {
         guard Int(count) < scopes.count else { throw failure(.outerCountOutOfRange(count, scopes: scopes.count)) }
-        return scopes[scopes.count - 1 - Int(count)]
+        let entries = scopes[scopes.count - 1 - Int(count)].spaces[keyPath: space]
+        guard Int(index) < entries.count else {
+            throw failure(.indexOutOfRange(index, of: what, count: entries.count))
+        }
+        return entries[Int(index)]
     }
 }

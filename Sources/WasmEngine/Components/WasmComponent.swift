@@ -15,7 +15,7 @@ package final class WasmComponent: Sendable {
     /// The compiler promises no bound on its time and memory: judge a stranger's file by its size and counts before.
     ///
     /// Errors: `configuration` when the engine was not made for components; `invalidModule`, with what is wrong and at
-    /// which byte. Trouble with the cache is no error.
+    /// which byte, or when it imports and exports more than `ComponentItem.most`. Trouble with the cache is no error.
     package init(_ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil) throws(WasmError) {
         guard engine.configuration.allowsComponents else { throw .componentsNotAllowed() }
         self.engine = engine
@@ -26,8 +26,7 @@ package final class WasmComponent: Sendable {
         ) { wasm }
         compilation = loaded.compilation
         component = loaded.code
-        imports = component.imports(engine: engine.handle)
-        exports = component.exports(engine: engine.handle)
+        (imports, exports) = try component.items(engine: engine.handle)
     }
 
     var handle: OpaquePointer { component.handle }

@@ -62,6 +62,26 @@ import WasmEngine
         }
     }
 
+    @Test func `components that instantiate each other without end are refused before they are compiled`() throws {
+        func nested(_ depth: Int) throws -> [UInt8] {
+            var text = "(component $c0 (core module $m) (core instance (instantiate $m)))"
+            for level in 1...depth {
+                text = """
+                    (component $c\(level) \(text)
+                      (instance (instantiate $c\(level - 1))) (instance (instantiate $c\(level - 1))))
+                    """
+            }
+            return try WasmEngine.wasm(fromText: text)
+        }
+        let engine = try ComponentGuests.engine.get()
+        _ = try WasmComponent(nested(4), engine: engine)
+        for (depth, words) in [(30, "parts"), (40, "nested")] {
+            let error = try #require(throws: WasmError.self) { try WasmComponent(nested(depth), engine: engine) }
+            #expect(error.kind == .invalidModule)
+            #expect(error.message.contains(words), "\(error)")
+        }
+    }
+
     @Test func `handles without end are a trap`() throws {
         let text = """
             (component

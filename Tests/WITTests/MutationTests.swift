@@ -18,7 +18,7 @@ struct MutationTests {
     ]
 
     /// Texts to start from: those of the corpus, and generated ones.
-    static func texts() throws -> [String] {
+    private static func texts() throws -> [String] {
         let corpus = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Corpus/Valid")
         let names = try FileManager.default.contentsOfDirectory(atPath: corpus.path).sorted()
         let texts = try names.filter { $0.hasSuffix(".wit") || $0.hasSuffix(".printed") }
@@ -30,7 +30,7 @@ struct MutationTests {
             }
     }
 
-    static func mutate(_ text: String, _ random: inout SeededGenerator) -> String {
+    private static func mutate(_ text: String, _ random: inout SeededGenerator) -> String {
         var bytes = Array(text.utf8)
         for _ in 0...Int.random(in: 0...3, using: &random) {
             let place = Int.random(in: 0..<max(bytes.count, 1), using: &random)

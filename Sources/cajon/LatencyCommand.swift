@@ -10,6 +10,7 @@ struct LatencyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "latency",
         abstract: "Measure the round-trip latency of sound devices, through a cable.",
+        usage: "cajon latency --playback <device> --capture <device> [<options>]",
         discussion: """
             Connect an output to an input by a cable, and turn monitoring off. Short bursts
             of noise are played on one channel after the other, and found again in what is

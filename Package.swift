@@ -83,15 +83,20 @@ let package = Package(
 
         layer("Realtime", ["CRealtime"]),
         layer("WasmBinary"),
+        layer("ComponentBinary", ["WasmBinary"]),
         layer("WIT"),
         layer("WasmEngine", ["CWasmtime", "CRealtime", "Realtime", crypto]),
         layer("CanonicalABI", ["WIT"]),
+        layer("ComponentModel", ["ComponentBinary", "WasmBinary", "WIT", "CanonicalABI"]),
         layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
         layer(
             "EffectHost",
-            ["WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "Snapshot", "AudioGraph", "Realtime", "CRealtime"]),
-        layer("EffectBuild", ["WasmBinary"]),
+            [
+                "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Snapshot",
+                "AudioGraph", "Realtime", "CRealtime",
+            ]),
+        layer("EffectBuild", ["WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel"]),
         layer("AudioIO", ["CALSA", "CSampleRate", "CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
         layer("Control", ["Presets", "EffectHost", "CControl"], exclude: ["PROTOCOL.md"]),
@@ -100,7 +105,7 @@ let package = Package(
             name: "cajon",
             dependencies: [
                 "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "Realtime",
-                "WasmBinary", argumentParser,
+                "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -134,9 +139,14 @@ let package = Package(
         ),
         suite("RealtimeTests", ["Realtime", "CRealtime", "CTestSupport"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
+        suite(
+            "ComponentBinaryTests", ["ComponentBinary", "WasmBinary", "WasmEngine", "CWasmtime"], exclude: ["Corpus"]),
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"], exclude: ["Corpus"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT", "ComponentTestSupport"]),
+        suite(
+            "ComponentModelTests",
+            ["ComponentModel", "ComponentBinary", "WasmBinary", "WIT", "CanonicalABI", "WasmEngine", "CWasmtime"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(

@@ -1,4 +1,4 @@
-// What can only be measured from inside: a hop, an effect against its native build, chains of many lengths, starting an
+// What can only be measured from inside: a hop, a component's call, an effect against its native build, chains of many lengths, starting an
 // effect, scripts. Prints one JSON object; `Benchmarks/run` reads it.
 
 import Foundation
@@ -11,6 +11,7 @@ guard arguments.count == 5 else {
 let wasmFolder = arguments[1] + "/effects"
 let results: [String: Any] = [
     "hop": try HopBenchmark.run(),
+    "component": try ComponentBenchmark.run(),
     "native": try NativeBenchmark.run(wasmFolder: wasmFolder, nativeFolder: arguments[2]),
     "scale": try ScaleBenchmark.run(wasmFolder: wasmFolder),
     "start": try StartBenchmark.run(wasmFolder: wasmFolder),

@@ -49,8 +49,8 @@ extension Lexer {
         return String(decoding: bytes[start.offset..<offset], as: UTF8.self)
     }
 
-    /// A line without the one blank that follows the mark, and without those at its end; more blanks at its start are an
-    /// indentation, and mean something.
+    /// A line without the one blank that follows the mark, and without those at its end; more blanks at its start are
+    /// an indentation, and mean something.
     private static func documentationLine(_ text: Substring) -> String {
         var line = text.unicodeScalars
         while let last = line.last, isBlank(last) { line.removeLast() }

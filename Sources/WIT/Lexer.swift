@@ -57,8 +57,8 @@ struct Lexer {
         }
     }
 
-    /// Reads a version, which must come right behind what was read last; a `.` that nothing of a version follows is left
-    /// alone.
+    /// Reads a version, which must come right behind what was read last; a `.` that nothing of a version follows is
+    /// left alone.
     mutating func version() throws(WITError) -> Version {
         let start = place
         var end = offset

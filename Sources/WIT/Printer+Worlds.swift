@@ -26,9 +26,8 @@ extension Printer {
         case .function(let function):
             self.item(isLarge: function.documentation != nil || function.gate != nil) {
                 $0.annotate(function.documentation, function.gate)
-                $0.line(
-                    "\(keyword) \(Self.name(function.name)): func\(Self.signature(function.parameters, function.result));"
-                )
+                let signature = Self.signature(function.parameters, function.result)
+                $0.line("\(keyword) \(Self.name(function.name)): func\(signature);")
             }
         }
     }

@@ -1,5 +1,5 @@
-// Writes packages as WIT, always in the same way. Used by one thread at a time. Types are in Printer+Types.swift, worlds
-// in Printer+Worlds.swift.
+// Writes packages as WIT, always in the same way. Used by one thread at a time. Types are in Printer+Types.swift,
+// worlds in Printer+Worlds.swift.
 
 /// Writes lines with their indentation.
 struct Printer {

@@ -1,8 +1,8 @@
 // Models as WIT, and models that didn't come from WIT. Pure functions, any thread.
 
 extension Resolution {
-    /// All packages as one text: the main one, then the others in braces. It parses to an equal resolution, when the same
-    /// features are enabled.
+    /// All packages as one text: the main one, then the others in braces. It parses to an equal resolution, when the
+    /// same features are enabled.
     package var text: String {
         var printer = Printer()
         printer.file(main)
@@ -13,11 +13,12 @@ extension Resolution {
     /// Packages that were put together otherwise than from a text, such as those that a component's types stand for.
     ///
     /// - Parameters:
-    ///   - packages: in any order. Implied imports may be missing, or be there as if they were asked for.
+    ///   - packages: in any order. Implied imports may be missing, or be there as if they were asked for. Whoever puts
+    ///     references together bounds how deep they are nested; beyond the parser's bound they are refused here.
     ///   - main: the name of one of them.
     ///
-    /// Errors: what of it is not sound, with its place in the text that stands for it; `.notExpressible`, when that text
-    /// would mean something else.
+    /// Errors: what of it is not sound, with its place in the text that stands for it; `.notExpressible`, when that
+    /// text would mean something else.
     package init(verifying packages: [Package], main: PackageName) throws(WITError) {
         guard packages.contains(where: { $0.name == main }) else {
             throw WITError(.unknownName(main.description, of: "package", suggestion: nil), path: "")

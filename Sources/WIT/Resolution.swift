@@ -1,7 +1,7 @@
 // Packages with every name looked up. Immutable; any thread.
 
-/// A package and all that it refers to. Everything in it is sound: names are labels, each refers to something of its kind,
-/// nothing refers to itself, and types spelled out stay within bounds.
+/// A package and all that it refers to. Everything in it is sound: names are labels, each refers to something of its
+/// kind, nothing refers to itself, and types spelled out stay within bounds.
 package struct Resolution: Sendable {
     /// Each after those it refers to.
     package let packages: [Package]
@@ -80,8 +80,8 @@ extension Resolution {
     /// The type of that name in an interface or a world.
     package func type(_ name: String, in scope: TypeScope) -> TypeDefinition? { types[scope]?[name] }
 
-    /// Where a type comes from: its declaration and the scope that this stands in. Goes back over `use`, and for another
-    /// name of a resource to the resource.
+    /// Where a type comes from: its declaration and the scope that this stands in. Goes back over `use`, and for
+    /// another name of a resource to the resource.
     package func origin(of name: String, in scope: TypeScope) -> (definition: TypeDefinition, scope: TypeScope)? {
         var (name, scope) = (name, scope)
         while let definition = type(name, in: scope) {

@@ -1,7 +1,7 @@
 // A type as something refers to it. Plain values, any thread.
 
-/// A type in a signature, a member or an alias. Names stay names: those of the interface or the world that the reference
-/// stands in.
+/// A type in a signature, a member or an alias. Names stay names: those of the interface or the world that the
+/// reference stands in.
 package indirect enum TypeReference: Hashable, Sendable {
     case primitive(Primitive)
     case list(TypeReference)

@@ -12,7 +12,8 @@ extension WITError {
             "the character \(Self.code(scalar)) is not allowed in WIT: it would change how the text looks"
         case .unterminatedComment: "this comment is never closed with */"
         case .malformedName(let name):
-            "‘\(Self.cut(name))’ is no name: words of letters and digits, each all lower or all upper case, joined by hyphens"
+            "‘\(Self.cut(name))’ is no name: "
+                + "words of letters and digits, each all lower or all upper case, joined by hyphens"
         case .malformedPackageName(let name):
             "‘\(Self.cut(name))’ can't name a namespace or a package: their names have no upper case"
         case .malformedVersion(let text):
@@ -49,7 +50,8 @@ extension WITError {
                 .joined(separator: " → ")
         case .recursiveType(let name): "the type ‘\(Self.cut(name))’ contains itself"
         case .leftOut(let name, let what, let feature):
-            "the \(what) ‘\(Self.cut(name))’ is left out: it is unstable, and its feature ‘\(Self.cut(feature))’ is not enabled"
+            "the \(what) ‘\(Self.cut(name))’ is left out: "
+                + "it is unstable, and its feature ‘\(Self.cut(feature))’ is not enabled"
         default: nil
         }
     }

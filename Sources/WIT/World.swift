@@ -88,8 +88,8 @@ extension World {
         }
     }
 
-    /// Whose instance of an interface the types belong to that an item uses: an export uses the exported one if there is
-    /// one; everything else uses the imported one.
+    /// Whose instance of an interface the types belong to that an item uses: an export uses the exported one if there
+    /// is one; everything else uses the imported one.
     package func provider(of interface: QualifiedName, for direction: Direction) -> Direction {
         let isExported = exports.contains {
             if case .interface(let item) = $0 { item.name == interface } else { false }

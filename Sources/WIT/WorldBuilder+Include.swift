@@ -18,9 +18,7 @@ extension WorldBuilder {
         for type in world.types {
             let type = type.renaming(typeNames).gated(by: gate)
             // Two worlds that take the same type from the same place mean the same.
-            if case .use = type.kind, types.contains(where: { $0.name == type.name && $0.kind == type.kind }) {
-                continue
-            }
+            if case .use = type.kind, typeKinds[type.name] == type.kind { continue }
             try add(type, identifier(type.name))
         }
         for direction in [World.Direction.import, .export] {

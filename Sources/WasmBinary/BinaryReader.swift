@@ -3,36 +3,38 @@
 // Source: https://webassembly.github.io/spec/core/binary/
 
 /// Reads the binary format's primitives, one after the other.
-struct BinaryReader {
+package struct BinaryReader: Sendable {
     private let bytes: ArraySlice<UInt8>
     /// In bytes from the start of the file.
-    private(set) var offset: Int
+    package private(set) var offset: Int
 
     /// Reads from a whole file.
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes[...]
         offset = 0
     }
 
     /// Reads from a part of a file; offsets still count from the file's start.
-    init(_ bytes: ArraySlice<UInt8>) {
+    package init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         offset = bytes.startIndex
     }
 
-    var start: Int { bytes.startIndex }
-    var end: Int { bytes.endIndex }
-    var isAtEnd: Bool { offset == bytes.endIndex }
-    var remaining: Int { bytes.endIndex - offset }
+    package var start: Int { bytes.startIndex }
+    package var end: Int { bytes.endIndex }
+    package var isAtEnd: Bool { offset == bytes.endIndex }
+    package var remaining: Int { bytes.endIndex - offset }
+    /// What was not read yet. Its indices are offsets.
+    package var rest: ArraySlice<UInt8> { bytes[offset...] }
 
-    mutating func byte(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt8 {
+    package mutating func byte(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt8 {
         guard !isAtEnd else { throw WasmBinaryError(.unexpectedEnd(expected: expected()), at: offset) }
         defer { offset += 1 }
         return bytes[offset]
     }
 
     /// A reader of the next `count` bytes alone; this one goes on behind them.
-    mutating func slice(_ count: UInt32, _ expected: @autoclosure () -> String) throws(WasmBinaryError)
+    package mutating func slice(_ count: UInt32, _ expected: @autoclosure () -> String) throws(WasmBinaryError)
         -> BinaryReader
     {
         guard Int(count) <= remaining else { throw WasmBinaryError(.unexpectedEnd(expected: expected()), at: offset) }
@@ -40,24 +42,24 @@ struct BinaryReader {
         return BinaryReader(bytes[offset..<offset + Int(count)])
     }
 
-    mutating func skip(_ count: Int, _ expected: @autoclosure () -> String) throws(WasmBinaryError) {
+    package mutating func skip(_ count: Int, _ expected: @autoclosure () -> String) throws(WasmBinaryError) {
         guard count <= remaining else { throw WasmBinaryError(.unexpectedEnd(expected: expected()), at: offset) }
         offset += count
     }
 
-    mutating func littleEndian32(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt32 {
+    package mutating func littleEndian32(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt32 {
         var value: UInt32 = 0
         for shift in stride(from: UInt32(0), to: 32, by: 8) { value |= UInt32(try byte(expected())) << shift }
         return value
     }
 
     /// An unsigned LEB128 integer of at most 32 bits.
-    mutating func unsigned32(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt32 {
+    package mutating func unsigned32(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt32 {
         UInt32(truncatingIfNeeded: try unsigned(bits: 32, expected()))
     }
 
     /// An unsigned LEB128 integer of at most 64 bits.
-    mutating func unsigned64(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt64 {
+    package mutating func unsigned64(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt64 {
         try unsigned(bits: 64, expected())
     }
 
@@ -79,7 +81,7 @@ struct BinaryReader {
 
     /// A signed LEB128 integer of at most 64 bits.
     @discardableResult
-    mutating func signed(bits: Int) throws(WasmBinaryError) -> Int64 {
+    package mutating func signed(bits: Int) throws(WasmBinaryError) -> Int64 {
         let start = offset
         var value: Int64 = 0
         for group in 0..<(bits + 6) / 7 {
@@ -100,7 +102,7 @@ struct BinaryReader {
     }
 
     /// How many elements follow. Each takes at least one byte, so more than the bytes left are refused.
-    mutating func count(of what: @autoclosure () -> String) throws(WasmBinaryError) -> Int {
+    package mutating func count(of what: @autoclosure () -> String) throws(WasmBinaryError) -> Int {
         let start = offset
         let count = try unsigned32("the number of \(what())")
         guard Int(count) <= remaining else {
@@ -109,12 +111,12 @@ struct BinaryReader {
         return Int(count)
     }
 
-    mutating func littleEndian64(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt64 {
+    package mutating func littleEndian64(_ expected: @autoclosure () -> String) throws(WasmBinaryError) -> UInt64 {
         let low = try littleEndian32(expected())
         return UInt64(low) | UInt64(try littleEndian32(expected())) << 32
     }
 
-    mutating func name() throws(WasmBinaryError) -> String {
+    package mutating func name() throws(WasmBinaryError) -> String {
         let start = offset
         let length = try unsigned32("a name's length")
         let text = try slice(length, "a name of \(length) bytes")

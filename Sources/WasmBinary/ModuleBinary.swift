@@ -10,7 +10,7 @@ package struct ModuleBinary: Sendable {
     ///
     /// Errors: what is wrong, and where; which limit is exceeded.
     package init(parsing bytes: [UInt8], limits: ModuleLimits = ModuleLimits()) throws(WasmBinaryError) {
-        var parser = ModuleParser(bytes, limits: limits)
+        var parser = ModuleParser(bytes[...], limits: limits)
         summary = try parser.parse()
         layout = parser.layout
         self.bytes = bytes

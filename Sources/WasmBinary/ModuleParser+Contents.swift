@@ -28,7 +28,7 @@ extension ModuleParser {
             }
             var type = ModuleSummary.ValueType.funcref
             if flags & 3 != 0 {
-                if holdsExpressions { type = try referenceType(&reader) } else { try elementKind(&reader) }
+                if holdsExpressions { type = try reader.referenceType() } else { try elementKind(&reader) }
             }
             let elementsStart = reader.offset
             var functions: [Int] = []
@@ -62,7 +62,7 @@ extension ModuleParser {
             var localCount: UInt64 = 0
             for _ in 0..<(try body.count(of: "local declarations")) {
                 localCount += UInt64(try body.unsigned32("the number of locals"))
-                _ = try valueType(&body)
+                _ = try body.valueType()
             }
             try check("local variables in one function", localCount, limits.maximumLocals, at: start)
             summary.largestLocalCount = max(summary.largestLocalCount, localCount)

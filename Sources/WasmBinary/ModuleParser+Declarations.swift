@@ -9,7 +9,10 @@ extension ModuleParser {
             guard form == 0x60 else {
                 throw WasmBinaryError(.unexpectedByte(form, expected: "a function type"), at: start)
             }
-            summary.types.append(.init(parameters: try valueTypes(&reader), results: try valueTypes(&reader)))
+            summary.types.append(
+                .init(
+                    parameters: try reader.valueTypes(limit: limits.maximumValueTypes),
+                    results: try reader.valueTypes(limit: limits.maximumValueTypes)))
         }
     }
 
@@ -35,11 +38,11 @@ extension ModuleParser {
         switch try reader.byte("an import's kind") {
         case 0: return .function(try functionType(&reader))
         case 1:
-            let type = try referenceType(&reader)
+            let type = try reader.referenceType()
             return .table(type, try tableLimits(&reader))
         case 2: return .memory(try memoryLimits(&reader))
         case 3:
-            let global = try globalType(&reader)
+            let global = try reader.globalType()
             return .global(global.type, isMutable: global.isMutable)
         case 4: return .tag(try tagType(&reader))
         case let kind: throw WasmBinaryError(.unexpectedByte(kind, expected: "an import's kind, 0 to 4"), at: start)
@@ -54,7 +57,7 @@ extension ModuleParser {
     mutating func parseTables(_ reader: inout BinaryReader) throws(WasmBinaryError) {
         for _ in 0..<(try count(&reader, of: "tables", limit: limits.maximumTables)) {
             let start = reader.offset
-            let type = try referenceType(&reader)
+            let type = try reader.referenceType()
             let limitsStart = reader.offset
             summary.tables.append(.init(type: type, limits: try tableLimits(&reader)))
             layout.tables.append(.init(whole: start..<reader.offset, limits: limitsStart..<reader.offset))
@@ -78,7 +81,7 @@ extension ModuleParser {
     mutating func parseGlobals(_ reader: inout BinaryReader) throws(WasmBinaryError) {
         for _ in 0..<(try count(&reader, of: "globals", limit: limits.maximumGlobals)) {
             let start = reader.offset
-            summary.globals.append(try globalType(&reader))
+            summary.globals.append(try reader.globalType())
             let initializerStart = reader.offset
             try skipConstantExpression(&reader)
             layout.globals.append(
@@ -158,70 +161,17 @@ extension ModuleParser {
         return try functionType(&reader)
     }
 
-    private func valueTypes(_ reader: inout BinaryReader) throws(WasmBinaryError) -> [ModuleSummary.ValueType] {
-        var types: [ModuleSummary.ValueType] = []
-        for _ in 0..<(try count(&reader, of: "value types", limit: limits.maximumValueTypes)) {
-            types.append(try valueType(&reader))
-        }
-        return types
-    }
-
-    func valueType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.ValueType {
-        let start = reader.offset
-        switch try reader.byte("a value type") {
-        case 0x7f: return .i32
-        case 0x7e: return .i64
-        case 0x7d: return .f32
-        case 0x7c: return .f64
-        case 0x7b: return .v128
-        case 0x70: return .funcref
-        case 0x6f: return .externref
-        case let byte: throw WasmBinaryError(.unexpectedByte(byte, expected: "a value type"), at: start)
-        }
-    }
-
-    func referenceType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.ValueType {
-        let start = reader.offset
-        switch try reader.byte("a reference type") {
-        case 0x70: return .funcref
-        case 0x6f: return .externref
-        case let byte: throw WasmBinaryError(.unexpectedByte(byte, expected: "a reference type"), at: start)
-        }
-    }
-
-    private func globalType(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Global {
-        let type = try valueType(&reader)
-        let start = reader.offset
-        switch try reader.byte("a global's mutability") {
-        case 0: return .init(type: type, isMutable: false)
-        case 1: return .init(type: type, isMutable: true)
-        case let byte:
-            throw WasmBinaryError(.unexpectedByte(byte, expected: "0 or 1, a global's mutability"), at: start)
-        }
-    }
-
     private func memoryLimits(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
         let start = reader.offset
-        let bounds = try bounds(&reader)
+        let bounds = try reader.limits()
         try check("pages of memory", bounds.minimum, limits.maximumMemoryPages, at: start)
         return bounds
     }
 
     private func tableLimits(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
         let start = reader.offset
-        let bounds = try bounds(&reader)
+        let bounds = try reader.limits()
         try check("table elements", bounds.minimum, limits.maximumTableElements, at: start)
         return bounds
-    }
-
-    private func bounds(_ reader: inout BinaryReader) throws(WasmBinaryError) -> ModuleSummary.Limits {
-        let start = reader.offset
-        let flags = try reader.byte("limits")
-        guard flags < 8 else {
-            throw WasmBinaryError(.unexpectedByte(flags, expected: "limits' flags, 0 to 7"), at: start)
-        }
-        let minimum = try reader.unsigned64("a minimum")
-        let maximum = flags & 1 == 0 ? nil : try reader.unsigned64("a maximum")
-        return .init(minimum: minimum, maximum: maximum, isShared: flags & 2 != 0, is64Bit: flags & 4 != 0)
     }
 }

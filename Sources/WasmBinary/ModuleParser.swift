@@ -7,6 +7,11 @@ extension ModuleSummary {
     /// Errors: what is wrong, and where; which limit is exceeded. What is beyond a limit is not kept, so a hostile file
     /// takes no more memory than the limits allow.
     package init(parsing bytes: [UInt8], limits: ModuleLimits = ModuleLimits()) throws(WasmBinaryError) {
+        self = try Self(parsing: bytes[...], limits: limits)
+    }
+
+    /// Reads a core module that is a part of a file: offsets count from that file's start.
+    package init(parsing bytes: ArraySlice<UInt8>, limits: ModuleLimits = ModuleLimits()) throws(WasmBinaryError) {
         var parser = ModuleParser(bytes, limits: limits)
         self = try parser.parse()
     }
@@ -23,7 +28,7 @@ struct ModuleParser {
 
     let limits: ModuleLimits
 
-    init(_ bytes: [UInt8], limits: ModuleLimits) {
+    init(_ bytes: ArraySlice<UInt8>, limits: ModuleLimits) {
         reader = BinaryReader(bytes)
         self.limits = limits
     }
@@ -76,13 +81,13 @@ struct ModuleParser {
     private mutating func parseHeader() throws(WasmBinaryError) {
         for expected in [0x00, 0x61, 0x73, 0x6d] as [UInt8] {
             guard !reader.isAtEnd, try reader.byte("the header") == expected else {
-                throw WasmBinaryError(.notWebAssembly, at: 0)
+                throw WasmBinaryError(.notWebAssembly, at: reader.start)
             }
         }
         switch try reader.littleEndian32("the version") {
         case 1: break
-        case 0x0001_000d: throw WasmBinaryError(.isComponent, at: 4)
-        case let version: throw WasmBinaryError(.unknownVersion(version), at: 4)
+        case 0x0001_000d: throw WasmBinaryError(.isComponent, at: reader.start + 4)
+        case let version: throw WasmBinaryError(.unknownVersion(version), at: reader.start + 4)
         }
     }
 

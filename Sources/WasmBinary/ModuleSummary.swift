@@ -7,7 +7,7 @@ package struct ModuleSummary: Equatable, Sendable {
         case i32, i64, f32, f64, v128, funcref, externref
     }
 
-    package struct FunctionType: Equatable, Sendable, CustomStringConvertible {
+    package struct FunctionType: Hashable, Sendable, CustomStringConvertible {
         package let parameters: [ValueType]
         package let results: [ValueType]
 
@@ -28,6 +28,13 @@ package struct ModuleSummary: Equatable, Sendable {
         package let maximum: UInt64?
         package var isShared = false
         package var is64Bit = false
+
+        package init(minimum: UInt64, maximum: UInt64?, isShared: Bool = false, is64Bit: Bool = false) {
+            self.minimum = minimum
+            self.maximum = maximum
+            self.isShared = isShared
+            self.is64Bit = is64Bit
+        }
     }
 
     /// What is imported or exported, with its type.
@@ -75,11 +82,21 @@ package struct ModuleSummary: Equatable, Sendable {
     package struct Table: Equatable, Sendable {
         package let type: ValueType
         package let limits: Limits
+
+        package init(type: ValueType, limits: Limits) {
+            self.type = type
+            self.limits = limits
+        }
     }
 
     package struct Global: Equatable, Sendable {
         package let type: ValueType
         package let isMutable: Bool
+
+        package init(type: ValueType, isMutable: Bool) {
+            self.type = type
+            self.isMutable = isMutable
+        }
     }
 
     package struct DataSegment: Equatable, Sendable {

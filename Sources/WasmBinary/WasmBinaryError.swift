@@ -20,6 +20,10 @@ package struct WasmBinaryError: Error, Equatable, Sendable, CustomStringConverti
         case exceedsLimit(String, found: UInt64, limit: UInt64)
         case isComponent
         case malformedExpression
+        /// An alias of a core export for something that core instances don't export.
+        case malformedAlias(String)
+        /// What the format has and we don't take, by its name.
+        case unsupported(String)
     }
 
     package let kind: Kind
@@ -33,7 +37,8 @@ package struct WasmBinaryError: Error, Equatable, Sendable, CustomStringConverti
 
     package var description: String { "\(wording) (at byte \(offset))" }
 
-    private var wording: String {
+    /// What is wrong, without the place.
+    package var wording: String {
         switch kind {
         case .notWebAssembly: "it does not begin with ‘\\0asm’, so it is no WebAssembly file"
         case .unknownVersion(let version): "its binary format has version \(version); expected 1"
@@ -53,6 +58,8 @@ package struct WasmBinaryError: Error, Equatable, Sendable, CustomStringConverti
         case .duplicateExport(let name): "two exports are called ‘\(name)’"
         case .exceedsLimit(let what, let found, let limit): "\(found) \(what); at most \(limit) are allowed"
         case .isComponent: "it is a component, not a core module"
+        case .malformedAlias(let sort): "an alias of a core export is for a \(sort); expected a core sort"
+        case .unsupported(let what): "\(what), which is not supported"
         case .malformedExpression: "an initialiser does not leave exactly one value of its type"
         }
     }

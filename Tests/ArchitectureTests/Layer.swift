@@ -23,7 +23,10 @@ struct Layer {
         // Formats: bytes in, values out, without an engine and without sound.
         Layer(name: "WasmBinary", rank: 3, mayImport: []),
         Layer(name: "WIT", rank: 3, mayImport: []),
+        Layer(name: "ComponentBinary", rank: 4, mayImport: ["WasmBinary"]),
         Layer(name: "CanonicalABI", rank: 4, mayImport: ["WIT", "WasmBinary"]),
+        Layer(
+            name: "ComponentModel", rank: 5, mayImport: ["WasmBinary", "WIT", "ComponentBinary", "CanonicalABI"]),
         // Sees an engine only through a protocol of its own.
         Layer(name: "Snapshot", rank: 5, mayImport: ["WasmBinary", "WIT", "CanonicalABI"]),
         // Knows nothing of Wasm.

@@ -29,6 +29,7 @@ import Testing
         var calls: [[CoreValue]] = []
         try guest.endExport(result) { guest, values throws(CanonicalABIError) in
             calls.append(values)
+            #expect(world.state(0).pointee.phase == .freeing)
             #expect(brokenRule { try world.state(0).pointee.checkMayLeave() } == .mayNotLeave)
             #expect(brokenRule { try world.state(0).pointee.enter() } == .reentered)
         }
@@ -55,6 +56,7 @@ import Testing
             var guest = guest(0, of: world)
             let other = self.guest(0, of: world)
             func callOut() throws(CanonicalABIError) {
+                #expect(world.state(0).pointee.phase == (isResult ? .receiving : .entering))
                 var other = other
                 _ = try other.beginImport(FunctionType([]), [])
             }

@@ -5,7 +5,7 @@ import ComponentTestSupport
 import Testing
 
 @Suite struct RoundTripTests {
-    /// 1,200 functions for each of the nine pairs of encodings: what the host passes to an instance, and the instance
+    /// 500 functions for each of the nine pairs of encodings: what the host passes to an instance, and the instance
     /// passes on through an import, comes back equal; so does what comes back from there, and is returned.
     @Test(arguments: StringEncoding.allCases, StringEncoding.allCases)
     func `what is lowered and lifted comes back equal, handles included`(
@@ -15,7 +15,7 @@ import Testing
         generator.owned = [0, 1, 2]
         // A guest gets no handle to pass on when it borrows a resource of its own, which is number 1.
         generator.borrowed = [0, 2]
-        for round in 0..<1_200 {
+        for round in 0..<500 {
             let world = TestWorld(instanceCount: 2)
             var guest = SimulatedGuest(byteCount: 1 << 16)
             guest.context = world.context(1, encoding, from: source)

@@ -68,6 +68,8 @@ final class SimulatedGuest: GuestMemory {
         precondition(Int(next) <= memory.count, "the test needs more memory")
         let kept = Int(min(oldByteCount, byteCount))
         (memory.baseAddress! + Int(new)).copyMemory(from: memory.baseAddress! + Int(address), byteCount: kept)
+        // What was there is nobody's any more.
+        (memory.baseAddress! + Int(address)).initializeMemory(as: UInt8.self, repeating: 0xdd, count: Int(oldByteCount))
         return new
     }
 

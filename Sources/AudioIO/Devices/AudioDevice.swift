@@ -40,9 +40,9 @@ package struct AudioDevice: ~Copyable {
         @_noLocks get { playback.pcm.delay() }
     }
 
-    /// Frames between the microphone and what the next `read` gives, on the average, the resampler's part included.
+    /// Frames between the microphone and what the next `read` gives, the resampler's part included.
     package var captureDelayFrames: Int {
-        @_noLocks get { capture.pcm.delay() + bridge.delayFrames }
+        @_noLocks get { Int(Double(capture.pcm.delay()) * bridge.ratio) + bridge.delayFrames }
     }
 
     /// Frames from a sound's arrival at the capture device to its leaving the playback device, by what the devices say,

@@ -33,6 +33,8 @@ package struct ClockBridge: ~Copyable {
     private var controller: ClockController
 
     private var settlingLeft: Int
+    /// Frames that the resampler has taken and not made anything of yet, at playback's rate.
+    private var heldFrames = 0.0
     private var virtualFrames = 0
     private var levelSum = 0.0
     private var lowestLevel = Double.infinity
@@ -121,9 +123,10 @@ package struct ClockBridge: ~Copyable {
         @_noLocks get { controller.drift }
     }
 
-    /// Frames that the bridge adds to the way from capture to playback: the queue above one period.
+    /// Frames between the last that was pushed and the first of the next pull, now: those queued, and those that the
+    /// resampler's filter waits for. 0 while it settles.
     package var delayFrames: Int {
-        @_noLocks get { isThere ? (targetFrames > periodFrames ? targetFrames - periodFrames : 0) : 0 }
+        @_noLocks get { isThere && isSettled ? queue.count + Int(heldFrames) : 0 }
     }
 
     /// Resamples what was captured and queues it. Range: up to `maximumPushFrames` frames.
@@ -156,6 +159,7 @@ package struct ClockBridge: ~Copyable {
             // SAFETY: both counts are within the memory that the pointers lead to.
             guard cajon_src_process(state, &data) == 0 else { return }
             queue.append(output, count: data.output_frames_gen)
+            heldFrames += Double(data.input_frames_used) * data.src_ratio - Double(data.output_frames_gen)
             used += data.input_frames_used
             if data.input_frames_used == 0, data.output_frames_gen == 0 { return }
         }
@@ -191,6 +195,7 @@ package struct ClockBridge: ~Copyable {
         queue.clear()
         _ = cajon_src_reset(state)
         controller.restart()
+        heldFrames = 0
         settlingLeft = settlingPulls
         virtualFrames = 0
         levelSum = 0

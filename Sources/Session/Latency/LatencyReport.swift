@@ -55,7 +55,7 @@ package struct LatencyReport: Encodable, Sendable {
     /// Of the strongest connection; nil when nothing came back.
     package let measuredFrames: Spread?
     package let measuredMilliseconds: Double?
-    /// What `live` would show, the effects' part apart: `AudioDevice.latencyFrames`, over all periods.
+    /// What `live` would show, the effects' part apart: `AudioDevice.latencyFrames`, over all periods from the first burst on.
     package let computedFrames: Spread?
     package let computedMilliseconds: Double?
     /// Measured less computed, medians: converters, cable, and what a driver doesn't tell.

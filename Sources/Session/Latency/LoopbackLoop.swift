@@ -100,7 +100,8 @@ package struct LoopbackLoop: ~Copyable {
         let played = output.block(frameCount: output.frameCapacity)
         fill(played)
         let event = device.write(AudioBlock(played))
-        if latencyCount < latencyCapacity {
+        // Before, a device still starts, and clocks are brought together.
+        if position >= schedule.leadFrames, latencyCount < latencyCapacity {
             latencies[latencyCount] = device.latencyFrames
             latencyCount += 1
         }

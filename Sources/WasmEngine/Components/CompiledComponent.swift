@@ -42,25 +42,19 @@ struct CompiledComponent: ~Copyable {
         return [UInt8](UnsafeBufferPointer(start: bytes.data, count: bytes.size))
     }
 
-    /// The component's imports, in its order.
-    func imports(engine: OpaquePointer) -> [ComponentItem] {
+    /// The component's imports and exports, in its order.
+    ///
+    /// Errors: `invalidModule` when there are more than anybody would write.
+    func items(engine: OpaquePointer) throws(WasmError) -> (imports: [ComponentItem], exports: [ComponentItem]) {
         let type = wasmtime_component_type(handle)
         defer { wasmtime_component_type_delete(type) }
-        return ComponentItem.list(count: wasmtime_component_type_import_count(type, engine)) {
+        var reader = ComponentItemReader(engine: engine)
+        let imports = try reader.list(count: wasmtime_component_type_import_count(type, engine)) {
             wasmtime_component_type_import_nth(type, engine, $0, $1, $2, $3)
-        } members: { instance in
-            ComponentItem.members(of: instance, engine: engine)
         }
-    }
-
-    /// The component's exports, in its order.
-    func exports(engine: OpaquePointer) -> [ComponentItem] {
-        let type = wasmtime_component_type(handle)
-        defer { wasmtime_component_type_delete(type) }
-        return ComponentItem.list(count: wasmtime_component_type_export_count(type, engine)) {
+        let exports = try reader.list(count: wasmtime_component_type_export_count(type, engine)) {
             wasmtime_component_type_export_nth(type, engine, $0, $1, $2, $3)
-        } members: { instance in
-            ComponentItem.members(of: instance, engine: engine)
         }
+        return (imports, exports)
     }
 }

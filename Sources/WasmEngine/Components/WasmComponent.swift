@@ -12,22 +12,26 @@ package final class WasmComponent: Sendable {
 
     /// Validates and compiles `wasm`, or takes its code from `cache` if that has it; a new compilation goes there.
     ///
-    /// The compiler promises no bound on its time and memory: judge a stranger's file by its size and counts before.
+    /// The compiler promises no bound on its time and memory: what grows with a component's instances is bounded here
+    /// (`ComponentSize`), its modules are not. Judge a stranger's by their size and counts before.
+    ///
+    /// - Parameter rewriting: takes place before compiling; not where the cache has the code.
     ///
     /// Errors: `configuration` when the engine was not made for components; `invalidModule`, with what is wrong and at
-    /// which byte. Trouble with the cache is no error.
-    package init(_ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil) throws(WasmError) {
+    /// which byte, or when it imports and exports more than `ComponentItem.most`. Trouble with the cache is no error.
+    package init(
+        _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil, rewriting: WasmModule.Rewriting? = nil
+    ) throws(WasmError) {
         guard engine.configuration.allowsComponents else { throw .componentsNotAllowed() }
+        try ComponentSize.check(wasm)
         self.engine = engine
+        let tag = engine.compatibilityTag + "\ncomponent" + (rewriting.map { "\n" + $0.name } ?? "")
         let loaded = try LoadedCode<CompiledComponent>.load(
-            cache: cache,
-            key: CodeCache.Key(wasm: wasm, compatibilityTag: engine.compatibilityTag + "\ncomponent"),
-            engine: engine.handle
-        ) { wasm }
+            cache: cache, key: CodeCache.Key(wasm: wasm, compatibilityTag: tag), engine: engine.handle
+        ) { rewriting?.apply(wasm) ?? wasm }
         compilation = loaded.compilation
         component = loaded.code
-        imports = component.imports(engine: engine.handle)
-        exports = component.exports(engine: engine.handle)
+        (imports, exports) = try component.items(engine: engine.handle)
     }
 
     var handle: OpaquePointer { component.handle }

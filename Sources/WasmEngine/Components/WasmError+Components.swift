@@ -5,6 +5,10 @@ extension WasmError {
         WasmError(kind: .invalidModule, message: "not a WebAssembly component this engine accepts: \(detail)")
     }
 
+    static func tooManyItems() -> WasmError {
+        .invalidComponent("it imports and exports more than \(ComponentItem.most) things")
+    }
+
     static func componentsNotAllowed() -> WasmError {
         WasmError(kind: .configuration, message: "this WebAssembly engine was made for modules, not for components")
     }

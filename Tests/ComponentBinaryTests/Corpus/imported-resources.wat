@@ -1,0 +1,28 @@
+;; Resources that somebody else defines, shared between interfaces by outer aliases.
+(component
+  (type $streams-type (instance
+    (export "stream" (type $stream (sub resource)))
+    (export "error" (type $error (sub resource)))
+    (export "[constructor]stream" (func (param "name" string) (result (own $stream))))
+    (export "[method]stream.read" (func (param "self" (borrow $stream)) (param "count" u64)
+      (result (result (list u8) (error (own $error))))))
+    (export "[static]stream.join" (func (param "all" (list (own $stream))) (result (own $stream))))))
+  (import "test:io/streams@0.2.0" (instance $streams (type $streams-type)))
+  (alias export $streams "stream" (type $stream))
+  (alias export $streams "error" (type $error))
+  (import "test:io/files@0.2.0" (instance $files
+    (alias outer 1 $stream (type $s'))
+    (export "stream" (type $s (eq $s')))
+    (export "file" (type $file (sub resource)))
+    (export "[method]file.open" (func (param "self" (borrow $file)) (result (own $s))))))
+  (alias export $files "file" (type $file))
+  (import "more" (instance $more (type $streams-type)))
+  (import "handle" (type $handle (sub resource)))
+  (import "same" (type $same (eq $handle)))
+  (import "use" (func $use (param "h" (borrow $handle)) (param "s" (borrow $same)) (param "f" (own $stream))))
+  (core func (canon resource.drop $stream))
+  (core func (canon resource.drop $error))
+  (core func (canon resource.drop $same))
+  (core func (canon lower (func $use)))
+  (export "stream" (type $stream))
+)

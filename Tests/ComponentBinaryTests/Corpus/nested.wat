@@ -1,0 +1,37 @@
+;; Components in components, given types, functions, instances, modules and components.
+(component $outer
+  (import "number" (func $number (result u32)))
+  (type $pair (tuple u32 u32))
+  (import "shape" (type (eq $pair)))
+  (core module $leaf (func (export "f") (result i32) i32.const 7))
+  (component $inner
+    (import "f" (func $f (result u32)))
+    (import "m" (core module $m (export "f" (func (result i32)))))
+    (import "i" (instance $i (export "g" (func (result u32)))))
+    (type $u8 u8)
+    (import "t" (type $t (eq $u8)))
+    (import "c" (component $c (import "x" (func (result u32))) (export "y" (func (result u32)))))
+    (core instance $k (instantiate $m))
+    (func $lifted (result u32) (canon lift (core func $k "f")))
+    (alias export $i "g" (func $g))
+    (instance $d (instantiate $c (with "x" (func $g))))
+    (export "lifted" (func $lifted))
+    (export "y" (func $d "y"))
+    (export "given" (func $f))
+    (export "t" (type $t)))
+  (component $pass
+    (import "x" (func $x (result u32)))
+    (export "y" (func $x)))
+  (instance $bag (export "g" (func $number)) (export "extra" (func $number)))
+  (type $byte u8)
+  (instance $made (instantiate $inner
+    (with "f" (func $number)) (with "m" (core module $leaf)) (with "i" (instance $bag)) (with "t" (type $byte))
+    (with "c" (component $pass))))
+  (instance $again (instantiate $inner
+    (with "f" (func $made "lifted")) (with "m" (core module $leaf)) (with "i" (instance $bag)) (with "t" (type $byte))
+    (with "c" (component $pass))))
+  (export "made" (instance $made))
+  (export "lifted" (func $again "lifted"))
+  (export "pass" (component $pass))
+  (export "leaf" (core module $leaf))
+)

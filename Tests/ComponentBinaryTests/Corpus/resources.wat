@@ -1,0 +1,38 @@
+;; A resource of the component's own, with destructor, constructor, method and static, exported through an inner one.
+(component
+  (core module $dtor (func (export "dtor") (param i32)))
+  (core instance $dtor (instantiate $dtor))
+  (type $thing (resource (rep i32) (dtor (core func $dtor "dtor"))))
+  (type $plain (resource (rep i32)))
+  (core func $new (canon resource.new $thing))
+  (core func $rep (canon resource.rep $thing))
+  (core func $drop (canon resource.drop $thing))
+  (core func $drop-plain (canon resource.drop $plain))
+  (core module $m
+    (import "thing" "new" (func $new (param i32) (result i32)))
+    (import "thing" "rep" (func (param i32) (result i32)))
+    (import "thing" "drop" (func (param i32)))
+    (func (export "make") (param i32) (result i32) (call $new (local.get 0)))
+    (func (export "get") (param i32) (result i32) (local.get 0))
+    (func (export "merge") (param i32 i32) (result i32) (local.get 0)))
+  (core instance $i (instantiate $m (with "thing" (instance
+    (export "new" (func $new)) (export "rep" (func $rep)) (export "drop" (func $drop))))))
+  (func $make (param "value" u32) (result (own $thing)) (canon lift (core func $i "make")))
+  (func $get (param "self" (borrow $thing)) (result u32) (canon lift (core func $i "get")))
+  (func $merge (param "a" (own $thing)) (param "b" (own $thing)) (result (own $thing))
+    (canon lift (core func $i "merge")))
+  (component $interface
+    (import "import-type-thing" (type $thing (sub resource)))
+    (import "import-make" (func $make (param "value" u32) (result (own $thing))))
+    (import "import-get" (func $get (param "self" (borrow $thing)) (result u32)))
+    (import "import-merge" (func $merge (param "a" (own $thing)) (param "b" (own $thing)) (result (own $thing))))
+    (export $exported "thing" (type $thing))
+    (export "[constructor]thing" (func $make) (func (param "value" u32) (result (own $exported))))
+    (export "[method]thing.get" (func $get) (func (param "self" (borrow $exported)) (result u32)))
+    (export "[static]thing.merge" (func $merge)
+      (func (param "a" (own $exported)) (param "b" (own $exported)) (result (own $exported)))))
+  (instance $things (instantiate $interface
+    (with "import-type-thing" (type $thing)) (with "import-make" (func $make)) (with "import-get" (func $get))
+    (with "import-merge" (func $merge))))
+  (export "test:things/things@1.2.3-rc.1+build.5" (instance $things))
+)

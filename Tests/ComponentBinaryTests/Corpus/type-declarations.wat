@@ -1,0 +1,31 @@
+;; Types of components and instances, nested, with aliases of every outer kind.
+(component
+  (type $point (record (field "x" f32) (field "y" f32)))
+  (core type $core (func (param i32)))
+  (type $c (component
+    (core type $again (func))
+    (alias outer 1 $core (core type $outer))
+    (alias outer 1 $point (type $p'))
+    (import "p" (type $p (eq $p')))
+    (import "r" (type $r (sub resource)))
+    (import "i" (instance $i (export "q" (type (sub resource))) (export "deep" (instance (export "s" (type (sub resource)))))))
+    (alias export $i "q" (type $q))
+    (alias export $i "deep" (instance $deep))
+    (alias export $deep "s" (type $s))
+    (import "m" (core module (import "a" "b" (func)) (export "c" (memory 1))))
+    (export "f" (func (param "p" $p) (param "q" (own $q)) (param "s" (borrow $s)) (result (list (own $r)))))
+    (export "own" (type $own (sub resource)))
+    (export "made" (func (result (own $own))))
+    (export "inner" (component (import "a" (func)) (export "b" (func))))
+    (type $j (instance (export "z" (func))))
+    (export "j" (instance (type $j)))))
+  (import "deep" (instance (export "one" (instance (export "two" (instance (export "three" (func))))))))
+  (component $given
+    (alias outer 1 $c (type $t))
+    (import "again" (component (type $t))))
+  (component
+    (alias outer 1 $given (component $g))
+    (alias outer 1 $c (type $t))
+    (import "component" (component $imported (type $t)))
+    (instance (instantiate $g (with "again" (component $imported)))))
+)

@@ -1,0 +1,62 @@
+// Damaged components: no crash, and agreement with wasmtime about each. Both validators see the same bytes.
+
+import ComponentBinary
+import TestSupport
+import Testing
+import WasmBinary
+
+@Suite struct MutationTests {
+    /// Parts of one run, so that they can run beside one another.
+    private static let partCount = 10
+    private static let mutantCount = 10_000
+
+    @Test(arguments: 0..<partCount)
+    func `we and wasmtime agree on mutants`(part: Int) {
+        var mutator = ModuleMutator(seed: 0xC0_4D + UInt64(part))
+        var random = SeededGenerator(seed: UInt64(part))
+        var acceptedCount = 0
+        for _ in 0..<Self.mutantCount / Self.partCount {
+            guard let one = Specimen.all.randomElement(using: &random),
+                let other = Specimen.all.randomElement(using: &random)
+            else { return }
+            let mutant = mutator.mutate(one.bytes, splicing: other.bytes)
+            if Self.check(mutant, of: one.name) { acceptedCount += 1 }
+        }
+        // Otherwise nothing but refusals would have been compared.
+        #expect(acceptedCount > 20)
+    }
+
+    /// True if both accept it.
+    private static func check(_ mutant: [UInt8], of name: String) -> Bool {
+        let refusal = Oracle.shared.refusal(of: mutant)
+        let component: Component
+        do {
+            component = try Component(parsing: mutant)
+            #expect(try Component(parsing: component.encoded()) == component, "\(name): \(mutant)")
+            _ = try ValidatedComponent(component)
+        } catch {
+            #expect(
+                refusal != nil || isOutOfScope(error),
+                "\(name): only we refuse it: \(error): \(mutant)")
+            return false
+        }
+        guard let refusal else { return true }
+        #expect(isLeftToWasmtime(component), "\(name): only wasmtime refuses it: \(refusal): \(mutant)")
+        return false
+    }
+
+    /// What is refused by name, or for its size, though it is a component.
+    private static func isOutOfScope(_ error: any Error) -> Bool {
+        guard let error = error as? ComponentBinaryError else { return false }
+        return switch error.kind {
+        case .unsupported, .exceedsLimit, .coreModule(.exceedsLimit): true
+        default: false
+        }
+    }
+
+    /// Whether a core module inside is to blame.
+    private static func isLeftToWasmtime(_ component: Component) -> Bool {
+        component.coreModules.contains { Oracle.shared.complaint(aboutModule: $0) != nil }
+            || component.components.contains(where: isLeftToWasmtime)
+    }
+}

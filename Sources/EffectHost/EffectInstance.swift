@@ -56,8 +56,7 @@ package final class EffectInstance {
 
     /// Calls `describe`, and checks the answer.
     func describe() throws(EffectError) -> EffectDescriptor {
-        let functions = context.pointee.effect.functions
-        let value = try call(functions.describe, .describe, EffectContract.describe, functions.describePostReturn)
+        let value = try call(context.pointee.effect.functions.describe, .describe, EffectContract.describe)
         return try EffectDescriptor(lifting: value!, effect: name)
     }
 
@@ -66,10 +65,9 @@ package final class EffectInstance {
     /// Errors: the effect refused the format, or failed.
     package func configure(_ format: EffectFormat) throws(EffectError) -> EffectTiming {
         let quantum = descriptor?.quantum ?? 0
-        let functions = context.pointee.effect.functions
         let sidechainChannelCount = descriptor?.hasSidechain == true ? format.sidechainChannelCount : 0
         let value = try call(
-            functions.configure, .configure, EffectContract.configure, functions.configurePostReturn,
+            context.pointee.effect.functions.configure, .configure, EffectContract.configure,
             [
                 .members([
                     .f32(format.sampleRateHertz), .u32(UInt32(format.channelCount)),
@@ -129,25 +127,26 @@ package final class EffectInstance {
 
     /// Calls a function that not every effect has, and that is looked up when it is wanted.
     func call(_ export: EffectContract.Export, _ arguments: [Value]) throws(EffectError) -> Value? {
-        let functions: (call: WasmFunction, postReturn: WasmFunction?)
+        let function: EffectState.Callable
         do {
-            functions = try context.pointee.effect.function(export)
+            function = try context.pointee.effect.callable(export.function)
         } catch {
             throw EffectError(.hostFailure(error.description), effect: name)
         }
-        return try call(functions.call, export.function, export.type, functions.postReturn, arguments)
+        return try call(function, export.function, export.type, arguments)
     }
 
     /// Reads something of the instance's state that its functions don't tell. Set-up only.
     func read<Result>(
         _ body: (borrowing WasmStore, WasmInstance) throws(WasmError) -> Result
     ) throws(WasmError) -> Result {
-        try body(context.pointee.effect.store, context.pointee.effect.instance)
+        try body(context.pointee.effect.store, context.pointee.effect.mainInstance)
     }
 
     /// Forgets all sound.
     package func reset() throws(EffectError) {
-        _ = try call(context.pointee.effect.functions.reset, .reset, EffectContract.reset, nil)
+        let reset = EffectState.Callable(call: context.pointee.effect.functions.reset, postReturn: nil)
+        _ = try call(reset, .reset, EffectContract.reset)
         if context.pointee.quantumBuffer != nil { context.pointee.quantumBuffer!.reset() }
     }
 
@@ -180,12 +179,11 @@ package final class EffectInstance {
     }
 
     private func call(
-        _ function: WasmFunction, _ name: EffectFunction, _ type: FunctionType, _ postReturn: WasmFunction?,
-        _ arguments: [Value] = []
+        _ function: EffectState.Callable, _ name: EffectFunction, _ type: FunctionType, _ arguments: [Value] = []
     ) throws(EffectError) -> Value? {
         guard !context.pointee.effect.hasFailed else { throw pendingError() }
         do {
-            return try context.pointee.effect.call(function, name, type, postReturn: postReturn, arguments: arguments)
+            return try context.pointee.effect.call(function, name, type, arguments)
         } catch {
             throw self.error(error)
         }

@@ -24,7 +24,7 @@ package final class EffectModule: Sendable {
     let code: EffectCode
 
     /// What the binary consists of; for a script, the engine's.
-    package var summary: ModuleSummary { code.exports }
+    package var summary: ModuleSummary { code.summary }
 
     /// Describes an effect whose code is ready. Called by `EffectLoader`.
     init(
@@ -39,7 +39,7 @@ package final class EffectModule: Sendable {
         self.runtime = runtime
         let instance = try EffectInstance(code, runtime: runtime, name: name)
         var descriptor = try instance.describe()
-        descriptor.takesOptions = code.exports.export(EffectContract.settings[0].name) != nil
+        descriptor.takesOptions = code.entryPoints[.setOptions] != nil
         self.descriptor = descriptor
     }
 

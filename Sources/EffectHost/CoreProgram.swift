@@ -21,8 +21,8 @@ struct CoreProgram: Sendable {
     }
 
     let steps: [Step]
-    /// Whether the host may be called before all steps are done, as a core module that stands by itself may.
-    let mayCallOutAtStart: Bool
+    /// How many steps have to be done before the host may be called.
+    let stepsBeforeCalls: Int
 
     var instanceCount: Int {
         steps.count { if case .call = $0 { false } else { true } }
@@ -31,13 +31,13 @@ struct CoreProgram: Sendable {
     /// A module that stands by itself.
     init(_ template: InstanceTemplate, initializer: EntryPoints.Place?) {
         steps = [.instantiate(template)] + (initializer.map { [.call($0)] } ?? [])
-        mayCallOutAtStart = true
+        stepsBeforeCalls = 0
     }
 
     /// The modules of a component.
-    init(steps: [Step]) {
+    init(steps: [Step], stepsBeforeCalls: Int) {
         self.steps = steps
-        mayCallOutAtStart = false
+        self.stepsBeforeCalls = stepsBeforeCalls
     }
 
     /// What scripts lay their state over: the one module, when there is one, before anything of it is called.
@@ -48,24 +48,24 @@ struct CoreProgram: Sendable {
 
     /// The same, but nothing is called: what that would do has been done.
     var withoutCalls: CoreProgram {
-        CoreProgram(steps: steps.filter { if case .call = $0 { false } else { true } }, mayCallOutAtStart)
-    }
-
-    private init(steps: [Step], _ mayCallOutAtStart: Bool) {
-        self.steps = steps
-        self.mayCallOutAtStart = mayCallOutAtStart
+        CoreProgram(steps: steps.filter { if case .call = $0 { false } else { true } }, stepsBeforeCalls: 0)
     }
 }
 
 extension WasmStore {
     /// Carries the steps out, under the deadline set before.
     ///
+    /// - Parameters:
+    ///   - guest: is told when the host may be called.
+    ///   - values: room for the values of a call.
+    ///
     /// Errors: no room for another instance; an import of another type; a function that ran trapped or ran out of time.
     mutating func make(
-        _ program: CoreProgram, values: UnsafeMutablePointer<RawValue>
+        _ program: CoreProgram, guest: UnsafeMutablePointer<GuestContext>, values: UnsafeMutablePointer<RawValue>
     ) throws(WasmError) -> [WasmInstance] {
         var instances: [WasmInstance] = []
-        for step in program.steps {
+        for (index, step) in program.steps.enumerated() {
+            guest.pointee.mayCallOut = index >= program.stepsBeforeCalls
             switch step {
             case .instantiate(let template): instances.append(try instantiate(template))
             case .link(let module, let sources):
@@ -81,6 +81,7 @@ extension WasmStore {
                 if let trap = call(function, values, count: 0) { throw .trapAtStart(trap.describe()) }
             }
         }
+        guest.pointee.mayCallOut = true
         return instances
     }
 }

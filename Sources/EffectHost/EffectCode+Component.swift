@@ -55,7 +55,7 @@ extension EffectCode {
         do throws(WasmBinaryError) {
             let module = try ModuleBinary(parsing: wasm, limits: runtime.moduleLimits)
             // Only engines have garbage to collect, so no other module is held against ours.
-            if plan.instanceCount == 1, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
+            if plan.moduleOfInstance.count == 1, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
                 var code = engine.code(for: module)
             {
                 code.entryPoints = entryPoints
@@ -69,4 +69,60 @@ extension EffectCode {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
     }
+
+    /// Compiles the modules of a component and gives each what it imports.
+    private static func linked(
+        _ parts: UnbundledComponent, _ plan: ComponentPlan, _ entryPoints: EntryPoints, _ summary: ModuleSummary,
+        name: String, runtime: EffectRuntime
+    ) throws(EffectError) -> EffectCode {
+        do {
+            let modules = try parts.modules.map { part throws(WasmError) in try runtime.compile(Array(part.bytes)) }
+            var steps: [CoreProgram.Step] = []
+            for step in parts.steps {
+                switch step {
+                case .call(let item): steps.append(.call(try called(item)))
+                case .instantiate(let number, let imports):
+                    steps.append(try instantiating(modules[number], imports.map { source($0, plan) }))
+                }
+            }
+            let program = CoreProgram(steps: steps, stepsBeforeCalls: plan.stepsBeforeCalls)
+            return EffectCode(program, entryPoints, summary)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+    }
+
+    private static func called(_ item: UnbundledComponent.CoreItem) throws(WasmError) -> EntryPoints.Place {
+        guard let place = EntryPoints.Place(item) else {
+            throw .missingExport("a start function", expected: "function of an instance")
+        }
+        return place
+    }
+
+    /// A module that imports from the host alone is linked once for all instances.
+    private static func instantiating(
+        _ module: WasmModule, _ sources: [CoreProgram.Source]
+    ) throws(WasmError) -> CoreProgram.Step {
+        var functions: [HostFunction] = []
+        for (item, source) in zip(module.imports, sources) {
+            guard case .host(let function) = source else { return .link(module, sources) }
+            functions.append(
+                HostFunction(
+                    module: item.module, name: item.name, signature: function.signature, body: function.body))
+        }
+        return .instantiate(try InstanceTemplate(module, hostFunctions: functions))
+    }
+
+    private static func source(_ item: UnbundledComponent.CoreItem, _ plan: ComponentPlan) -> CoreProgram.Source {
+        switch item {
+        case .host(let number): .host(plan.hostFunctions[number])
+        case .export(let instance, let name): .export(.init(instance: instance, name: name))
+        }
+    }
+}
+
+extension EffectCode.Component {
+    /// Magic number, version and layer.
+    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
+    static let preamble: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
 }

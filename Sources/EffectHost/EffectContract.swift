@@ -46,6 +46,11 @@ enum EffectContract {
         }
     }
 
+    /// The resources of one of the contract's interfaces, in its order.
+    static func resourceNames(of interface: String) -> [String] {
+        QualifiedName(interface).flatMap { resolution.interface($0) }?.resources.map(\.name) ?? []
+    }
+
     /// One function that an effect exports.
     struct Export: Sendable {
         let interface: String

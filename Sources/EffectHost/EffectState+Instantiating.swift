@@ -44,8 +44,7 @@ extension EffectState {
             userData: guest,
             watchdog: runtime.watchdog)
         store.setDeadline(ticks: deadlines.setupTicks)
-        guest.pointee.mayCallOut = code.program.mayCallOutAtStart
-        let instances = try store.make(code.program, values: values)
+        let instances = try store.make(code.program, guest: guest, values: values)
         let entryPoints = code.entryPoints
         let instance = instances[entryPoints.memory.instance]
         let memory = try store.memory(entryPoints.memory.name, of: instance)
@@ -55,7 +54,6 @@ extension EffectState {
             entryPoints.allocator, EffectContract.allocatorSignature, of: instances)
         let functions = try Functions(store, instances, entryPoints)
         guest.pointee.memory = memory
-        guest.pointee.mayCallOut = true
         return EffectState(
             store: store, instances: instances, entryPoints: entryPoints, memory: memory, allocator: allocator,
             functions: functions, deadlines: deadlines, policy: policy, values: values, guest: guest,

@@ -2,6 +2,7 @@
 // values, any thread.
 
 import CanonicalABI
+import ComponentModel
 import WasmBinary
 import WasmEngine
 
@@ -51,6 +52,14 @@ struct EntryPoints: Sendable {
 
     /// Nil for a function that this effect doesn't have.
     subscript(_ function: EffectFunction) -> Entry? { entries[function] }
+}
+
+extension EntryPoints.Place {
+    /// Nil for a function of the host.
+    init?(_ item: UnbundledComponent.CoreItem) {
+        guard case .export(let instance, let name) = item else { return nil }
+        self.init(instance: instance, name: name)
+    }
 }
 
 extension WasmStore {

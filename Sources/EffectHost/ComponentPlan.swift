@@ -1,0 +1,147 @@
+// A component taken apart, held against the contract: how it becomes an effect. Values and pure functions, any thread.
+
+import CanonicalABI
+import ComponentModel
+import WasmEngine
+
+/// What the parts of a component are to the host.
+struct ComponentPlan {
+    /// By what it breaks the contract, in words.
+    private(set) var problems: [String] = []
+    /// Why its parts are not enough, in words.
+    private(set) var reasons: [String] = []
+    /// Nil where there are problems, or reasons.
+    private(set) var entryPoints: EntryPoints?
+    /// For each of the component's host functions, ours; complete where there are no problems.
+    private(set) var hostFunctions: [HostFunction] = []
+    /// The module that the nth instance is of.
+    let moduleOfInstance: [Int]
+    private let parts: UnbundledComponent
+
+    init(_ parts: UnbundledComponent) {
+        self.parts = parts
+        moduleOfInstance = parts.steps.compactMap { if case .instantiate(let module, _) = $0 { module } else { nil } }
+        checkHostFunctions()
+        findEntryPoints()
+        checkMemories()
+        if !problems.isEmpty || !reasons.isEmpty { entryPoints = nil }
+    }
+
+    /// Beyond so many instances a component is left to the component engine.
+    private static let maximumInstanceCount = 16
+
+    /// How many steps have to be done before the component may call the host.
+    var stepsBeforeCalls: Int { parts.hostFunctions.map(\.requiredStepCount).max() ?? 0 }
+
+    // MARK: What it imports
+
+    private mutating func checkHostFunctions() {
+        for function in parts.hostFunctions {
+            let (interface, name, type): (String?, String, FunctionType?) =
+                switch function.kind {
+                case .lowered(let interface, let name, let type): (interface, name, type)
+                case .resourceDrop(let number):
+                    (parts.resources[number].interface, "[resource-drop]\(parts.resources[number].name)", nil)
+                }
+            guard let interface, let ours = HostFunctions.named(name, of: interface) else {
+                problems.append(
+                    "it imports ‘\(printable(name, limit: 100))’ of ‘\(printable(interface ?? "", limit: 100))’, "
+                        + "which there is not")
+                continue
+            }
+            if let type {
+                let expected = EffectContract.type(of: name, in: interface)
+                if numberingOwn(type, interface) != expected {
+                    problems.append("its import ‘\(name)’ of ‘\(interface)’ has another type than the contract's")
+                    continue
+                }
+            }
+            guard ours.signature == FunctionSignature(function.signature) else {
+                problems.append("its import ‘\(name)’ of ‘\(interface)’ has another core type than the contract's")
+                continue
+            }
+            hostFunctions.append(ours)
+        }
+    }
+
+    /// A function's type with resources numbered as their interface does.
+    private func numberingOwn(_ type: FunctionType, _ interface: String) -> FunctionType {
+        type.mappingResources { number in
+            let resource = parts.resources[number]
+            guard resource.interface == interface else { return -1 }
+            return EffectContract.resourceNames(of: interface).firstIndex(of: resource.name) ?? -1
+        }
+    }
+
+    // MARK: What it exports
+
+    private mutating func findEntryPoints() {
+        var entries: [EffectFunction: EntryPoints.Entry] = [:]
+        func find(_ export: EffectContract.Export) -> UnbundledComponent.Export? {
+            parts.exports.first { $0.interface == export.interface && $0.name == export.function.rawValue }
+        }
+        var options: [UnbundledComponent.Options] = []
+        func take(_ export: EffectContract.Export, _ found: UnbundledComponent.Export) {
+            guard found.type == export.type else {
+                problems.append(
+                    "its export ‘\(export.function.rawValue)’ of ‘\(export.interface)’ has another type than the contract's")
+                return
+            }
+            options.append(found.options)
+            guard let call = EntryPoints.Place(found.function) else { return reasons.append(Self.hostAsExport) }
+            entries[export.function] = .init(
+                call: call, postReturn: found.postReturn.flatMap { .init($0) }, type: export.type)
+        }
+        for export in EffectContract.exports {
+            guard let found = find(export) else {
+                problems.append(Self.lacking(export))
+                continue
+            }
+            take(export, found)
+        }
+        for interface in EffectContract.optionalInterfaces + [[LoaderContract.load]] {
+            let found = interface.map(find)
+            guard found.contains(where: { $0 != nil }) else { continue }
+            for (export, found) in zip(interface, found) {
+                if let found { take(export, found) } else { problems.append(Self.lacking(export)) }
+            }
+        }
+        guard problems.isEmpty, reasons.isEmpty,
+            let process = find(EffectContract.exports.first { $0.function == .process }!),
+            let memory = process.options.memory.flatMap({ EntryPoints.Place($0) }),
+            let allocator = process.options.realloc.flatMap({ EntryPoints.Place($0) })
+        else { return }
+        options += parts.hostFunctions.map(\.options)
+        if options.contains(where: { ($0.memory ?? process.options.memory) != process.options.memory }) {
+            reasons.append("its functions have several memories between them")
+        }
+        if options.contains(where: { ($0.realloc ?? process.options.realloc) != process.options.realloc }) {
+            reasons.append("its functions have several allocators between them")
+        }
+        if parts.componentInstanceCount > 1 {
+            reasons.append("it consists of \(parts.componentInstanceCount) components, each with handles of its own")
+        }
+        entryPoints = EntryPoints(memory: memory, allocator: allocator, entries)
+    }
+
+    private static func lacking(_ export: EffectContract.Export) -> String {
+        "it has no export ‘\(export.function.rawValue)’ of ‘\(export.interface)’"
+    }
+
+    private static let hostAsExport = "it exports a function of the host"
+
+    // MARK: What it takes
+
+    private mutating func checkMemories() {
+        let count = moduleOfInstance.count
+        if count > Self.maximumInstanceCount {
+            reasons.append("it has \(count) instances of core modules; the fast path takes \(Self.maximumInstanceCount)")
+        }
+        let memoryCount = moduleOfInstance.reduce(0) { count, module in
+            let summary = parts.modules[module].summary
+            // Those that it imports are counted too.
+            return count + summary.memories.count - summary.imports.count { if case .memory = $0.entity { true } else { false } }
+        }
+        if memoryCount > 1 { reasons.append("it has \(memoryCount) memories; the fast path takes one") }
+    }
+}

@@ -1,7 +1,7 @@
 // What only a component engine does, and the wording of it. Plain values, any thread.
 
 /// Something in a component for which its core modules alone are not enough, and where it stands.
-package struct DeclineReason: Hashable, Sendable, CustomStringConvertible {
+package struct DeclineReason: Error, Hashable, CustomStringConvertible {
     package enum Kind: Hashable, Sendable {
         /// A resource type that the component implements.
         case definesResource
@@ -22,6 +22,8 @@ package struct DeclineReason: Hashable, Sendable, CustomStringConvertible {
         case exportsComponent(String)
         case fixedLengthList
         case unknownResource
+        /// What a validated component can't lack is not there.
+        case unresolved(String)
         case unreadableModule(String)
         /// More of something than `UnbundlingLimits` allow.
         case exceedsLimit(String, limit: Int)
@@ -50,6 +52,7 @@ package struct DeclineReason: Hashable, Sendable, CustomStringConvertible {
         case .exportsComponent(let name): "the export ‘\(name)’ is a component"
         case .fixedLengthList: "a function's type has a list of fixed length"
         case .unknownResource: "a function's type refers to a resource type of unknown origin"
+        case .unresolved(let name): "nothing is known of ‘\(name)’"
         case .unreadableModule(let why): "a core module can't be read: \(why)"
         case .exceedsLimit(let what, let limit): "there are more than \(limit) \(what)"
         case .hasNoOffsets: "a component inside was not read from a file"

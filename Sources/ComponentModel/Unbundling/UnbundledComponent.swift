@@ -78,8 +78,8 @@ package struct UnbundledComponent: Sendable {
         }
 
         package let kind: Kind
-        /// They may name instances of steps that come after the one that is given this function, though none after the
-        /// first `requiredStepCount`.
+        /// They may name instances of steps that come after the one that is given this function; those exist whenever it
+        /// may be called.
         package let options: Options
         package let signature: CoreSignature
         /// How many steps have to be done before it may be called: a call that comes earlier has to trap, before anything

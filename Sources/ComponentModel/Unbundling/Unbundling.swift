@@ -14,6 +14,16 @@ package enum Unbundling: Sendable {
     ///
     /// Takes time and memory in proportion to the file and to `limits`, whatever is in it.
     package init(_ component: ValidatedComponent, limits: UnbundlingLimits = UnbundlingLimits()) {
-        fatalError("unbuilt")
+        var evaluator = ComponentEvaluator(component, limits: limits)
+        var reasons: Set<DeclineReason> = []
+        do throws(DeclineReason) { try evaluator.evaluate() } catch { reasons.insert(error) }
+        reasons.formUnion(evaluator.reasons)
+        if reasons.isEmpty {
+            evaluator.plan.simplify()
+            self = .fast(evaluator.plan.finished())
+        } else {
+            let ordered = reasons.sorted { ($0.offset, $0.description) < ($1.offset, $1.description) }
+            self = .declined(Array(ordered.prefix(limits.maximumReasons)))
+        }
     }
 }

@@ -15,7 +15,7 @@ extension ComponentEvaluator {
                 throw reason(.unknownResource)
             }
             guard case .imported(let number) = resource else { return frame.coreFunctions.append(.unavailable) }
-            addHost(.resourceDrop(resource: number), OptionValues(componentInstance: componentInstance()))
+            addHost(.resourceDrop(number), OptionValues(componentInstance: componentInstance()))
         // Only for resource types that the component defines, which was a reason to decline.
         case .resourceNew, .resourceRepresentation: frame.coreFunctions.append(.unavailable)
         }
@@ -42,16 +42,15 @@ extension ComponentEvaluator {
             decline(.lowersLifted)
             return frame.coreFunctions.append(.unavailable)
         }
-        let imported = importedFunctions[number]
-        // It is the outermost component that imports: its names for resource types count.
-        let type =
-            try imported.converted ?? functionType(imported.type, resources: frames[0].resources)
-        importedFunctions[number].converted = type
-        addHost(
-            .lowered(interface: imported.interface, name: imported.name, type: type), self.options(options).values)
+        if plan.imported[number].converted == nil {
+            // It is the outermost component that imports: its names for resource types count.
+            plan.imported[number].converted = try functionType(
+                plan.imported[number].type, resources: frames[0].resources)
+        }
+        addHost(.lowered(number), self.options(options).values)
     }
 
-    private mutating func addHost(_ kind: UnbundledComponent.HostFunction.Kind, _ options: OptionValues) {
+    private mutating func addHost(_ kind: HostValue.Kind, _ options: OptionValues) {
         let type = frame.spaces.coreFunctions[frame.coreFunctions.count]
         let host = HostValue(kind: kind, options: options, signature: CoreSignature(type))
         let number = plan.number(of: host)

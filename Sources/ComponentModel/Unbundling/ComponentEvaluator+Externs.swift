@@ -71,8 +71,8 @@ extension ComponentEvaluator {
         case .module: throw reason(.importsModule(name))
         case .component: throw reason(.importsComponent(name))
         case .function(let type):
-            importedFunctions.append(ImportedFunction(interface: interface, name: name, type: type))
-            return .function(.imported(importedFunctions.count - 1))
+            plan.imported.append(ImportedFunction(interface: interface, name: name, type: type))
+            return .function(.imported(plan.imported.count - 1))
         case .type(_, .resource(let handle)):
             if let known = frame.resources[handle.resource] { return .type(known) }
             plan.resources.append(.init(interface: interface, name: name))

@@ -24,7 +24,6 @@ struct ComponentEvaluator {
     /// What is referred to by number.
     var bags: [[String: ItemValue]] = []
     var coreBags: [[[UInt8]: CoreValue]] = []
-    var importedFunctions: [ImportedFunction] = []
     var typeCount = 0
     private var moduleNumbers: [Int: Int] = [:]
 
@@ -108,16 +107,21 @@ struct ComponentEvaluator {
             let type = frame.spaces.components[frame.components.count]
             frame.components.append(
                 ComponentClosure(component: nested.value, offset: nested.offset, type: type, frame: current))
-        case .coreInstances(let definitions): try forEach(definitions) { try $0.add($1) }
-        case .instances(let definitions): try forEach(definitions) { try $0.add($1) }
-        case .aliases(let definitions): try forEach(definitions) { try $0.add($1) }
+        case .coreInstances(let definitions):
+            try forEach(definitions) { evaluator, instance throws(DeclineReason) in try evaluator.add(instance) }
+        case .instances(let definitions):
+            try forEach(definitions) { evaluator, instance throws(DeclineReason) in try evaluator.add(instance) }
+        case .aliases(let definitions):
+            try forEach(definitions) { evaluator, alias throws(DeclineReason) in try evaluator.add(alias) }
         case .types(let definitions): try forEach(definitions) { $0.add($1) }
-        case .canonicals(let definitions): try forEach(definitions) { try $0.add($1) }
+        case .canonicals(let definitions):
+            try forEach(definitions) { evaluator, definition throws(DeclineReason) in try evaluator.add(definition) }
         case .imports(let definitions):
             try forEach(definitions) { evaluator, item throws(DeclineReason) in
                 try evaluator.add(item, arguments)
             }
-        case .exports(let definitions): try forEach(definitions) { try $0.add($1) }
+        case .exports(let definitions):
+            try forEach(definitions) { evaluator, export throws(DeclineReason) in try evaluator.add(export) }
         }
     }
 

@@ -18,7 +18,7 @@ extension LinkPlan {
         let hostFunctions = numbering.hosts.map { number in
             let host = hosts[number]
             return UnbundledComponent.HostFunction(
-                kind: host.kind, options: numbering.options(host.options), signature: host.signature,
+                kind: kind(host.kind), options: numbering.options(host.options), signature: host.signature,
                 requiredStepCount: steps[..<host.requiredStep].count { !$0.isRemoved })
         }
         let exports = self.exports.map { export in
@@ -32,6 +32,16 @@ extension LinkPlan {
             modules: numbering.modules.map { .init(bytes: modules[$0].bytes, summary: modules[$0].summary) },
             steps: told, hostFunctions: hostFunctions, resources: resources, exports: exports,
             componentInstanceCount: componentInstanceCount)
+    }
+
+    private func kind(_ kind: HostValue.Kind) -> UnbundledComponent.HostFunction.Kind {
+        switch kind {
+        case .resourceDrop(let number): return .resourceDrop(resource: number)
+        case .lowered(let number):
+            let function = imported[number]
+            guard let type = function.converted else { preconditionFailure("a lowered function's type is known") }
+            return .lowered(interface: function.interface, name: function.name, type: type)
+        }
     }
 }
 

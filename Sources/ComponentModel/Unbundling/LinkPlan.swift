@@ -18,6 +18,7 @@ struct LinkPlan {
     var modules: [LinkModule] = []
     var steps: [Step] = []
     var hosts: [HostValue] = []
+    var imported: [ImportedFunction] = []
     var lifted: [LiftedFunction] = []
     var exports: [LiftedExport] = []
     var resources: [UnbundledComponent.ImportedResource] = []

@@ -86,8 +86,15 @@ struct LiftedExport {
     let lifted: Int
 }
 
+/// A function that the host has to provide.
 struct HostValue: Hashable {
-    let kind: UnbundledComponent.HostFunction.Kind
+    /// What it is, by the number of the imported function or resource type.
+    enum Kind: Hashable {
+        case lowered(Int)
+        case resourceDrop(Int)
+    }
+
+    let kind: Kind
     let options: OptionValues
     let signature: CoreSignature
     /// The link step before which it must not be called; 0 if there is none.

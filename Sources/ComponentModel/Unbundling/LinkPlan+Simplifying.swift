@@ -21,8 +21,8 @@ extension LinkPlan {
     }
 
     private mutating func removeShims() {
-        var shims: [Int: ShimModule] = [:]
-        for number in Set(steps.map(\.module)) { shims[number] = ShimModule(modules[number]) }
+        var shims: [Int: ForwardingModule] = [:]
+        for number in Set(steps.map(\.module)) { shims[number] = ForwardingModule(modules[number]) }
         guard !shims.isEmpty else { return }
         // Everything that is imported of each step's instance.
         var uses = [[Use]](repeating: [], count: steps.count)
@@ -50,11 +50,11 @@ extension LinkPlan {
     }
 
     /// Removes the instance of a shim with its fixup, if it is one that is only used through host functions.
-    private mutating func removeShim(_ number: Int, _ shim: ShimModule, _ uses: [Use]) {
+    private mutating func removeShim(_ number: Int, _ shim: ForwardingModule, _ uses: [Use]) {
         func value(_ use: Use) -> CoreValue { steps[use.step].imports[use.place] }
         let tableUses = uses.filter { value($0) == .export(step: number, place: shim.tablePlace) }
         // Nobody but the fixup reaches the table, and the fixup can't trap.
-        guard tableUses.count == 1, let fixup = FixupModule(modules[steps[tableUses[0].step].module]),
+        guard tableUses.count == 1, let fixup = FillingModule(modules[steps[tableUses[0].step].module]),
             fixup.tablePlace == tableUses[0].place, fixup.slots.count <= shim.tableElementCount
         else { return }
         let fixupStep = tableUses[0].step

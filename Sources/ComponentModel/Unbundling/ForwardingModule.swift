@@ -8,7 +8,7 @@ import WasmBinary
 ///
 /// It has nothing else: no import, memory, global, segment or start function. Tools put it before a module whose imports
 /// need that module's own memory.
-struct ShimModule {
+struct ForwardingModule {
     /// Where the table's export stands among the exports. There is no other export of it.
     let tablePlace: Int
     let tableElementCount: Int
@@ -76,7 +76,7 @@ struct ShimModule {
 }
 
 /// A module that only copies functions it imports into a table it imports, from the table's first slot on.
-struct FixupModule {
+struct FillingModule {
     /// Where the table stands among the imports.
     let tablePlace: Int
     /// For each slot, where the function that fills it stands among the imports.

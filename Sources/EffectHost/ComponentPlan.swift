@@ -2,6 +2,7 @@
 
 import CanonicalABI
 import ComponentModel
+import WasmBinary
 import WasmEngine
 
 /// What the parts of a component are to the host.
@@ -140,7 +141,11 @@ struct ComponentPlan {
         let memoryCount = moduleOfInstance.reduce(0) { count, module in
             let summary = parts.modules[module].summary
             // Those that it imports are counted too.
-            return count + summary.memories.count - summary.imports.count { if case .memory = $0.entity { true } else { false } }
+            let importedCount = summary.imports.count { item in
+                guard case .memory = item.entity else { return false }
+                return true
+            }
+            return count + summary.memories.count - importedCount
         }
         if memoryCount > 1 { reasons.append("it has \(memoryCount) memories; the fast path takes one") }
     }

@@ -52,22 +52,23 @@ extension EffectCode {
     ) throws(EffectError) {
         let main = parts.modules[plan.moduleOfInstance[entryPoints.memory.instance]]
         let wasm = Array(main.bytes)
-        do throws(WasmBinaryError) {
-            let module = try ModuleBinary(parsing: wasm, limits: runtime.moduleLimits)
-            // Only engines have garbage to collect, so no other module is held against ours.
-            if plan.moduleOfInstance.count == 1, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
-                var code = engine.code(for: module)
-            {
-                code.entryPoints = entryPoints
-                self = code
-            } else {
-                self = try Self.linked(parts, plan, entryPoints, module.summary, name: name, runtime: runtime)
-            }
-            let kernels = try KernelSource.carried(by: wasm, summary: module.summary, effect: name)
-            self.kernels = try KernelModule.load(kernels, runtime: runtime, effect: name)
-        } catch let error as WasmBinaryError {
+        let module: ModuleBinary
+        do {
+            module = try ModuleBinary(parsing: wasm, limits: runtime.moduleLimits)
+        } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
+        // Only engines have garbage to collect, so no other module is held against ours.
+        if plan.moduleOfInstance.count == 1, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
+            var code = engine.code(for: module)
+        {
+            code.entryPoints = entryPoints
+            self = code
+        } else {
+            self = try Self.linked(parts, plan, entryPoints, module.summary, name: name, runtime: runtime)
+        }
+        let kernels = try KernelSource.carried(by: wasm, summary: module.summary, effect: name)
+        self.kernels = try KernelModule.load(kernels, runtime: runtime, effect: name)
     }
 
     /// Compiles the modules of a component and gives each what it imports.

@@ -121,13 +121,9 @@ import Testing
             $0.shimBody = $0.shimBody.replacing("const 0", with: "const 1")
             $0.filling = #"$lowered)) (export "1" (func $counted"#
         },
-        Change("another name for the table") {
-            $0.shimTable = #"(table $t (export "elsewhere") 1 1 funcref)"#
-            $0.filling = #"$lowered)) (export "elsewhere" (table $shim "elsewhere"#
-        },
     ]
 
-    @Test(arguments: variations.dropLast())
+    @Test(arguments: variations)
     func `what is a shim is left out however it is written`(change: Change) throws {
         let plan = try plan(change)
         #expect(plan.modules.count == 1)

@@ -4,6 +4,7 @@ import ComponentBinary
 import ComponentModel
 import TestSupport
 import Testing
+import WasmBinary
 import WasmEngine
 
 @Suite struct HostileUnbundlingTests {

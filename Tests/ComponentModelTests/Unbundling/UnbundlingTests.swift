@@ -4,6 +4,7 @@ import CanonicalABI
 import ComponentBinary
 import ComponentModel
 import Testing
+import WasmBinary
 import WasmEngine
 
 @Suite struct UnbundlingTests {
@@ -145,7 +146,9 @@ import WasmEngine
                 """
             ).plan)
         guard case .instantiate(_, let imports) = plan.steps[1] else { return }
-        let names = imports.map { item in if case .export(_, let name) = item { Array(name.utf8) } else { [] } }
+        let names = imports.map { item -> [UInt8] in
+            if case .export(_, let name) = item { Array(name.utf8) } else { [] }
+        }
         #expect(names == [Array("K".utf8), Array("\u{212a}".utf8)])
     }
 
@@ -208,12 +211,12 @@ import WasmEngine
                 (component
                   (type $t (instance (export "r" (type (sub resource)))))
                   (import "a" (instance $a (type $t))) (import "b" (instance $b (type $t)))
-                  (core func $x (canon resource.drop (type $b "r")))
+                  (alias export $b "r" (type $br))
+                  (core func $x (canon resource.drop $br))
                   (core module $m (import "" "x" (func (param i32))))
                   (core instance $i (export "x" (func $x)))
                   (core instance (instantiate $m (with "" (instance $i)))))
-                """.replacing("(type $b \"r\")", with: "1").replacing(
-                    "(core func $x", with: "(alias export $b \"r\" (type $br)) (core func $x")
+                """
             ).plan)
         #expect(plan.resources.map(\.interface) == ["a", "b"])
         #expect(plan.hostFunctions.map(\.kind) == [.resourceDrop(resource: 1)])
@@ -225,7 +228,7 @@ import WasmEngine
     private static let voice = """
         (component $voice
           (import "r" (type $r (sub resource)))
-          (import "io" (instance $io (alias outer 1 $r (type $r'')) (export "next" (func (result u32)))))
+          (import "io" (instance $io (export "next" (func (result u32)))))
           (import "make" (func $make (result (own $r))))
           (core module $m
             (import "" "make" (func (result i32))) (import "" "next" (func (result i32)))
@@ -239,7 +242,6 @@ import WasmEngine
         """
 
     @Test func `components within are made with what they are given, each with handles of its own`() throws {
-        let voice = Self.voice.replacing("(alias outer 1 $r (type $r'')) ", with: "")
         let plan = try #require(
             try unbundle(
                 """
@@ -250,7 +252,7 @@ import WasmEngine
                     (export "next" (func (result u32)))))
                   (alias export $host "thing" (type $thing))
                   (alias export $host "make" (func $make))
-                  \(voice)
+                  \(Self.voice)
                   (instance $bag (export "next" (func $host "next")))
                   (instance $left (instantiate $voice
                     (with "r" (type $thing)) (with "io" (instance $bag)) (with "make" (func $make))))
@@ -330,7 +332,7 @@ import WasmEngine
                 (component
                   (core module $m (memory (export "m") 1)
                     (func (export "r") (param i32 i32 i32 i32) (result i32) unreachable)
-                    (func (export "f") (param i32)))
+                    (func (export "f") (param i32 i32 i32 i32 i32 i32 i64 i32 i32 i32 f32 f64 i32 i32)))
                   (core instance $i (instantiate $m))
                   (type $rec' (record (field "a" s8) (field "b-c" char)))
                   (export $rec "rec" (type $rec'))

@@ -65,6 +65,12 @@ package struct UnbundledComponent: Sendable {
         package let componentInstance: Int
         package let memory: CoreItem?
         package let realloc: CoreItem?
+
+        package init(componentInstance: Int, memory: CoreItem?, realloc: CoreItem?) {
+            self.componentInstance = componentInstance
+            self.memory = memory
+            self.realloc = realloc
+        }
     }
 
     /// A function that the host has to provide.

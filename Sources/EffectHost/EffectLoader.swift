@@ -77,9 +77,16 @@ package final class EffectLoader: Sendable {
     }
 
     private func load(_ wasm: [UInt8], name: String, files: [FileStamp]) throws(EffectError) -> EffectModule {
-        try EffectModule(
-            name: name, byteCount: wasm.count, code: EffectCode(wasm, name: name, runtime: runtime), files: files,
-            runtime: runtime)
+        let code: EffectCode
+        if EffectCode.isComponent(wasm) {
+            switch try EffectCode.component(wasm, name: name, runtime: runtime) {
+            case .core(let parts): code = parts
+            case .general(let reasons): throw EffectError(.contractBroken(reasons), effect: name)
+            }
+        } else {
+            code = try EffectCode(wasm, name: name, runtime: runtime)
+        }
+        return try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
     }
 
     /// Loads a script from memory: runs it once, and keeps the state in which that left the engine.

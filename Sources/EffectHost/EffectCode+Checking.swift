@@ -35,7 +35,7 @@ extension EffectCode {
     ) throws(EffectError) {
         do {
             let module = try runtime.compile(wasm)
-            let grants = [EffectInstance.logFunction] + KernelFunctions.all
+            let grants = [EffectInstance.logFunction] + AssetFunctions.all + KernelFunctions.all
             self.init(try InstanceTemplate(module, hostFunctions: grants), summary)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)

@@ -13,6 +13,8 @@ struct EffectCode: Sendable {
     var overlay: StateOverlay?
     /// What its script may call, linked beside every instance.
     var kernels: [KernelModule] = []
+    /// Where its assets come from; empty for an effect that wants none.
+    var assets: [any AssetSource] = []
 
     init(_ template: InstanceTemplate, _ exports: ModuleSummary, overlay: StateOverlay? = nil) {
         self.template = template

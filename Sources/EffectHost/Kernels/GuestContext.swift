@@ -1,4 +1,4 @@
-// What lies behind an effect's store: its log and its kernels, and what other threads may read of the effect while it
+// What lies behind an effect's store: its log, its assets and its kernels, and what other threads may read of the effect while it
 // runs. Thread: the one that runs the effect, but for what says otherwise.
 import Synchronization
 
@@ -8,6 +8,8 @@ struct GuestContext: ~Copyable {
     let log = EffectLog()
     /// A script's kernels; nil for other effects, and while a script is being loaded.
     var kernels: UnsafeMutablePointer<KernelLinks>?
+    /// What the effect was granted of sounds and data; nil for one that wants none.
+    var assets: UnsafeMutablePointer<AssetLinks>?
 
     // Plain counts, which any thread may read: nothing else is read on the strength of them, so all is relaxed.
     /// Blocks whose output held a NaN or an infinity.
@@ -18,6 +20,8 @@ struct GuestContext: ~Copyable {
     let skippedCollectionCount = Atomic<Int>(0)
 
     deinit {
+        assets?.deinitialize(count: 1)
+        assets?.deallocate()
         kernels?.deinitialize(count: 1)
         kernels?.deallocate()
     }

@@ -22,7 +22,10 @@ struct EffectCommand: ParsableCommand {
         func run() throws {
             try Failure.reporting {
                 let library = EffectLibrary.standard()
-                let store = EffectStore(loader: try EffectLoader(), library: library)
+                let grants = EffectGrants.files().remembering(
+                    in: .standard(), ask: { _ in nil }, warn: { Terminal.say("cajon: \($0)") })
+                let loader = try EffectLoader(grants: grants)
+                let store = EffectStore(loader: loader, library: library)
                 var entries: [Entry] = []
                 for name in library.names {
                     do {
@@ -58,12 +61,16 @@ struct EffectCommand: ParsableCommand {
         @Argument(help: "An effect's name, or a .wasm file.")
         var effect: String
 
+        @OptionGroup(title: "Grants")
+        var grants: GrantOptions
+
         @Flag(help: "Print JSON on standard output.")
         var json = false
 
         func run() throws {
             try Failure.reporting {
-                let store = EffectStore(loader: try EffectLoader())
+                let loader = try EffectLoader(grants: grants.effectGrants(GrantConsent()))
+                let store = EffectStore(loader: loader)
                 let descriptor = try store.module(for: EffectReference(effect)).descriptor
                 try Terminal.print(json ? try Text.json(descriptor) : descriptor.text)
             }

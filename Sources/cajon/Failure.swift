@@ -67,6 +67,7 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
+        case let error as GrantBookError: self.init(.ioError, error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }

@@ -24,6 +24,12 @@ package struct GrantRequest: Sendable {
     package let contentHash: String
     /// Whether it has assets of its own, and can do without others.
     package let hasOwnAssets: Bool
+
+    package init(effect: String, contentHash: String, hasOwnAssets: Bool) {
+        self.effect = effect
+        self.contentHash = contentHash
+        self.hasOwnAssets = hasOwnAssets
+    }
 }
 
 extension EffectGrants {

@@ -47,8 +47,8 @@ struct AssetCaller: GuestMemory, ~Copyable {
     }
 
     /// Writes a result without lists where the effect wants it.
-    mutating func put(_ value: Value, as type: ValueType, at address: UInt32) throws(AssetLinks.Failure) {
-        do {
+    mutating func put(_ value: Value, as type: CanonicalABI.ValueType, at address: UInt32) throws(AssetLinks.Failure) {
+        do throws(CanonicalABIError) {
             try store(value, as: type, at: address)
         } catch {
             throw failure(error)
@@ -59,7 +59,7 @@ struct AssetCaller: GuestMemory, ~Copyable {
     mutating func putList(
         count: Int, elementByteCount: Int, at address: UInt32, _ write: (UnsafeMutableRawBufferPointer) -> Void
     ) throws(AssetLinks.Failure) {
-        do {
+        do throws(CanonicalABIError) {
             let byteCount = count * elementByteCount
             let list = try checkedAllocation(
                 byteCount: byteCount, alignment: elementByteCount, "writing a list of \(count)")

@@ -73,40 +73,49 @@ package struct AssetFile: ~Copyable {
     package let name: AssetName
     /// When it was opened.
     package let byteCount: Int
-    private let descriptor: Int32
+    private let descriptor: Descriptor
+
+    /// Closed by whoever has it last.
+    private struct Descriptor: ~Copyable {
+        let number: Int32
+
+        init(_ number: Int32) { self.number = number }
+
+        deinit { close(number) }
+
+        consuming func take() -> Int32 {
+            let number = number
+            discard self
+            return number
+        }
+    }
 
     /// Takes the descriptor over.
     fileprivate init(_ name: AssetName, descriptor: Int32) throws(AssetRefusal) {
+        let owned = Descriptor(descriptor)
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             let code = errno
-            close(descriptor)
             throw AssetRefusal(.unreadable, "asset ‘\(name)’ can't be read: \(String(cString: strerror(code)))")
         }
         self.name = name
-        self.descriptor = descriptor
+        self.descriptor = owned
         byteCount = Int(status.st_size)
     }
 
-    deinit { close(descriptor) }
-
     /// Gives the descriptor away, to be closed by who takes it.
-    package consuming func takeDescriptor() -> Int32 {
-        let descriptor = descriptor
-        discard self
-        return descriptor
-    }
+    package consuming func takeDescriptor() -> Int32 { descriptor.take() }
 
     /// As many bytes as it had when it was opened, or fewer if it has been cut since.
     ///
     /// Errors: `.unreadable`.
-    package consuming func read() throws(AssetRefusal) -> [UInt8] {
-        let (wanted, descriptor) = (byteCount, descriptor)
+    package func read() throws(AssetRefusal) -> [UInt8] {
+        let (wanted, number) = (byteCount, descriptor.number)
         var code: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, count in
             while count < wanted {
                 // SAFETY: the buffer holds `wanted` bytes, `count` of them read.
-                let got = Glibc.read(descriptor, buffer.baseAddress! + count, wanted - count)
+                let got = Glibc.read(number, buffer.baseAddress! + count, wanted - count)
                 if got < 0, errno == EINTR { continue }
                 if got < 0 { code = errno }
                 guard got > 0 else { break }

@@ -15,7 +15,9 @@ enum AssetFunctions {
         ) throws(AssetLinks.Failure) -> Void
 
     static let all: [HostFunction] = [
-        function(EffectContract.openAsset(.sound)) { try open(.sound, $0, &$1, $2) },
+        function(EffectContract.openAsset(.sound)) { guest, caller, values throws(AssetLinks.Failure) in
+            try open(.sound, guest, &caller, values)
+        },
         function(EffectContract.soundSampleRate) { guest, _, values throws(AssetLinks.Failure) in
             values[0] = RawValue(f32: try sound(guest, values[0]).sampleRateHertz)
         },
@@ -25,15 +27,21 @@ enum AssetFunctions {
         function(EffectContract.soundFrames) { guest, _, values throws(AssetLinks.Failure) in
             values[0] = RawValue(u32: UInt32(try sound(guest, values[0]).frameCount))
         },
-        function(EffectContract.readAsset(.sound)) { try readSound($0, &$1, $2) },
+        function(EffectContract.readAsset(.sound)) { guest, caller, values throws(AssetLinks.Failure) in
+            try readSound(guest, &caller, values)
+        },
         function(EffectContract.dropAsset(.sound)) { guest, _, values throws(AssetLinks.Failure) in
             try guest.pointee.assets!.pointee.drop(values[0].u32, .sound)
         },
-        function(EffectContract.openAsset(.data)) { try open(.data, $0, &$1, $2) },
+        function(EffectContract.openAsset(.data)) { guest, caller, values throws(AssetLinks.Failure) in
+            try open(.data, guest, &caller, values)
+        },
         function(EffectContract.dataSize) { guest, _, values throws(AssetLinks.Failure) in
             values[0] = RawValue(u32: UInt32(try data(guest, values[0]).bytes.count))
         },
-        function(EffectContract.readAsset(.data)) { try readData($0, &$1, $2) },
+        function(EffectContract.readAsset(.data)) { guest, caller, values throws(AssetLinks.Failure) in
+            try readData(guest, &caller, values)
+        },
         function(EffectContract.dropAsset(.data)) { guest, _, values throws(AssetLinks.Failure) in
             try guest.pointee.assets!.pointee.drop(values[0].u32, .data)
         },
@@ -72,7 +80,7 @@ enum AssetFunctions {
     // MARK: - Opening
 
     /// A handle is an index, and lies in memory as a u32 does.
-    private static let openResult = ValueType.result(
+    private static let openResult = CanonicalABI.ValueType.result(
         ok: .u32, error: .enumeration(AssetRefusal.Kind.allCases.map(\.name)))
 
     private static func open(

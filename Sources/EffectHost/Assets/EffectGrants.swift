@@ -1,5 +1,7 @@
 // What effects are given beyond the log. Plain values, any thread.
 
+import WasmBinary
+
 /// What a user grants the effects that a loader loads. Nothing, unless it says so.
 package struct EffectGrants: Sendable {
     /// Sounds and data for every effect that imports the contract's `assets`; nil grants none. They come before the

@@ -1,7 +1,7 @@
 // Where grants are remembered: `grants.json` in the user's configuration. Any thread but the audio thread, any number of
 // processes.
 
-package import EffectHost
+import EffectHost
 import Foundation
 
 /// The grants that a user has made for good.

@@ -51,15 +51,21 @@ struct GrantOptions: ParsableArguments {
 
 /// Asks at the terminal whether an effect may have what it wants. Any thread; one question at a time.
 final class GrantConsent: Sendable {
-    private let isOpen = Mutex(Terminal.canAsk)
+    private struct State {
+        var isOpen = Terminal.canAsk
+        /// Contents that got a no: the same isn't asked twice.
+        var refused: Set<String> = []
+    }
+
+    private let state = Mutex(State())
 
     /// The terminal is somebody else's from now on: nobody is asked any more.
-    func close() { isOpen.withLock { $0 = false } }
+    func close() { state.withLock { $0.isOpen = false } }
 
     /// The folder that the user names, as an absolute path; nil when nobody was asked, and for a no.
     func ask(_ request: GrantRequest) -> String? {
-        isOpen.withLock { isOpen in
-            guard isOpen else { return nil }
+        state.withLock { state in
+            guard state.isOpen, !state.refused.contains(request.contentHash) else { return nil }
             Terminal.say(
                 """
                 Effect ‘\(printable(request.effect))’ asks for sounds and data, by name. You can name a folder for it:
@@ -67,7 +73,10 @@ final class GrantConsent: Sendable {
                 You are asked again when the effect changes; ‘cajon grants’ shows and forgets what was granted.
                 """)
             Terminal.write("Folder (empty for no): ")
-            guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else { return nil }
+            guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else {
+                state.refused.insert(request.contentHash)
+                return nil
+            }
             return URL(filePath: NSString(string: line).expandingTildeInPath).standardizedFileURL.path
         }
     }

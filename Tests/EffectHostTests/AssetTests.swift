@@ -70,6 +70,25 @@ struct AssetTests {
         #expect(try AssetGuest.life(guest) == nil)
     }
 
+    @Test("can be used where a preset's options and messages arrive")
+    func settings() throws {
+        let settings = "cajon:effect/settings@0.1.0"
+        let functions = ["set-options", "receive"].map { name in
+            """
+            (func (export "\(settings)#\(name)") (param i32 i32) (result i32)
+              \(AssetGuest.open(.data, "folder/bytes")) \(AssetGuest.expectOpened)
+              (call $data.drop (i32.load (i32.const 52)))
+              (i32.store8 (i32.const 96) (i32.const 0)) (i32.const 96))
+            """
+        }
+        var guest = AssetGuest.configuring("")
+        guest.items += functions
+        let instance = try AssetGuest.load(guest).instantiate()
+        try instance.setOptions("{}")
+        _ = try instance.configure(AssetGuest.format)
+        try instance.receive("1")
+    }
+
     @Test("are not read more than a million samples at a time")
     func longSound() throws {
         let guest = AssetGuest.configuring(

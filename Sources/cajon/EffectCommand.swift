@@ -71,8 +71,9 @@ struct EffectCommand: ParsableCommand {
             try Failure.reporting {
                 let loader = try EffectLoader(grants: grants.effectGrants(GrantConsent()))
                 let store = EffectStore(loader: loader)
-                let descriptor = try store.module(for: EffectReference(effect)).descriptor
-                try Terminal.print(json ? try Text.json(descriptor) : descriptor.text)
+                let module = try store.module(for: EffectReference(effect))
+                try Terminal.print(
+                    json ? try Text.json(module.descriptor) : module.descriptor.text(wantsAssets: module.wantsAssets))
             }
         }
     }
@@ -80,9 +81,10 @@ struct EffectCommand: ParsableCommand {
 
 extension EffectDescriptor {
     /// For people.
-    fileprivate var text: String {
+    fileprivate func text(wantsAssets: Bool) -> String {
         var lines = ["\(name) \(version)", summary]
         if hasSidechain { lines.append("Listens to a side-chain, if one is connected.") }
+        if wantsAssets { lines.append("Reads sounds and data by name, in a folder that it is granted.") }
         if quantum > 0 { lines.append("Processes blocks of \(quantum) frames, which adds as much latency.") }
         guard !parameters.isEmpty else { return lines.joined(separator: "\n") }
         let rows = parameters.map { parameter in

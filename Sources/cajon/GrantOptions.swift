@@ -25,7 +25,9 @@ struct GrantOptions: ParsableArguments {
                 guard parts.count == 2, parts[0] == "assets", !parts[1].isEmpty else {
                     throw ValidationError("--grant \(grant): expected assets=FOLDER")
                 }
-                guard folder == nil else { throw ValidationError("--grant assets= is given twice; it takes one folder") }
+                guard folder == nil else {
+                    throw ValidationError("--grant assets= is given twice; it takes one folder")
+                }
                 folder = String(parts[1])
             }
             return folder
@@ -68,9 +70,9 @@ final class GrantConsent: Sendable {
             guard state.isOpen, !state.refused.contains(request.contentHash) else { return nil }
             Terminal.say(
                 """
-                Effect ‘\(printable(request.effect))’ asks for sounds and data, by name. You can name a folder for it:
-                it can then read the files in there and below, and nothing else, and learns no path.
-                You are asked again when the effect changes; ‘cajon grants’ shows and forgets what was granted.
+                Effect ‘\(printable(request.effect))’ asks for sounds and data, by name.
+                In a folder that you name, it can read what lies there and below, and nothing
+                else. You are asked again when the effect changes; see ‘cajon grants’.
                 """)
             Terminal.write("Folder (empty for no): ")
             guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else {

@@ -46,7 +46,8 @@ struct GrantsCommand: ParsableCommand {
             abstract: "Forget what effects were granted.",
             discussion: "Examples:\n  cajon grants forget reverb.wasm\n  cajon grants forget --all")
 
-        @Argument(help: ArgumentHelp("Effects, as ‘list’ names them, or beginnings of their content.", valueName: "effect"))
+        @Argument(
+            help: ArgumentHelp("Effects, as ‘list’ names them, or beginnings of their content.", valueName: "effect"))
         var effects: [String] = []
 
         @Flag(help: "Forget all.")

@@ -48,6 +48,7 @@ struct GrantTests {
         #expect(outcome.status == 0, "\(outcome.error)")
         let shown = try shell.cajon("effect", "show", "./reverb.wasm", "--grant", "assets=sounds")
         #expect(shown.status == 0, "\(shown.error)")
+        #expect(shown.text.contains("\nReads sounds and data by name, in a folder that it is granted.\n"))
         let preset = #"{"format": 1, "name": "p", "nodes": [{"id": "a", "effect": "./reverb.wasm"}]}"#
         try shell.folder.write(preset, "p.json")
         let checked = try shell.cajon("preset", "check", "p.json", "--grant", "assets=sounds")

@@ -9,7 +9,8 @@ struct AssetNameTests {
     @Test(
         "may have parts, spaces, and any script",
         arguments: [
-            "impulse.wav", "halls/large hall.wav", "a/b/c/d", "…", "..wav", "a..b", ".hidden", "...", "Räume/Küche.flac",
+            "impulse.wav", "halls/large hall.wav", "a/b/c/d", "…", "..wav", "a..b", ".hidden", "...",
+            "Räume/Küche.flac",
             "冰/音.wav", "e\u{301}.wav", "：", "~", "C:", "-rf", String(repeating: "a", count: 255),
         ])
     func good(name: String) throws {

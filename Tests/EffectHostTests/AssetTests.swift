@@ -233,18 +233,26 @@ struct AssetTests {
     @Test(
         "are held by handles that can't be made up",
         arguments: [
-            ("(call $sound.drop (global.get $handle)) (drop (call $sound.frames (global.get $handle)))",
-                "it used a handle that it had dropped (1)"),
-            ("(call $sound.drop (global.get $handle)) (call $sound.drop (global.get $handle))",
-                "it used a handle that it had dropped (1)"),
+            (
+                "(call $sound.drop (global.get $handle)) (drop (call $sound.frames (global.get $handle)))",
+                "it used a handle that it had dropped (1)"
+            ),
+            (
+                "(call $sound.drop (global.get $handle)) (call $sound.drop (global.get $handle))",
+                "it used a handle that it had dropped (1)"
+            ),
             ("(drop (call $sound.frames (i32.const 2)))", "it used 2, which is no handle that it was given"),
             ("(drop (call $sound.channels (i32.const 0)))", "it used 0, which is no handle that it was given"),
-            ("(drop (call $sound.sample-rate (i32.const -1)))",
-                "it used 4294967295, which is no handle that it was given"),
+            (
+                "(drop (call $sound.sample-rate (i32.const -1)))",
+                "it used 4294967295, which is no handle that it was given"
+            ),
             ("(drop (call $data.size (global.get $handle)))", "it used handle 1 as data, which it isn't"),
             ("(call $data.drop (global.get $handle))", "it used handle 1 as data, which it isn't"),
-            ("(call $data.read (global.get $handle) (i32.const 0) (i32.const 1) (i32.const 64))",
-                "it used handle 1 as data, which it isn't"),
+            (
+                "(call $data.read (global.get $handle) (i32.const 0) (i32.const 1) (i32.const 64))",
+                "it used handle 1 as data, which it isn't"
+            ),
         ])
     func forged(body: String, words: String) throws {
         let guest = AssetGuest.configuring(
@@ -265,9 +273,10 @@ struct AssetTests {
             (.configurePostReturn, "in post-return"), (.processPostReturn, "in post-return"),
         ])
     func wrongTime(part: Guest.Part, place: String) throws {
-        for call in ["(drop (call $sound.frames (i32.const 1)))", AssetGuest.open(.data, "bytes"),
-            "(call $sound.drop (i32.const 1))"]
-        {
+        for call in [
+            "(drop (call $sound.frames (i32.const 1)))", AssetGuest.open(.data, "bytes"),
+            "(call $sound.drop (i32.const 1))",
+        ] {
             let guest = AssetGuest.configuring("").with(part, "\(call) (unreachable)")
             let error = try AssetGuest.life(guest)
             #expect(error?.fault?.description == "misused its assets \(place): \(Self.notNow)", "\(call)")

@@ -65,7 +65,9 @@ package struct AssetFolderError: Error, Equatable, Sendable, CustomStringConvert
     /// An errno.
     package let code: Int32
 
-    package var description: String { "\(printable(path)): can't be opened as a folder: \(String(cString: strerror(code)))" }
+    package var description: String {
+        "\(printable(path)): can't be opened as a folder: \(String(cString: strerror(code)))"
+    }
 }
 
 /// A regular file, open for reading.

@@ -162,7 +162,7 @@ enum AssetFunctions {
 
 extension EffectLog {
     /// Keeps a line of the host's own. Not on the audio thread.
-    fileprivate func append(_ level: EffectLogEntry.Level, _ text: String) {
+    func append(_ level: EffectLogEntry.Level, _ text: String) {
         var text = text
         text.withUTF8 { bytes in
             guard let start = bytes.baseAddress else { return }

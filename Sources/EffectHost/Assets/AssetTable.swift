@@ -80,11 +80,14 @@ package struct AssetTable: ~Copyable {
             let room = min(Self.byteLimit - heldByteCount, remainingByteCount)
             let asset = try find(kind, name, byteLimit: room)
             guard asset.byteCount <= room else {
-                throw AssetRefusal(.tooLarge, "asset ‘\(name)’ takes \(asset.byteCount) bytes; there is room for \(room)")
+                throw AssetRefusal(
+                    .tooLarge, "asset ‘\(name)’ takes \(asset.byteCount) bytes; there is room for \(room)")
             }
             remainingByteCount -= asset.byteCount
             heldByteCount += asset.byteCount
-            guard let number = numbers.add() else { preconditionFailure("fewer are held than may be, and none dropped") }
+            guard let number = numbers.add() else {
+                preconditionFailure("fewer are held than may be, and none dropped")
+            }
             while assets.count <= Int(number) { assets.append(nil) }
             assets[Int(number)] = asset
             return .success(number)

@@ -57,3 +57,8 @@ extension EffectCode {
     /// Whether the module imports anything of the contract's `assets`.
     var wantsAssets: Bool { exports.imports.contains { $0.module == EffectContract.assetsInterface } }
 }
+
+extension EffectModule {
+    /// Whether the effect reads sounds and data by name, which somebody has granted it.
+    package var wantsAssets: Bool { code.wantsAssets }
+}

@@ -65,6 +65,7 @@ let package = Package(
         .target(
             name: "CALSA", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
         ),
+        .target(name: "CFiles", cSettings: cSettings),
         .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
         .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -94,7 +95,7 @@ let package = Package(
             "EffectHost",
             [
                 "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Snapshot",
-                "AudioGraph", "Realtime", "CRealtime",
+                "AudioGraph", "Realtime", "CRealtime", "CFiles",
             ]),
         layer("EffectBuild", ["WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel"]),
         layer("AudioIO", ["CALSA", "CSampleRate", "CSndFile", "Realtime", "CRealtime"]),

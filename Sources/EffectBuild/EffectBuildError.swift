@@ -58,7 +58,8 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
             "\(tool) could not do its work: \(reason)"
         case .foreignImports(let names):
             "the effect uses what only an operating system could give it, and in its box there is none: "
-                + names.joined(separator: ", ") + "; it may import nothing but \(EffectContract.logImport)"
+                + names.joined(separator: ", ") + "; it may import nothing but \(EffectContract.logImport) and "
+                + "what is in \(EffectContract.assetsModule)"
         case .noMain:
             "no type of the effect is marked @main; mark the one that conforms to Effect"
         case .missingExports(let names):

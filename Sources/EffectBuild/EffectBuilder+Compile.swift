@@ -67,7 +67,7 @@ extension EffectBuilder {
         return (objects, diagnostics.joined(separator: "\n"))
     }
 
-    /// Links objects into a module without any import but the log, or into a shared library.
+    /// Links objects into a module without any import but the contract's, or into a shared library.
     func link(
         _ objects: [URL], for target: BuildTarget, in workspace: Workspace
     ) throws(EffectBuildError) -> URL {

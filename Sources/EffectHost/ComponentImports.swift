@@ -16,8 +16,8 @@ struct ComponentImports {
                 reasons.append("it imports ‘\(shown)’, of which the fast path knows nothing")
             } else {
                 problems.append(
-                    "it imports ‘\(shown)’, which nobody granted; an effect may import ‘\(EffectContract.logInterface)’ "
-                        + "and nothing else")
+                    "it imports ‘\(shown)’, which nobody granted; an effect may import ‘\(EffectContract.logInterface)’, "
+                        + "‘\(EffectContract.assetsInterface)’, and nothing else")
             }
         }
     }

@@ -36,6 +36,11 @@ struct ComponentPlan {
 
     // MARK: What it imports
 
+    /// The interfaces of which it calls anything.
+    var importedInterfaces: Set<String> {
+        Set(parts.hostFunctions.compactMap { if case .lowered(let interface, _, _) = $0.kind { interface } else { nil } })
+    }
+
     private mutating func checkHostFunctions() {
         for function in parts.hostFunctions {
             let (interface, name, type): (String?, String, FunctionType?) =

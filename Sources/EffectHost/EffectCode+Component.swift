@@ -87,7 +87,7 @@ extension EffectCode {
                 }
             }
             let program = CoreProgram(steps: steps, stepsBeforeCalls: plan.stepsBeforeCalls)
-            return EffectCode(program, entryPoints, summary)
+            return EffectCode(program, entryPoints, imports: plan.importedInterfaces, summary)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }

@@ -7,14 +7,21 @@ import WasmEngine
 struct EffectCode: Sendable {
     var program: CoreProgram
     var entryPoints: EntryPoints
+    /// The interfaces of which it imports anything.
+    let imports: Set<String>
     /// What the module consists of that has the effect's memory.
     let summary: ModuleSummary
     /// What is laid over a new instance; nil when the module's own state is the right one.
     var overlay: StateOverlay?
     /// What its script may call, linked beside every instance.
     var kernels: [KernelModule] = []
+    /// Where its assets come from; empty for an effect that wants none.
+    var assets: [any AssetSource] = []
 
-    init(_ program: CoreProgram, _ entryPoints: EntryPoints, _ summary: ModuleSummary) {
+    init(
+        _ program: CoreProgram, _ entryPoints: EntryPoints, imports: Set<String>, _ summary: ModuleSummary
+    ) {
+        self.imports = imports
         self.program = program
         self.entryPoints = entryPoints
         self.summary = summary
@@ -27,6 +34,7 @@ struct EffectCode: Sendable {
             template,
             initializer: hasInitializer && overlay == nil ? .init(instance: 0, name: EffectContract.initializerExport) : nil)
         entryPoints = EntryPoints(summary)
+        imports = Set(summary.imports.map(\.module))
         self.summary = summary
         self.overlay = overlay
     }

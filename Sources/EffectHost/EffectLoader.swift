@@ -8,12 +8,14 @@ package import WasmEngine
 /// Loads effects, each file once.
 package final class EffectLoader: Sendable {
     let runtime: EffectRuntime
+    private let grants: EffectGrants
     // Modules keep the runtime and not the loader, which would otherwise keep itself.
     private let loaded = Mutex<[String: EffectModule]>([:])
 
     /// - Parameters:
     ///   - cache: where compiled code is kept; nil compiles anew each time.
     ///   - scriptEngine: the file of the JavaScript engine; nil runs no scripts.
+    ///   - grants: what effects get that want more than the log.
     ///   - watchesDeadlines: whether the deadlines of render steps hold to the microsecond, which takes a thread that
     ///     looks after them; otherwise they hold to 10 ms.
     ///
@@ -21,8 +23,9 @@ package final class EffectLoader: Sendable {
     package init(
         limits: EffectLimits = EffectLimits(), moduleLimits: ModuleLimits = ModuleLimits(),
         cache: CodeCache? = CodeCache.standard(), scriptEngine: String? = DataDirectories.scriptEngine,
-        watchesDeadlines: Bool = false
+        grants: EffectGrants = EffectGrants(), watchesDeadlines: Bool = false
     ) throws(EffectError) {
+        self.grants = grants
         runtime = try EffectRuntime(
             limits: limits, moduleLimits: moduleLimits, cache: cache, scriptEnginePath: scriptEngine,
             watchesDeadlines: watchesDeadlines)
@@ -47,7 +50,7 @@ package final class EffectLoader: Sendable {
         let module =
             switch try read(path, noting: &files) {
             case .script(let sources, let kernels): try load(sources, kernels: kernels, name: name, files: files)
-            case .module(let wasm): try load(wasm, name: name, files: files)
+            case .module(let wasm): try load(wasm, name: name, path: path, files: files)
             }
         loaded.withLock { $0[path] = module }
         return module
@@ -73,11 +76,13 @@ package final class EffectLoader: Sendable {
 
     /// Loads an effect from memory.
     package func load(_ wasm: [UInt8], name: String) throws(EffectError) -> EffectModule {
-        try load(wasm, name: name, files: [])
+        try load(wasm, name: name, path: nil, files: [])
     }
 
-    private func load(_ wasm: [UInt8], name: String, files: [FileStamp]) throws(EffectError) -> EffectModule {
-        let code: EffectCode
+    private func load(
+        _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
+    ) throws(EffectError) -> EffectModule {
+        var code: EffectCode
         if EffectCode.isComponent(wasm) {
             switch try EffectCode.component(wasm, name: name, runtime: runtime) {
             case .core(let parts): code = parts
@@ -85,6 +90,9 @@ package final class EffectLoader: Sendable {
             }
         } else {
             code = try EffectCode(wasm, name: name, runtime: runtime)
+        }
+        if code.wantsAssets {
+            code.assets = try grants.assetSources(for: wasm, name: name, path: path, hash: CodeCache.tag)
         }
         return try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
     }

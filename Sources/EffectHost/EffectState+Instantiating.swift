@@ -13,17 +13,22 @@ extension EffectState {
     ) throws(EffectError) -> EffectState {
         let guest = UnsafeMutablePointer<GuestContext>.allocate(capacity: 1)
         guest.initialize(to: GuestContext())
+        if !code.assets.isEmpty { guest.pointee.assets = AssetLinks.make(code.assets) }
         let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
         var state: EffectState
         do {
             state = try start(code, runtime: runtime, guest: guest, values: values, policy: policy)
         } catch {
+            let limit = EffectTimeLimit.milliseconds(runtime.limits.setupMilliseconds)
+            let misuse = guest.pointee.assets?.pointee.takeFailure(limit: limit)
             values.deallocate()
             guest.deinitialize(count: 1)
             guest.deallocate()
+            if let misuse { throw EffectError(.fault(EffectFault(cause: misuse, function: .start)), effect: name) }
             throw EffectError(error, limits: runtime.limits, effect: name)
         }
+        guest.pointee.assets?.pointee.connect(memory: state.memory, allocator: state.allocator)
         try KernelLinks.link(code.kernels, to: &state, effect: name)
         state.publishMemorySize()
         return state

@@ -39,7 +39,7 @@ struct EffectState: ~Copyable {
     let values: UnsafeMutablePointer<RawValue>
     static let valueCapacity = FunctionType.maximumFlatParameters
 
-    /// Where the effect's log lines go, and its kernels. Its own allocation, because the store's user data points to it.
+    /// Where the effect's log lines go, its assets, and its kernels. Its own allocation, because the store's user data points to it.
     let guest: UnsafeMutablePointer<GuestContext>
 
     var channelCount: UInt32 = 0
@@ -105,11 +105,15 @@ extension EffectState {
             core = try guest.lowerArguments(arguments, of: type)
         } catch {
             hasFailed = true
-            throw EffectFault(cause: .brokeABI(error.description), function: name)
+            let misuse = self.guest.pointee.assets?.pointee.takeFailure(limit: limit)
+            throw EffectFault(cause: misuse ?? .brokeABI(error.description), function: name)
         }
         for (index, value) in core.enumerated() { values[index] = RawValue(value) }
         let results = type.exportedSignature.results
-        if let trap = store.call(function.call, values, count: max(core.count, results.count)) {
+        if name.mayUseAssets { self.guest.pointee.assets?.pointee.table.begin() }
+        let trap = store.call(function.call, values, count: max(core.count, results.count))
+        self.guest.pointee.assets?.pointee.table.end()
+        if let trap {
             _ = fail(.trapped(trap), in: name)
             throw takeFault()!
         }
@@ -177,6 +181,7 @@ extension EffectState {
         if let failure = guest.pointee.kernels?.pointee.takeFailure() {
             return .kernel(failure, limit: limit)
         }
+        if let cause = guest.pointee.assets?.pointee.takeFailure(limit: limit) { return cause }
         if report.code == .unreachable { words = guest.pointee.log.takeFinalError() }
         return .trapped(report, limit: limit)
     }

@@ -4,7 +4,7 @@ import WasmEngine
 
 /// What can be granted to effects.
 enum HostFunctions {
-    static let all = [EffectInstance.logFunction] + KernelFunctions.all
+    static let all = [EffectInstance.logFunction] + AssetFunctions.all + KernelFunctions.all
 
     /// By the names of the interfaces that they belong to.
     static let interfaces = Set(all.map(\.module))

@@ -71,6 +71,7 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
+        case let error as GrantBookError: self.init(.ioError, error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
@@ -79,7 +80,8 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .invalidDescriptor, .invalidManifest, .script:
+        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
+            .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine: .unavailable

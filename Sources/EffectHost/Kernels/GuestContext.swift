@@ -1,4 +1,4 @@
-// What lies behind an effect's store: its log and its kernels, and what other threads may read of the effect while it
+// What lies behind an effect's store: its log, its assets and its kernels, and what other threads may read of the effect while it
 // runs. Thread: the one that runs the effect, but for what says otherwise.
 import Synchronization
 import WasmEngine
@@ -14,6 +14,8 @@ struct GuestContext: ~Copyable {
     /// Whether the effect may call functions of the host. It may not from within `cabi_realloc` and post-return functions,
     /// nor, as a component, before all of it is linked.
     var mayCallOut = true
+    /// What the effect was granted of sounds and data; nil for one that wants none.
+    var assets: UnsafeMutablePointer<AssetLinks>?
 
     // Plain counts, which any thread may read: nothing else is read on the strength of them, so all is relaxed.
     /// Blocks whose output held a NaN or an infinity.
@@ -34,6 +36,8 @@ struct GuestContext: ~Copyable {
     }
 
     deinit {
+        assets?.deinitialize(count: 1)
+        assets?.deallocate()
         kernels?.deinitialize(count: 1)
         kernels?.deallocate()
     }

@@ -11,8 +11,8 @@ struct HelpTests {
 
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
-        ["preset", "show"], ["preset", "check"], ["build"], ["component"], ["component", "new"], ["snapshot"],
-        ["inspect"],
+        ["preset", "show"], ["preset", "check"], ["build"], ["component"], ["component", "new"],
+        ["component", "unbundle"], ["snapshot"], ["inspect"],
         ["devices"], ["latency"], ["live"],
         ["control"], ["control", "set"], ["control", "get"], ["control", "status"], ["control", "meters"],
         ["control", "load"], ["control", "bypass"], ["control", "insert"], ["control", "remove"], ["control", "move"],

@@ -1,0 +1,42 @@
+// What a component may consist of that is run as a whole. Plain values, any thread.
+
+package import ComponentBinary
+package import WasmBinary
+import WasmEngine
+
+/// Bounds on components of other people's tools, which may hold an interpreter with its libraries. What an instance may
+/// take of the machine is the same as for any effect: see `EffectLimits`, where some of it is for components.
+package enum GeneralLimits {
+    /// For one of a component's modules. CPython's largest, as `componentize-py` links it, has about
+    /// 12,000 functions, 11,000 elements and 8 MB of data.
+    package static var generalModuleLimits: ModuleLimits {
+        var limits = ModuleLimits()
+        limits.maximumBytes = 48 << 20
+        limits.maximumImports = 10_000
+        limits.maximumFunctions = 100_000
+        limits.maximumExports = 50_000
+        limits.maximumGlobals = 50_000
+        limits.maximumDataSegments = 100_000
+        return limits
+    }
+
+    /// For a whole component.
+    package static var componentLimits: ComponentLimits {
+        var limits = ComponentLimits()
+        limits.maximumBytes = 64 << 20
+        limits.module = generalModuleLimits
+        return limits
+    }
+
+    /// Core instances, and those that only put names together.
+    static let instances = 128
+    static let memories = 4
+    static let tables = 16
+
+    /// What one component's store may hold.
+    static func storeLimits(_ limits: EffectLimits) -> StoreLimits {
+        StoreLimits(
+            memoryBytes: limits.componentMemoryBytes, tableElements: limits.componentTableElements,
+            instances: instances, memories: memories, tables: tables)
+    }
+}

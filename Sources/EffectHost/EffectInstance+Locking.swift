@@ -1,6 +1,5 @@
 // An effect's memory, kept from being paged out while it plays. Not on the audio thread.
 
-import WasmEngine
 import Realtime
 import WasmEngine
 

@@ -25,7 +25,8 @@ struct GeneralContractTests {
                 + "it imports a function, ‘spy’, which nobody granted; \(grants)")
         component.imports = [#"(import "cajon:effect/log@0.2.0" (instance))"#]
         #expect(
-            try Host.generalRefusal(of: component.text)?.description.contains("‘cajon:effect/log@0.2.0’, which") == true)
+            try Host.generalRefusal(of: component.text)?.description.contains("‘cajon:effect/log@0.2.0’, which") == true
+        )
     }
 
     @Test("and granted what the host passes in, function by function")
@@ -62,7 +63,8 @@ struct GeneralContractTests {
         "and refused in words that name the function and what was expected",
         arguments: [
             (
-                #"(param "position" u64) (param "input" (list f32))"#, #"(param "position" u64) (param "input" (list f64))"#,
+                #"(param "position" u64) (param "input" (list f32))"#,
+                #"(param "position" u64) (param "input" (list f64))"#,
                 "its ‘process’ of ‘cajon:effect/processor@0.1.0’ takes as ‘input’ a list whose elements are f64, expected f32"
             ),
             (
@@ -89,7 +91,8 @@ struct GeneralContractTests {
                 "it doesn't export ‘reset’ of ‘cajon:effect/processor@0.1.0’"
             ),
             (
-                #"(export "cajon:effect/processor@0.1.0" (instance"#, #"(export "cajon:effect/processor@0.2.0" (instance"#,
+                #"(export "cajon:effect/processor@0.1.0" (instance"#,
+                #"(export "cajon:effect/processor@0.2.0" (instance"#,
                 "it doesn't export the interface ‘cajon:effect/processor@0.1.0’"
             ),
             (
@@ -152,12 +155,12 @@ struct GeneralContractTests {
         var (refusedCount, playedCount) = (0, 0)
         for _ in 0..<300 {
             let wasm = mutator.mutate(original, splicing: original)
-            do {
+            do throws(EffectError) {
                 let player = try Player(loader.loadGeneral(wasm, name: "guest", reasons: []))
                 _ = player.play([[1], [2]])
                 _ = player.instance.takeFault()
                 playedCount += 1
-            } catch let error as EffectError {
+            } catch {
                 #expect(!error.description.isEmpty)
                 refusedCount += 1
             }

@@ -42,7 +42,8 @@ struct GeneralFaultTests {
     func trapsWithin(part: Guest.Part, function: String) throws {
         let error = try #require(try Host.liveGeneral(Guest().with(part, "(unreachable)")))
         #expect(error.fault?.function.rawValue == function)
-        #expect(error.description.hasPrefix("effect ‘guest’ trapped in \(function): it reached code marked unreachable"))
+        #expect(
+            error.description.hasPrefix("effect ‘guest’ trapped in \(function): it reached code marked unreachable"))
     }
 
     @Test("and never comes back is stopped at its limit, and the fault says where", arguments: parts)
@@ -114,7 +115,8 @@ struct GeneralFaultTests {
         arguments: [
             Guest.returning(address: "(i32.const -4)", count: "(local.get $count)"),
             Guest.returning(address: "(local.get $input)", count: "(i32.const -1)"),
-            Guest.returning(address: "(i32.const 65538)", count: "(local.get $count)"), "(i32.const -8)", "(i32.const 2)",
+            Guest.returning(address: "(i32.const 65538)", count: "(local.get $count)"), "(i32.const -8)",
+            "(i32.const 2)",
         ])
     func pointers(body: String) throws {
         let player = try Host.generalPlayer(Guest().with(.process, body))
@@ -205,12 +207,14 @@ struct GeneralFaultTests {
             try Host.generalRefusal(of: GuestComponent(guest).text, loader)?.description
                 .contains("17 pages of memory; at most 16 are allowed") == true)
         var component = GuestComponent(Guest())
-        component.items = ["(core module $more (memory 1))"]
+        component.items =
+            ["(core module $more (memory 1))"]
             + Array(repeating: "(core instance (instantiate $more))", count: 8)
         #expect(
             try Host.generalRefusal(of: component.text)?.description
                 .hasPrefix("effect ‘guest’ could not be set up: ") == true)
-        component.items = ["(core module $more)"] + Array(repeating: "(core instance (instantiate $more))", count: 1_000)
+        component.items =
+            ["(core module $more)"] + Array(repeating: "(core instance (instantiate $more))", count: 1_000)
         #expect(
             try Host.generalRefusal(of: component.text)?.description
                 .hasPrefix("effect ‘guest’ ") == true)

@@ -1,5 +1,6 @@
 // Components that are run as wholes, loaded. Any thread but the audio thread.
 
+import ComponentBinary
 package import WasmEngine
 
 extension EffectLoader {

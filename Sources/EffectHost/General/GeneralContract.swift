@@ -44,7 +44,7 @@ enum GeneralContract {
     }
 
     private static func problem(
-        of name: String, _ entity: Entity, in types: TypeTable, _ interface: HostInterface
+        of name: String, _ entity: Entity, in types: ComponentBinary.TypeTable, _ interface: HostInterface
     ) -> String? {
         switch entity {
         case .type(_, .value): return nil
@@ -79,7 +79,9 @@ enum GeneralContract {
         guard let entity = component.exports[name] else {
             return isOptional ? [] : ["it doesn't export the interface ‘\(name)’"]
         }
-        guard case .instance(let id) = entity else { return ["its export ‘\(name)’ is \(entity), expected an instance"] }
+        guard case .instance(let id) = entity else {
+            return ["its export ‘\(name)’ is \(entity), expected an instance"]
+        }
         let types = component.types
         return interface.compactMap { export in
             let function = "‘\(export.function.rawValue)’ of ‘\(name)’"

@@ -4,6 +4,7 @@
 import CRealtime
 import CanonicalABI
 import Realtime
+import Synchronization
 import WasmEngine
 
 extension GeneralState {

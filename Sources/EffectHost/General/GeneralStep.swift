@@ -27,25 +27,7 @@ struct GeneralStep: ~Copyable {
 
     mutating func process(position: UInt64, output: UnsafeMutablePointer<UnsafePointer<Float>?>) -> Bool {
         guard quantumBuffer != nil else { return effect.process(position: position, output: output) }
-        while quantumBuffer!.fill() {
-            guard runQuantum(position: quantumBuffer!.quantumPosition(inBlockAt: position)) else { return false }
-        }
-        output.pointee = quantumBuffer!.output
-        return true
-    }
-
-    private mutating func runQuantum(position: UInt64) -> Bool {
-        var destination = cajon_step_destination()
-        guard
-            effect.acquire(
-                frameCount: quantumBuffer!.quantum, deadline: quantumBuffer!.deadline, destination: &destination)
-        else { return false }
-        quantumBuffer!.give(to: destination)
-        var result: UnsafePointer<Float>?
-        guard effect.process(position: position, output: &result), let result else { return false }
-        quantumBuffer!.take(result)
-        effect.finish()
-        return true
+        return quantumBuffer!.process(&effect, position: position, output: output)
     }
 
     mutating func finish() {
@@ -81,5 +63,32 @@ extension GeneralStep {
                 // SAFETY: as above.
                 context!.assumingMemoryBound(to: GeneralStep.self).pointee.effect.maintain(deadline: deadline)
             })
+    }
+}
+
+extension QuantumBuffer {
+    /// Passes the block through a component, a quantum at a time, as `process` does with a module.
+    mutating func process(
+        _ effect: UnsafeMutablePointer<GeneralState>, position: UInt64,
+        output: UnsafeMutablePointer<UnsafePointer<Float>?>
+    ) -> Bool {
+        while fill() {
+            guard runQuantum(effect, position: quantumPosition(inBlockAt: position)) else { return false }
+        }
+        output.pointee = self.output
+        return true
+    }
+
+    private func runQuantum(_ effect: UnsafeMutablePointer<GeneralState>, position: UInt64) -> Bool {
+        var destination = cajon_step_destination()
+        guard effect.pointee.acquire(frameCount: quantum, deadline: deadline, destination: &destination) else {
+            return false
+        }
+        give(to: destination)
+        var result: UnsafePointer<Float>?
+        guard effect.pointee.process(position: position, output: &result), let result else { return false }
+        take(result)
+        effect.pointee.finish()
+        return true
     }
 }

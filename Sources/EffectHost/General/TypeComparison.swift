@@ -10,14 +10,14 @@ struct TypeComparison {
     /// Of a list of names in a message.
     private static let listLength = 200
 
-    private let types: TypeTable
+    private let types: ComponentBinary.TypeTable
 
-    init(_ types: TypeTable) {
+    init(_ types: ComponentBinary.TypeTable) {
         self.types = types
     }
 
     /// Nil when the types are the same, names of parameters included.
-    func difference(_ found: FunctionNode, _ expected: FunctionType) -> String? {
+    func difference(_ found: FunctionNode, _ expected: CanonicalABI.FunctionType) -> String? {
         let names = expected.parameters.map(\.name)
         guard found.parameters.map(\.label) == names else {
             return "takes \(list(found.parameters.map(\.label))), expected \(list(names))"
@@ -31,7 +31,7 @@ struct TypeComparison {
     }
 
     /// Of what may be missing: results, and payloads of results.
-    private func difference(_ found: ResolvedValueType?, _ expected: ValueType?) -> String? {
+    private func difference(_ found: ResolvedValueType?, _ expected: CanonicalABI.ValueType?) -> String? {
         switch (found, expected) {
         case (nil, nil): nil
         case (let found?, let expected?): difference(found, expected)
@@ -40,7 +40,7 @@ struct TypeComparison {
         }
     }
 
-    private func difference(_ found: ResolvedValueType, _ expected: ValueType) -> String? {
+    private func difference(_ found: ResolvedValueType, _ expected: CanonicalABI.ValueType) -> String? {
         switch (shape(of: found), expected) {
         case (.list(let found), .list(let expected)):
             return difference(found, expected).map { "a list whose elements are \($0)" }
@@ -76,7 +76,7 @@ struct TypeComparison {
     }
 
     /// In the words in which a component's types are described.
-    private static func describe(_ type: ValueType) -> String {
+    private static func describe(_ type: CanonicalABI.ValueType) -> String {
         switch type {
         case .list: "a list"
         case .record(let fields): "a record of \(fields.count) fields"

@@ -46,11 +46,12 @@ struct GeneralContractTests {
         #expect(
             refusal?.description
                 == Self.broken + "it imports ‘scale’ of ‘test:host/table@1.0.0’, a function that nobody granted")
-        interface.functions["scale"] = { _, arguments throws(HostRefusal) in
+        let scale: HostInterface.Function = { _, arguments throws(HostRefusal) in
             guard case .f32(let number) = arguments[0] else { throw HostRefusal("no number") }
             if number < 0 { throw HostRefusal("it is below zero") }
             return .f32(number * 8)
         }
+        interface.functions["scale"] = scale
         let player = try Player(Host.loadGeneral(text: component.text, granting: [interface]))
         #expect(player.play([[0.5], [2]]) == [[4], [2]])
         #expect(player.play([[-1], [2]]) == nil)
@@ -68,8 +69,8 @@ struct GeneralContractTests {
                 "its ‘process’ of ‘cajon:effect/processor@0.1.0’ takes as ‘input’ a list whose elements are f64, expected f32"
             ),
             (
-                #"(func $reset "#, #"(func $reset (param "hard" bool)"#,
-                "its ‘reset’ of ‘cajon:effect/processor@0.1.0’ takes ‘hard’, expected nothing"
+                #"(param "index" u32)"#, #"(param "number" u32)"#,
+                "its ‘set-parameter’ of ‘cajon:effect/processor@0.1.0’ takes ‘number’, ‘value’, expected ‘index’, ‘value’"
             ),
             (
                 #"(field "channels" u32)"#, #"(field "channels" s32)"#,

@@ -174,7 +174,7 @@ package struct GuestComponent: Sendable {
             interface.functions.map { function in
                 let name = "\(interface.name)#\(function.name)"
                 let postReturn = function.postReturn.flatMap {
-                    has($0) ? #"(post-return (func $guest "cabi_post_\#(name)"))"# : nil
+                    has($0) ? #"(post-return (core func $guest "cabi_post_\#(name)"))"# : nil
                 }
                 return """
                     (func $\(function.name) \(function.type) (canon lift (core func $guest "\(name)")

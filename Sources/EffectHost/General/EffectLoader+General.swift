@@ -1,6 +1,5 @@
 // Components that are run as wholes, loaded. Any thread but the audio thread.
 
-import ComponentBinary
 package import WasmEngine
 
 extension EffectLoader {
@@ -25,7 +24,7 @@ extension EffectLoader {
         path: String, name: String? = nil, reasons: [String], granting interfaces: [HostInterface] = []
     ) throws(EffectError) -> EffectModule {
         let file = FileStamp(path)
-        let wasm = try Self.read(path, limit: GeneralLimits.componentLimits.maximumBytes)
+        let wasm = try Self.read(path, limit: GeneralLimits.maximumBytes)
         let name = name ?? path
         let code = try GeneralCode(wasm, name: name, runtime: runtime, reasons: reasons, granting: interfaces)
         let module = try EffectModule(

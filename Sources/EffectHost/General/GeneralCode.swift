@@ -24,7 +24,8 @@ struct GeneralCode: Sendable {
         granting interfaces: [HostInterface] = []
     ) throws(EffectError) {
         let granted = [GeneralLog.interface] + interfaces + EmptyWASI.interfaces
-        let component = try Self.check(wasm, name: name)
+        let limits = GeneralLimits.componentLimits(runtime.limits)
+        let component = try Self.check(wasm, name: name, limits: limits)
         let problems = GeneralContract.problems(of: component, granted: granted)
         guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
         hasSettings = GeneralContract.has(EffectContract.settings, component)
@@ -33,15 +34,16 @@ struct GeneralCode: Sendable {
         engine = try runtime.generalEngine()
         do {
             let compiled = try WasmComponent(
-                wasm, engine: engine.engine, cache: runtime.cache, rewriting: Self.rewriting(component.component))
+                wasm, engine: engine.engine, cache: runtime.cache, rewriting: Self.rewriting(component.component, limits.module))
             template = try ComponentTemplate(compiled, granting: granted)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
     }
 
-    private static func check(_ wasm: [UInt8], name: String) throws(EffectError) -> ValidatedComponent {
-        let limits = GeneralLimits.componentLimits
+    private static func check(
+        _ wasm: [UInt8], name: String, limits: ComponentLimits
+    ) throws(EffectError) -> ValidatedComponent {
         guard wasm.count <= limits.maximumBytes else {
             throw EffectError(.tooLarge(byteCount: wasm.count, limit: limits.maximumBytes), effect: name)
         }
@@ -59,10 +61,9 @@ struct GeneralCode: Sendable {
     }
 
     /// What is done to a component so that no instruction of it outlasts a deadline.
-    private static func rewriting(_ component: Component) -> WasmModule.Rewriting {
+    private static func rewriting(_ component: Component, _ limits: ModuleLimits) -> WasmModule.Rewriting {
         WasmModule.Rewriting(name: BoundedBulkMemory.revision) { _ in
-            component.rewritingModules { BoundedBulkMemory.rewriting($0, limits: GeneralLimits.generalModuleLimits) }
-                .encoded()
+            component.rewritingModules { BoundedBulkMemory.rewriting($0, limits: limits) }.encoded()
         }
     }
 }

@@ -1,6 +1,6 @@
 // What a component may consist of that is run as a whole. Plain values, any thread.
 
-package import ComponentBinary
+import ComponentBinary
 package import WasmBinary
 import WasmEngine
 
@@ -20,13 +20,19 @@ package enum GeneralLimits {
         return limits
     }
 
-    /// For a whole component.
-    package static var componentLimits: ComponentLimits {
-        var limits = ComponentLimits()
-        limits.maximumBytes = 64 << 20
-        limits.module = generalModuleLimits
-        return limits
+    /// For a whole component. What an instance could never be given is refused with the component, by name.
+    static func componentLimits(_ limits: EffectLimits) -> ComponentLimits {
+        var component = ComponentLimits()
+        component.maximumBytes = maximumBytes
+        component.module = generalModuleLimits
+        component.module.maximumMemoryPages = limits.componentMemoryBytes / pageBytes
+        component.module.maximumTableElements = limits.componentTableElements
+        return component
     }
+
+    private static let pageBytes = 65_536
+    /// Of a whole component.
+    package static let maximumBytes = 64 << 20
 
     /// Core instances, and those that only put names together.
     static let instances = 128

@@ -5,27 +5,25 @@ import ComponentModel
 import WasmBinary
 import WasmEngine
 
-/// What the parts of a component are to the host.
+/// What the parts of a component are to the host. The component keeps to the contract.
 struct ComponentPlan {
-    /// By what it breaks the contract, in words.
-    private(set) var problems: [String] = []
-    /// Why its parts are not enough, in words.
+    /// Why its parts are not enough, each a sentence without its full stop.
     private(set) var reasons: [String] = []
-    /// Nil where there are problems, or reasons.
+    /// Nil where there are reasons.
     private(set) var entryPoints: EntryPoints?
-    /// For each of the component's host functions, ours; complete where there are no problems.
+    /// For each of the component's host functions, ours; complete where there are no reasons.
     private(set) var hostFunctions: [HostFunction] = []
     /// The module that the nth instance is of.
     let moduleOfInstance: [Int]
-    private let parts: UnbundledComponent
+    let parts: UnbundledComponent
 
-    init(_ parts: UnbundledComponent) {
+    init(_ parts: UnbundledComponent, limits: ModuleLimits) {
         self.parts = parts
         moduleOfInstance = parts.steps.compactMap { if case .instantiate(let module, _) = $0 { module } else { nil } }
         checkHostFunctions()
         findEntryPoints()
-        checkMemories()
-        if !problems.isEmpty || !reasons.isEmpty { entryPoints = nil }
+        checkModules(limits)
+        if !reasons.isEmpty { entryPoints = nil }
     }
 
     /// Beyond so many instances a component is left to the component engine.
@@ -50,20 +48,18 @@ struct ComponentPlan {
                     (parts.resources[number].interface, "[resource-drop]\(parts.resources[number].name)", nil)
                 }
             guard let interface, let ours = HostFunctions.named(name, of: interface) else {
-                problems.append(
-                    "it imports ‘\(printable(name, limit: 100))’ of ‘\(printable(interface ?? "", limit: 100))’, "
-                        + "which there is not")
+                reasons.append("it imports ‘\(printable(name, limit: 100))’, of which the fast path knows nothing")
                 continue
             }
             if let type {
                 let expected = EffectContract.type(of: name, in: interface)
                 if numberingOwn(type, interface) != expected {
-                    problems.append("its import ‘\(name)’ of ‘\(interface)’ has another type than the contract's")
+                    reasons.append("its import ‘\(name)’ of ‘\(interface)’ has another type than the contract's")
                     continue
                 }
             }
             guard ours.signature == FunctionSignature(function.signature) else {
-                problems.append("its import ‘\(name)’ of ‘\(interface)’ has another core type than the contract's")
+                reasons.append("its import ‘\(name)’ of ‘\(interface)’ has another core type than the contract's")
                 continue
             }
             hostFunctions.append(ours)
@@ -88,35 +84,21 @@ struct ComponentPlan {
         }
         var options: [UnbundledComponent.Options] = []
         func take(_ export: EffectContract.Export, _ found: UnbundledComponent.Export) {
-            guard found.type == export.type else {
-                problems.append(
-                    "its export ‘\(export.function.rawValue)’ of ‘\(export.interface)’ has another type than the contract's")
-                return
-            }
             options.append(found.options)
-            guard let call = EntryPoints.Place(found.function) else { return reasons.append(Self.hostAsExport) }
+            guard found.type == export.type, let call = EntryPoints.Place(found.function) else {
+                return reasons.append("its export ‘\(export.function.rawValue)’ has another type than the contract's")
+            }
             entries[export.function] = .init(
                 call: call, postReturn: found.postReturn.flatMap { .init($0) }, type: export.type)
         }
-        for export in EffectContract.exports {
-            guard let found = find(export) else {
-                problems.append(Self.lacking(export))
-                continue
-            }
-            take(export, found)
+        for export in EffectContract.allExports {
+            if let found = find(export) { take(export, found) }
         }
-        for interface in EffectContract.optionalInterfaces + [[LoaderContract.load]] {
-            let found = interface.map(find)
-            guard found.contains(where: { $0 != nil }) else { continue }
-            for (export, found) in zip(interface, found) {
-                if let found { take(export, found) } else { problems.append(Self.lacking(export)) }
-            }
-        }
-        guard problems.isEmpty, reasons.isEmpty,
+        guard reasons.isEmpty,
             let process = find(EffectContract.exports.first { $0.function == .process }!),
             let memory = process.options.memory.flatMap({ EntryPoints.Place($0) }),
             let allocator = process.options.realloc.flatMap({ EntryPoints.Place($0) })
-        else { return }
+        else { return reasons.append("its ‘process’ can't be called directly") }
         options += parts.hostFunctions.map(\.options)
         if options.contains(where: { ($0.memory ?? process.options.memory) != process.options.memory }) {
             reasons.append("its functions have several memories between them")
@@ -130,15 +112,16 @@ struct ComponentPlan {
         entryPoints = EntryPoints(memory: memory, allocator: allocator, entries)
     }
 
-    private static func lacking(_ export: EffectContract.Export) -> String {
-        "it has no export ‘\(export.function.rawValue)’ of ‘\(export.interface)’"
-    }
-
-    private static let hostAsExport = "it exports a function of the host"
-
     // MARK: What it takes
 
-    private mutating func checkMemories() {
+    private mutating func checkModules(_ limits: ModuleLimits) {
+        for module in parts.modules {
+            do {
+                _ = try ModuleSummary(parsing: Array(module.bytes), limits: limits)
+            } catch {
+                reasons.append("its core module at byte \(module.offset) is larger than the fast path takes: \(error)")
+            }
+        }
         let count = moduleOfInstance.count
         if count > Self.maximumInstanceCount {
             reasons.append("it has \(count) instances of core modules; the fast path takes \(Self.maximumInstanceCount)")

@@ -8,48 +8,51 @@ import WasmBinary
 import WasmEngine
 
 extension EffectCode {
-    /// What becomes of a component.
-    enum Component: Sendable {
-        /// Its core modules are linked and called directly.
-        case core(EffectCode)
-        /// It takes a component engine, for these reasons.
-        case general(reasons: [String])
-    }
-
     /// Whether a file is a component rather than a core module, by its first eight bytes.
-    static func isComponent(_ wasm: [UInt8]) -> Bool { wasm.starts(with: Component.preamble) }
+    static func isComponent(_ wasm: [UInt8]) -> Bool { wasm.starts(with: componentPreamble) }
 
-    /// Checks a component, and takes it apart and compiles its core modules if they are enough. Nothing of it runs.
+    /// Magic number, version and layer.
+    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
+    private static let componentPreamble: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
+
+    /// Checks a component, and compiles its core modules if linking those is enough, else all of it. Nothing of it runs.
     ///
     /// Errors: it is too large, no component, or breaks the contract.
     static func component(
         _ wasm: [UInt8], name: String, runtime: EffectRuntime
-    ) throws(EffectError) -> Component {
-        var limits = ComponentLimits()
-        limits.module = runtime.moduleLimits
-        let component: ValidatedComponent
-        do {
-            component = try ValidatedComponent(parsing: wasm, limits: limits)
-        } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
-        }
-        let imports = ComponentImports(component)
-        guard imports.problems.isEmpty else { throw EffectError(.contractBroken(imports.problems), effect: name) }
-        switch Unbundling(component) {
-        case .declined(let reasons): return .general(reasons: imports.reasons + reasons.map(\.description))
-        case .fast(let parts):
-            let plan = ComponentPlan(parts)
-            guard plan.problems.isEmpty else { throw EffectError(.contractBroken(plan.problems), effect: name) }
-            let reasons = imports.reasons + plan.reasons
-            guard reasons.isEmpty, let entryPoints = plan.entryPoints else { return .general(reasons: reasons) }
-            return .core(try EffectCode(parts, plan, entryPoints, name: name, runtime: runtime))
+    ) throws(EffectError) -> EffectModule.Code {
+        let component = try GeneralCode.check(wasm, name: name, runtime: runtime)
+        switch fastPath(component, runtime: runtime) {
+        case .taken(let plan): return .core(try EffectCode(plan, name: name, runtime: runtime))
+        case .declined(let reasons):
+            return .general(
+                try GeneralCode(wasm, component, name: name, runtime: runtime, reasons: reasons))
         }
     }
 
-    private init(
-        _ parts: UnbundledComponent, _ plan: ComponentPlan, _ entryPoints: EntryPoints, name: String,
-        runtime: EffectRuntime
-    ) throws(EffectError) {
+    /// Whether linking a component's core modules is enough.
+    enum FastPath {
+        case taken(ComponentPlan)
+        /// It takes a component engine: each reason is a sentence without its full stop.
+        case declined([String])
+    }
+
+    /// Decides on a component that keeps to the contract.
+    static func fastPath(_ component: ValidatedComponent, runtime: EffectRuntime) -> FastPath {
+        let foreign = component.imports.names.filter { !HostFunctions.interfaces.contains($0) }
+            .map { "it imports ‘\(printable($0, limit: 100))’, of which the fast path knows nothing" }
+        switch Unbundling(component) {
+        case .declined(let reasons): return .declined(foreign + reasons.map(\.description))
+        case .fast(let parts):
+            let plan = ComponentPlan(parts, limits: runtime.moduleLimits)
+            let reasons = foreign + plan.reasons
+            return reasons.isEmpty ? .taken(plan) : .declined(reasons)
+        }
+    }
+
+    private init(_ plan: ComponentPlan, name: String, runtime: EffectRuntime) throws(EffectError) {
+        guard let entryPoints = plan.entryPoints else { preconditionFailure("a plan that is taken has entry points") }
+        let parts = plan.parts
         let main = parts.modules[plan.moduleOfInstance[entryPoints.memory.instance]]
         let wasm = Array(main.bytes)
         let module: ModuleBinary
@@ -65,7 +68,7 @@ extension EffectCode {
             code.entryPoints = entryPoints
             self = code
         } else {
-            self = try Self.linked(parts, plan, entryPoints, module.summary, name: name, runtime: runtime)
+            self = try Self.linked(plan, entryPoints, module.summary, name: name, runtime: runtime)
         }
         let kernels = try KernelSource.carried(by: wasm, summary: module.summary, effect: name)
         self.kernels = try KernelModule.load(kernels, runtime: runtime, effect: name)
@@ -73,13 +76,13 @@ extension EffectCode {
 
     /// Compiles the modules of a component and gives each what it imports.
     private static func linked(
-        _ parts: UnbundledComponent, _ plan: ComponentPlan, _ entryPoints: EntryPoints, _ summary: ModuleSummary,
-        name: String, runtime: EffectRuntime
+        _ plan: ComponentPlan, _ entryPoints: EntryPoints, _ summary: ModuleSummary, name: String,
+        runtime: EffectRuntime
     ) throws(EffectError) -> EffectCode {
         do {
-            let modules = try parts.modules.map { part throws(WasmError) in try runtime.compile(Array(part.bytes)) }
+            let modules = try plan.parts.modules.map { part throws(WasmError) in try runtime.compile(Array(part.bytes)) }
             var steps: [CoreProgram.Step] = []
-            for step in parts.steps {
+            for step in plan.parts.steps {
                 switch step {
                 case .call(let item): steps.append(.call(try called(item)))
                 case .instantiate(let number, let imports):
@@ -120,10 +123,4 @@ extension EffectCode {
         case .export(let instance, let name): .export(.init(instance: instance, name: name))
         }
     }
-}
-
-extension EffectCode.Component {
-    /// Magic number, version and layer.
-    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
-    static let preamble: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
 }

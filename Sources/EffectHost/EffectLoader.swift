@@ -44,6 +44,9 @@ package final class EffectLoader: Sendable {
     /// What `load` has loaded from a path.
     func loadedModule(path: String) -> EffectModule? { loaded.withLock { $0[path] } }
 
+    /// What `load` is to give for a path from now on.
+    func keep(_ module: EffectModule, path: String) { loaded.withLock { $0[path] = module } }
+
     /// Loads what is in a file now, in place of what was loaded from there before.
     func loadAnew(path: String, name: String) throws(EffectError) -> EffectModule {
         var files: [FileStamp] = []
@@ -67,7 +70,8 @@ package final class EffectLoader: Sendable {
         files.append(FileStamp(path))
         files += ScriptPackage.manifestPath(for: path).map { [FileStamp($0)] } ?? []
         guard let package = try ScriptPackage(at: path) else {
-            return .module(try Self.read(path, limit: runtime.moduleLimits.maximumBytes))
+            // A component may hold more than one module may; what it is, its first bytes tell.
+            return .module(try Self.read(path, limit: GeneralLimits.maximumBytes))
         }
         files += package.kernelFiles.map(FileStamp.init)
         let sources = try ScriptFiles.gather(package.script, noting: &files)
@@ -82,19 +86,28 @@ package final class EffectLoader: Sendable {
     private func load(
         _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
-        var code: EffectCode
-        if EffectCode.isComponent(wasm) {
-            switch try EffectCode.component(wasm, name: name, runtime: runtime) {
-            case .core(let parts): code = parts
-            case .general(let reasons): throw EffectError(.contractBroken(reasons), effect: name)
-            }
-        } else {
-            code = try EffectCode(wasm, name: name, runtime: runtime)
+        let code =
+            EffectCode.isComponent(wasm)
+            ? try EffectCode.component(wasm, name: name, runtime: runtime)
+            : .core(try EffectCode(wasm, name: name, runtime: runtime))
+        return try module(code, wasm, name: name, path: path, files: files)
+    }
+
+    /// An effect whose code is ready, with the assets that it was granted.
+    func module(
+        _ code: EffectModule.Code, _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
+    ) throws(EffectError) -> EffectModule {
+        let sources =
+            code.wantsAssets
+            ? try grants.assetSources(for: wasm, name: name, path: path, hash: CodeCache.tag) : []
+        switch code {
+        case .core(var code):
+            code.assets = sources
+            return try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
+        case .general(var code):
+            code.assets = sources
+            return try EffectModule(name: name, byteCount: wasm.count, general: code, files: files, runtime: runtime)
         }
-        if code.wantsAssets {
-            code.assets = try grants.assetSources(for: wasm, name: name, path: path, hash: CodeCache.tag)
-        }
-        return try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
     }
 
     /// Loads a script from memory: runs it once, and keeps the state in which that left the engine.

@@ -58,6 +58,15 @@ extension EffectCode {
     var wantsAssets: Bool { imports.contains(EffectContract.assetsInterface) }
 }
 
+extension EffectModule.Code {
+    var wantsAssets: Bool {
+        switch self {
+        case .core(let code): code.wantsAssets
+        case .general(let code): code.wantsAssets
+        }
+    }
+}
+
 extension EffectModule {
     /// Whether the effect reads sounds and data by name, which somebody has granted it.
     package var wantsAssets: Bool { code.wantsAssets }

@@ -156,7 +156,7 @@ let package = Package(
                 "EffectHost", "ComponentModel", "WasmEngine", "WasmBinary", "WIT", "AudioGraph", "Realtime", "CRealtime",
                 "CTestSupport",
             ]),
-        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary"]),
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),

@@ -34,7 +34,8 @@ struct GeneralCode: Sendable {
         engine = try runtime.generalEngine()
         do {
             let compiled = try WasmComponent(
-                wasm, engine: engine.engine, cache: runtime.cache, rewriting: Self.rewriting(component.component, limits.module))
+                wasm, engine: engine.engine, cache: runtime.cache,
+                rewriting: Self.rewriting(component.component, limits.module))
             template = try ComponentTemplate(compiled, granting: Self.granted)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)

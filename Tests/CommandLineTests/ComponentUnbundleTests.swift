@@ -50,9 +50,9 @@ struct ComponentUnbundleTests {
         ] {
             #expect(lines.contains(line), "\(line)")
         }
-        #expect(lines.contains { $0.wholeMatch(of: /  main\.wasm +main +[0-9]+ bytes +[0-9]+ +0/) != nil })
-        #expect(lines.contains { $0.wholeMatch(of: /  module1\.wasm +- +[0-9]+ bytes +[0-9]+ +1/) != nil })
-        #expect(lines.contains { $0.wholeMatch(of: /  wrapper +[0-9]+ +1 +1/) != nil })
+        #expect(lines.contains { $0.wholeMatch(of: #/  main\.wasm +main +[0-9]+ bytes +[0-9]+ +0/#) != nil })
+        #expect(lines.contains { $0.wholeMatch(of: #/  module1\.wasm +- +[0-9]+ bytes +[0-9]+ +1/#) != nil })
+        #expect(lines.contains { $0.wholeMatch(of: #/  wrapper +[0-9]+ +1 +1/#) != nil })
         #expect(try shell.names() == ["effect.wasm"])
     }
 

@@ -19,7 +19,7 @@ struct ForwardingModule {
         let summary = module.summary
         guard summary.imports.isEmpty, summary.startFunction == nil, summary.memories.isEmpty, summary.globals.isEmpty,
             summary.tags.isEmpty, summary.elementSegmentCount == 0, summary.dataSegments.isEmpty,
-            summary.tables.count == 1, summary.tables[0].type == .funcref,
+            summary.tables.count == 1, Self.isOrdinary(summary.tables[0]),
             summary.exports.count == summary.functions.count + 1,
             let binary = try? ModuleBinary(parsing: Array(module.bytes), limits: .forTools)
         else { return nil }
@@ -41,6 +41,12 @@ struct ForwardingModule {
         self.tablePlace = tablePlace
         tableElementCount = Int(clamping: summary.tables[0].limits.minimum)
         self.slots = slots
+    }
+
+    /// Whether the calls through it are valid: nobody looks at this module's code once it is left out.
+    private static func isOrdinary(_ table: ModuleSummary.Table) -> Bool {
+        table.type == .funcref && !table.limits.is64Bit && !table.limits.isShared
+            && table.limits.minimum <= table.limits.maximum ?? .max
     }
 
     private enum Opcode {

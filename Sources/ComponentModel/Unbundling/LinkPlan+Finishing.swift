@@ -14,12 +14,14 @@ extension LinkPlan {
                 step.isCall
                     ? .call(imports[0]) : .instantiate(module: numbering.module(step.module), imports: imports))
         }
+        var keptCounts = [0]
+        for step in steps { keptCounts.append(keptCounts[keptCounts.count - 1] + (step.isRemoved ? 0 : 1)) }
         // None of their options is a host function, so no further one comes in.
         let hostFunctions = numbering.hosts.map { number in
             let host = hosts[number]
             return UnbundledComponent.HostFunction(
                 kind: kind(host.kind), options: numbering.options(host.options), signature: host.signature,
-                requiredStepCount: steps[..<host.requiredStep].count { !$0.isRemoved })
+                requiredStepCount: keptCounts[host.requiredStep])
         }
         let exports = self.exports.map { export in
             let lifted = self.lifted[export.lifted]

@@ -22,8 +22,12 @@ extension LinkPlan {
 
     private mutating func removeShims() {
         var shims: [Int: ForwardingModule] = [:]
-        for number in Set(steps.map(\.module)) { shims[number] = ForwardingModule(modules[number]) }
-        guard !shims.isEmpty else { return }
+        var fixups: [Int: FillingModule] = [:]
+        for number in Set(steps.map(\.module)) {
+            shims[number] = ForwardingModule(modules[number])
+            fixups[number] = FillingModule(modules[number])
+        }
+        guard !shims.isEmpty, !fixups.isEmpty else { return }
         // Everything that is imported of each step's instance.
         var uses = [[Use]](repeating: [], count: steps.count)
         for (number, step) in steps.enumerated() {
@@ -33,7 +37,7 @@ extension LinkPlan {
         }
         let kept = instancesUsedByTheHost
         for number in steps.indices where !kept.contains(number) {
-            if let shim = shims[steps[number].module] { removeShim(number, shim, uses[number]) }
+            if let shim = shims[steps[number].module] { removeShim(number, shim, uses[number], fixups) }
         }
     }
 
@@ -50,11 +54,13 @@ extension LinkPlan {
     }
 
     /// Removes the instance of a shim with its fixup, if it is one that is only used through host functions.
-    private mutating func removeShim(_ number: Int, _ shim: ForwardingModule, _ uses: [Use]) {
+    private mutating func removeShim(
+        _ number: Int, _ shim: ForwardingModule, _ uses: [Use], _ fixups: [Int: FillingModule]
+    ) {
         func value(_ use: Use) -> CoreValue { steps[use.step].imports[use.place] }
         let tableUses = uses.filter { value($0) == .export(step: number, place: shim.tablePlace) }
         // Nobody but the fixup reaches the table, and the fixup can't trap.
-        guard tableUses.count == 1, let fixup = FillingModule(modules[steps[tableUses[0].step].module]),
+        guard tableUses.count == 1, let fixup = fixups[steps[tableUses[0].step].module],
             fixup.tablePlace == tableUses[0].place, fixup.slots.count <= shim.tableElementCount
         else { return }
         let fixupStep = tableUses[0].step

@@ -22,7 +22,10 @@ package enum Unbundling: Sendable {
             evaluator.plan.simplify()
             self = .fast(evaluator.plan.finished())
         } else {
-            let ordered = reasons.sorted { ($0.offset, $0.description) < ($1.offset, $1.description) }
+            let ordered = reasons.sorted { first, second in
+                first.offset == second.offset
+                    ? first.description < second.description : first.offset < second.offset
+            }
             self = .declined(Array(ordered.prefix(limits.maximumReasons)))
         }
     }

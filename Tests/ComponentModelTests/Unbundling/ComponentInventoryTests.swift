@@ -44,10 +44,11 @@ import WasmEngine
     @Test func `a name section that can't be read gives no name`() throws {
         for section in [#"\01\00"#, #"\00\05\09abc"#, #"\00\02\01\ff"#, ""] {
             let length = section.replacing(/\\../, with: "x").utf8.count + 5
-            let text = #"(component (core module binary "\00asm\01\00\00\00\00\#("\\" + String(format(length)))\04name\#(section)"))"#
+            let contents = #"\00\#(format(length))\04name\#(section)"#
+            let text = #"(component (core module binary "\00asm\01\00\00\00\#(contents)"))"#
             #expect(try inventory(text).coreModules.map(\.name) == [nil], "\(section)")
         }
     }
 
-    private func format(_ length: Int) -> String { (length < 16 ? "0" : "") + String(length, radix: 16) }
+    private func format(_ length: Int) -> String { #"\"# + (length < 16 ? "0" : "") + String(length, radix: 16) }
 }

@@ -50,8 +50,9 @@ import Testing
         Change("elements of its own") { $0.shimFields = "(elem (table $t) (i32.const 0) func $forward)" },
         Change("elements that are never copied") { $0.shimFields = "(elem func $forward)" },
         Change("a start function") {
-            $0.shimFields = #"(func $s (export "s") i32.const 0 call_indirect (type $none)) (type $none (func)) (start $s)"#
-            $0.shimTable = #"(table $t (export "$imports") 1 1 funcref)"#
+            $0.shimFields = #"""
+                (func $s (export "s") i32.const 0 call_indirect (type $none)) (type $none (func)) (start $s)
+                """#
         },
         Change("a table that another module is given, too") {
             $0.furtherModules = #"(core module $thief (import "" "$imports" (table 1 funcref)))"#

@@ -18,7 +18,7 @@ struct GeneralContractTests {
             #"(import "wasi:http/types@0.2.0" (instance (export "fields" (type (sub resource)))))"#,
             #"(import "spy" (func))"#,
         ]
-        let grants = "an effect may import ‘cajon:effect/log@0.1.0’, and WASI 0.2 without a system behind it"
+        let grants = "an effect may import ‘cajon:effect/log@0.1.0’, ‘cajon:effect/assets@0.1.0’, ‘cajon:script/kernels@0.1.0’, and WASI 0.2 without a system behind it"
         #expect(
             try Host.generalRefusal(of: component.text)?.description
                 == Self.broken + "it imports ‘wasi:http/types@0.2.0’, which nobody granted; \(grants); "
@@ -27,37 +27,6 @@ struct GeneralContractTests {
         #expect(
             try Host.generalRefusal(of: component.text)?.description.contains("‘cajon:effect/log@0.2.0’, which") == true
         )
-    }
-
-    @Test("and granted what the host passes in, function by function")
-    func granted() throws {
-        var guest = Guest().importing(#"(import "table" "scale" (func $scale (param f32) (result f32)))"#)
-        guest = guest.with(
-            .process, "(f32.store (local.get $input) (call $scale (f32.load (local.get $input))))" + Guest.returnInput)
-        var component = GuestComponent(guest)
-        component.imports = [
-            #"(import "test:host/table@1.0.0" (instance $table (export "scale" (func (param "by" f32) (result f32)))))"#
-        ]
-        component.lowered = [.init("table", "scale", ["f32"], result: "f32", of: #"(func $table "scale")"#)]
-        var interface = HostInterface("test:host/table@1.0.0")
-        let refusal = #expect(throws: EffectError.self) {
-            try Host.loadGeneral(text: component.text, granting: [interface])
-        }
-        #expect(
-            refusal?.description
-                == Self.broken + "it imports ‘scale’ of ‘test:host/table@1.0.0’, a function that nobody granted")
-        let scale: HostInterface.Function = { _, arguments throws(HostRefusal) in
-            guard case .f32(let number) = arguments[0] else { throw HostRefusal("no number") }
-            if number < 0 { throw HostRefusal("it is below zero") }
-            return .f32(number * 8)
-        }
-        interface.functions["scale"] = scale
-        let player = try Player(Host.loadGeneral(text: component.text, granting: [interface]))
-        #expect(player.play([[0.5], [2]]) == [[4], [2]])
-        #expect(player.play([[-1], [2]]) == nil)
-        #expect(
-            player.instance.takeFault()?.description
-                == "failed in process: a host function refused the call: it is below zero")
     }
 
     @Test(

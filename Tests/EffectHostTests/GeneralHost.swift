@@ -11,11 +11,8 @@ extension Host {
         try loadGeneral(text: component.text, loader)
     }
 
-    static func loadGeneral(
-        text: String, _ loader: EffectLoader? = nil, granting interfaces: [HostInterface] = []
-    ) throws -> EffectModule {
-        try (loader ?? patient.get()).loadGeneral(
-            WasmEngine.wasm(fromText: text), name: "guest", reasons: [reason], granting: interfaces)
+    static func loadGeneral(text: String, _ loader: EffectLoader? = nil) throws -> EffectModule {
+        try (loader ?? patient.get()).loadGeneral(WasmEngine.wasm(fromText: text), name: "guest", reasons: [reason])
     }
 
     /// Why a component is refused when it is loaded; nil when it isn't.

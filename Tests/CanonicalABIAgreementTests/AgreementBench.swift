@@ -136,7 +136,8 @@ final class AgreementBench {
         var reads = state.theirs
         var expected: [Value]? = sample.arguments
         if case .arguments = sample.damage {
-            words = damage.applied(to: words, arguments(function, state.ours).places)
+            words = damage.applied(
+                to: words, arguments(function, state.ours).places + resultPointer(function))
             reads = words
             expected = nil
         }
@@ -156,6 +157,8 @@ final class AgreementBench {
         try compareSeen(seen, function, expected: expected)
         let found = try peek(ours.wordCount)
         try compare(result(function, ours), found, "a result")
+        // A result may have come to lie anywhere.
+        guard expected != nil else { return nil }
         return State(ours: ours, theirs: found)
     }
 
@@ -166,13 +169,15 @@ final class AgreementBench {
         var reads = state.theirs
         var expected = sample.answer
         if case .result = sample.damage {
-            words = damage.applied(to: words, result(function, state.ours).places)
+            words = damage.applied(to: words, result(function, state.ours).places + resultPointer(function))
             reads = words
             expected = nil
         }
         func bits(_ words: [UInt64]) -> UInt64 {
-            function.returnsResultInMemory
-                ? UInt64(AgreementComponent.resultAddress) : words[AgreementComponent.flatResultAddress / 8]
+            let address =
+                function.returnsResultInMemory
+                ? AgreementComponent.resultPointerAddress : AgreementComponent.flatResultAddress
+            return words[address / 8]
         }
         let ours = MirrorGuest(world.context(component.encoding), words: reads)
         var found: Value?
@@ -203,8 +208,7 @@ final class AgreementBench {
     private func passOn(_ guest: inout MirrorGuest, _ function: FunctionType, _ answer: Value?)
         throws(CanonicalABIError) -> [Value]
     {
-        let place =
-            function.returnsResultInMemory ? [CoreValue.i32(UInt32(AgreementComponent.resultAddress))] : []
+        let place = function.returnsResultInMemory ? [CoreValue.i32(guest.resultPointer)] : []
         let core = guest.noted(function.exportedSignature.parameters) + place
         let seen = try guest.beginImport(function, core)
         guest.noteResult(try guest.endImport(answer, of: function, core))
@@ -222,7 +226,9 @@ final class AgreementBench {
         }
     }
 
-    private func bothReturned(_ broken: CanonicalABIError?, _ outcome: RunningComponent.Outcome, _ what: String) throws -> Bool {
+    private func bothReturned(_ broken: CanonicalABIError?, _ outcome: RunningComponent.Outcome, _ what: String) throws
+        -> Bool
+    {
         switch (broken, outcome) {
         case (nil, .returned): return true
         case (let broken?, .trapped):
@@ -262,7 +268,7 @@ final class AgreementBench {
 
     /// Where arguments lie, the core values among them.
     private func arguments(_ function: FunctionType, _ guest: MirrorGuest) -> Survey {
-        var survey = Survey(guest.memory, encoding: component.encodingName)
+        var survey = Survey(guest.memory, encoding: component.encoding)
         let types = function.parameters.map { EchoType($0.type) }
         var address = AgreementComponent.flatsAddress
         guard !function.passesParametersInMemory else {
@@ -277,14 +283,24 @@ final class AgreementBench {
     }
 
     private func result(_ function: FunctionType, _ guest: MirrorGuest) -> Survey {
-        var survey = Survey(guest.memory, encoding: component.encodingName)
+        var survey = Survey(guest.memory, encoding: component.encoding)
         guard let type = function.result.map({ EchoType($0) }) else { return survey }
         if function.returnsResultInMemory {
-            survey.add(type, at: AgreementComponent.resultAddress)
+            survey.add(type, at: Int(guest.resultPointer))
         } else {
             survey.add(type, flatAt: AgreementComponent.flatResultAddress)
         }
         return survey
+    }
+
+    /// Where it is said where a result lies.
+    private func resultPointer(_ function: FunctionType) -> [Survey.Place] {
+        guard let type = function.result, function.returnsResultInMemory else { return [] }
+        return [
+            Survey.Place(
+                address: AgreementComponent.resultPointerAddress, byteCount: 4,
+                meaning: .pointer(alignment: type.alignment), isFlat: false)
+        ]
     }
 
     private func borrows(_ places: [Survey.Place], _ guest: MirrorGuest) -> [(index: UInt32, resource: Int)] {

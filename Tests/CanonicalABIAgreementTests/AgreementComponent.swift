@@ -23,6 +23,8 @@ struct AgreementComponent {
     static let nextAddress = 0
     static let flatsAddress = 8
     static let flatResultAddress = 136
+    /// Of the address that a result in memory has, which the guest says.
+    static let resultPointerAddress = 144
     static let resultAddress = 256
     static let arenaAddress = 768
     private static let planAddress = 126_976
@@ -73,23 +75,14 @@ struct AgreementComponent {
             """
     }
 
-    /// As the text format spells it.
-    var encodingName: String {
-        switch encoding {
-        case .utf8: "utf8"
-        case .utf16: "utf16"
-        case .latin1OrUTF16: "latin1+utf16"
-        }
-    }
-
-    private var options: String { "(memory $memory) (realloc $realloc) string-encoding=\(encodingName)" }
+    private var options: String { "(memory $memory) (realloc $realloc) string-encoding=\(encoding.name)" }
 
     private func export(_ name: String, _ type: String) -> String {
         #"(func (export "\#(name)") \#(type) (canon lift (core func $main "\#(name)") \#(options)))"#
     }
 
     /// Memory, and an allocator that only goes forward; how it lies is told by `MirrorGuest.Lie`.
-    private static let libc = """
+    static let libc = """
         (memory (export "memory") 2 2)
         (global $next (export "next") (mut i32) (i32.const \(arenaAddress)))
         (global $lie (export "lie") (mut i32) (i32.const 0))
@@ -179,7 +172,7 @@ struct AgreementComponent {
         let stores = types.enumerated().map { index, type in
             Self.store(type, "(local.get $f\(index))", at: Self.flatsAddress + 8 * index)
         }
-        let place = function.returnsResultInMemory ? ["(i32.const \(Self.resultAddress))"] : []
+        let place = function.returnsResultInMemory ? ["(i32.load (i32.const \(Self.resultPointerAddress)))"] : []
         let loads = types.enumerated().map { "(\($0.element).load (i32.const \(Self.flatsAddress + 8 * $0.offset)))" }
         let call = "(call $host\(number) \((loads + place).joined(separator: " ")))"
         let note = function.importedSignature.results.first.map { Self.store($0, call, at: Self.flatResultAddress) }
@@ -187,6 +180,7 @@ struct AgreementComponent {
             (func $call\(number) (export "call-\(number)") \(note ?? call))
             (func (export "take-\(number)") \(parameters)
               \(Self.store(.i32, "(global.get $next)", at: Self.nextAddress))
+              \(Self.store(.i32, "(i32.const \(Self.resultAddress))", at: Self.resultPointerAddress))
               \(stores.joined(separator: "\n"))
               (if (i32.load (i32.const \(Self.planAddress))) (then (call $call\(number))))
               (call $drops))
@@ -218,5 +212,16 @@ struct AgreementComponent {
             case .f64: "(i64.reinterpret_f64 \(value))"
             }
         return "(i64.store (i32.const \(address)) \(wide))"
+    }
+}
+
+extension StringEncoding {
+    /// As the text format spells it.
+    var name: String {
+        switch self {
+        case .utf8: "utf8"
+        case .utf16: "utf16"
+        case .latin1OrUTF16: "latin1+utf16"
+        }
     }
 }

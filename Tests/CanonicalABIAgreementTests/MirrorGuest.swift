@@ -1,6 +1,7 @@
 // The memory and the allocator of an `AgreementComponent`, without its code. One thread at a time.
 
 import CanonicalABI
+import Glibc
 
 /// A guest for our own implementation, with the memory that the other implementation's guest has.
 final class MirrorGuest: GuestMemory {
@@ -18,16 +19,15 @@ final class MirrorGuest: GuestMemory {
     init(_ context: CanonicalContext) {
         self.context = context
         memory = .allocate(byteCount: AgreementComponent.memorySize, alignment: 16)
-        memory.initializeMemory(as: UInt8.self, repeating: 0)
-        (memory.baseAddress! + AgreementComponent.resultAddress)
-            .initializeMemory(as: UInt8.self, repeating: 0xa5, count: 4_096)
+        memset(memory.baseAddress!, 0, memory.count)
+        memset(memory.baseAddress! + AgreementComponent.resultAddress, 0xa5, 4_096)
     }
 
     /// A memory that begins so, and is zero behind; the allocator goes on there.
     init(_ context: CanonicalContext, words: [UInt64]) {
         self.context = context
         memory = .allocate(byteCount: AgreementComponent.memorySize, alignment: 16)
-        memory.initializeMemory(as: UInt8.self, repeating: 0)
+        memset(memory.baseAddress!, 0, memory.count)
         words.withUnsafeBytes { memory.copyMemory(from: $0) }
         next = UInt32(8 * words.count)
     }
@@ -82,6 +82,7 @@ final class MirrorGuest: GuestMemory {
     /// Notes core values as the component does.
     func note(_ flats: [CoreValue]) {
         self[word: AgreementComponent.nextAddress] = UInt64(next)
+        self[word: AgreementComponent.resultPointerAddress] = UInt64(AgreementComponent.resultAddress)
         for (index, value) in flats.enumerated() {
             self[word: AgreementComponent.flatsAddress + 8 * index] = value.word
         }
@@ -90,6 +91,9 @@ final class MirrorGuest: GuestMemory {
     func noteResult(_ results: [CoreValue]) {
         if let value = results.first { self[word: AgreementComponent.flatResultAddress] = value.word }
     }
+
+    /// Where a result in memory lies.
+    var resultPointer: UInt32 { UInt32(truncatingIfNeeded: self[word: AgreementComponent.resultPointerAddress]) }
 
     /// What is noted, as a core function with these parameters takes it.
     func noted(_ types: [CoreType]) -> [CoreValue] {

@@ -38,4 +38,10 @@ final class RunningComponent {
         case .trapped(let trap): return .trapped(trap.describe().message)
         }
     }
+
+    /// Drops an own of a resource that the component defines.
+    func drop(_ resource: ComponentResource) -> Outcome {
+        guard let trap = store.drop(resource) else { return .returned(nil) }
+        return .trapped(trap.describe().message)
+    }
 }

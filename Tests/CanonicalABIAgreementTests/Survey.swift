@@ -2,6 +2,7 @@
 //
 // Layout and flat forms are those of `EchoType`, which are not the ones under test.
 
+import CanonicalABI
 import TestSupport
 
 /// The places that a value has: in core values, in memory, and wherever it points to.
@@ -31,10 +32,9 @@ struct Survey {
 
     private(set) var places: [Place] = []
     private let memory: UnsafeRawBufferPointer
-    private let encoding: String
+    private let encoding: StringEncoding
 
-    /// - Parameter encoding: that of strings, as the text format has it.
-    init(_ memory: UnsafeMutableRawBufferPointer, encoding: String) {
+    init(_ memory: UnsafeMutableRawBufferPointer, encoding: StringEncoding) {
         self.memory = UnsafeRawBufferPointer(memory)
         self.encoding = encoding
     }
@@ -98,7 +98,7 @@ struct Survey {
         let count = number(length, 4)
         var element: EchoType?
         if case .list(let type) = type { element = type }
-        let alignment = element?.alignment ?? (encoding == "utf8" ? 1 : 2)
+        let alignment = element?.alignment ?? (encoding == .utf8 ? 1 : 2)
         let width = isFlat ? 8 : 4
         places.append(
             Place(address: pointer, byteCount: width, meaning: .pointer(alignment: alignment), isFlat: isFlat))
@@ -107,8 +107,8 @@ struct Survey {
             for index in 0..<count { add(element, at: start + index * element.byteCount) }
             return
         }
-        let isTagged = encoding == "latin1+utf16" && count >> 31 != 0
-        let byteCount = isTagged ? 2 * (count ^ 1 << 31) : encoding == "utf16" ? 2 * count : count
+        let isTagged = encoding == .latin1OrUTF16 && count >> 31 != 0
+        let byteCount = isTagged ? 2 * (count ^ 1 << 31) : encoding == .utf16 ? 2 * count : count
         if byteCount > 0 { add(start, byteCount, .text) }
     }
 

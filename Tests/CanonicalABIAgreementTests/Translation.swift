@@ -41,7 +41,9 @@ extension EchoType {
 
 extension HostResourceType {
     /// The resource that a `ValueType` has that number for.
-    static func numbered(_ number: Int) -> HostResourceType { HostResourceType(id: UInt32(number) + 1, name: "r\(number)") }
+    static func numbered(_ number: Int) -> HostResourceType {
+        HostResourceType(id: UInt32(number) + 1, name: "r\(number)")
+    }
 }
 
 extension ComponentValue {

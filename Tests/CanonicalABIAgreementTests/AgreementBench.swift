@@ -26,6 +26,9 @@ struct Sample {
 /// A component that runs in wasmtime, and what our own implementation makes of the same memory, handles and calls.
 final class AgreementBench {
     private let component: AgreementComponent
+    private let shapes: [Shape]
+    /// Of the function at hand.
+    private var shape: Shape
     private let template: ComponentTemplate
     private let exchange = Exchange()
     private var theirs: RunningComponent
@@ -37,6 +40,8 @@ final class AgreementBench {
 
     init(_ component: AgreementComponent, seed: UInt64) throws {
         self.component = component
+        shapes = component.functions.map { Shape($0) }
+        shape = shapes[0]
         damage = Damage(seed: seed)
         template = try RunningComponent.template(component.text, granting: Self.interface(component, exchange))
         theirs = try RunningComponent(template)
@@ -63,13 +68,27 @@ final class AgreementBench {
     /// Errors: `Disagreement`.
     func run(_ sample: Sample) throws {
         let function = component.functions[sample.number]
+        shape = shapes[sample.number]
         guard var state = try take(function, sample) else { return }
-        if !function.hasBorrows {
+        if !shape.hasBorrows {
             guard let called = try call(function, sample, state) else { return }
             state = called
         }
         if function.result != nil, !(try give(function, sample, state)) { return }
         if case .none = sample.damage { wholeCount += 1 }
+    }
+
+    /// A function's types, as what is written and read is looked at.
+    private struct Shape {
+        let parameters: [EchoType]
+        let result: EchoType?
+        let hasBorrows: Bool
+
+        init(_ function: FunctionType) {
+            parameters = function.parameters.map { EchoType($0.type) }
+            result = function.result.map { EchoType($0) }
+            hasBorrows = function.hasBorrows
+        }
     }
 
     /// Our guest, and the words of theirs, which mean the same.
@@ -89,7 +108,7 @@ final class AgreementBench {
             let result = try guest.beginExport(FunctionType(function.parameters), sample.arguments) {
                 guest, core throws(CanonicalABIError) in
                 guest.note(core)
-                guard function.hasBorrows else { return [] }
+                guard shape.hasBorrows else { return [] }
                 drops = self.borrows(self.arguments(function, guest).places, guest)
                 seen = try self.passOn(&guest, function, sample.answer)
                 for drop in drops { try self.world.drop(drop.index, resource: drop.resource) }
@@ -99,7 +118,7 @@ final class AgreementBench {
         }
 
         exchange.prepare(translated(sample.answer, function))
-        if function.hasBorrows {
+        if shape.hasBorrows {
             let plan = [1 | UInt64(drops.count) << 32] + drops.map { UInt64($0.resource) | UInt64($0.index) << 32 }
             try returned("plan", [list(plan)])
         }
@@ -122,7 +141,7 @@ final class AgreementBench {
             throw disagreement("memory in use: ours to \(ours[word: 0]), theirs to \(words[0])")
         }
         try compare(self.arguments(function, ours), words, "an argument")
-        if function.hasBorrows {
+        if shape.hasBorrows {
             try compareSeen(seen, function, expected: sample.arguments)
             try compare(result(function, ours), words, "a result")
         }
@@ -269,13 +288,12 @@ final class AgreementBench {
     /// Where arguments lie, the core values among them.
     private func arguments(_ function: FunctionType, _ guest: MirrorGuest) -> Survey {
         var survey = Survey(guest.memory, encoding: component.encoding)
-        let types = function.parameters.map { EchoType($0.type) }
         var address = AgreementComponent.flatsAddress
         guard !function.passesParametersInMemory else {
-            survey.add(.tuple(types), pointedToFrom: address)
+            survey.add(.tuple(shape.parameters), pointedToFrom: address)
             return survey
         }
-        for type in types {
+        for type in shape.parameters {
             survey.add(type, flatAt: address)
             address += 8 * type.flat.count
         }
@@ -284,7 +302,7 @@ final class AgreementBench {
 
     private func result(_ function: FunctionType, _ guest: MirrorGuest) -> Survey {
         var survey = Survey(guest.memory, encoding: component.encoding)
-        guard let type = function.result.map({ EchoType($0) }) else { return survey }
+        guard let type = shape.result else { return survey }
         if function.returnsResultInMemory {
             survey.add(type, at: Int(guest.resultPointer))
         } else {

@@ -165,7 +165,7 @@ import WasmEngine
         var random = SeededGenerator(seed: 0x4a2d1e)
         var ruleCounts: [String: Int] = [:]
         var soundCount = 0
-        for round in 0..<1_000 {
+        for round in 0..<500 {
             let script = HandleScript.random(using: &random)
             let guest = ScriptedGuest(script)
             guest.run()
@@ -182,7 +182,7 @@ import WasmEngine
             }
         }
         // A suite that only ever saw one outcome would prove little.
-        #expect(soundCount > 200)
+        #expect(soundCount > 100)
         #expect(ruleCounts.count >= 7, "\(ruleCounts)")
     }
 }

@@ -72,7 +72,7 @@ final class MirrorGuest: GuestMemory {
     var wordCount: Int { (Int(next) + 7) / 8 }
 
     /// The memory that is in use; the allocator goes on behind the last of these.
-    var words: [UInt64] { (0..<wordCount).map { self[word: 8 * $0] } }
+    var words: [UInt64] { Array(memory.bindMemory(to: UInt64.self).prefix(wordCount)) }
 
     subscript(word address: Int) -> UInt64 {
         get { memory.loadUnaligned(fromByteOffset: address, as: UInt64.self) }

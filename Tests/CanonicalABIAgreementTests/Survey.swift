@@ -40,7 +40,11 @@ struct Survey {
     }
 
     private func number(_ address: Int, _ byteCount: Int) -> Int {
-        (0..<byteCount).reduce(0) { $0 | Int(memory[address + $1]) << (8 * $1) }
+        switch byteCount {
+        case 1: Int(memory[address])
+        case 2: Int(memory.loadUnaligned(fromByteOffset: address, as: UInt16.self))
+        default: Int(memory.loadUnaligned(fromByteOffset: address, as: UInt32.self))
+        }
     }
 
     private mutating func add(_ address: Int, _ byteCount: Int, _ meaning: Meaning) {

@@ -25,8 +25,8 @@ struct AgreementComponent {
     static let flatResultAddress = 136
     /// Of the address that a result in memory has, which the guest says.
     static let resultPointerAddress = 144
-    static let resultAddress = 256
-    static let arenaAddress = 768
+    static let resultAddress = 160
+    static let arenaAddress = 416
     private static let planAddress = 126_976
     private static let wordsAddress = 131_056
 

@@ -21,6 +21,7 @@ struct Cajon: ParsableCommand {
         subcommands: [
             RenderCommand.self, LiveCommand.self, ControlCommand.self, DevicesCommand.self, LatencyCommand.self,
             EffectCommand.self, PresetCommand.self, BuildCommand.self, SnapshotCommand.self, InspectCommand.self,
+            BindingsCommand.self,
         ])
 
     static func main() {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import AudioIO
+import Bindings
 import Control
 import EffectBuild
 import EffectHost
@@ -9,6 +10,7 @@ import Presets
 import Realtime
 import Session
 import Snapshot
+import WIT
 
 /// An error as the user meets it.
 struct Failure: Error {
@@ -53,6 +55,14 @@ struct Failure: Error {
         self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
     }
 
+    init(_ error: BindingsError, in wit: String) {
+        if case .invalidPrefix = error.kind {
+            self.init(.usage, error.description)
+        } else {
+            self.init(.badData, "\(wit): \(error)")
+        }
+    }
+
     /// Takes any error of the layers below. Others are a defect of ours, and say so.
     init(_ error: any Error) {
         switch error {
@@ -67,6 +77,7 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
+        case let error as WITError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
@@ -85,6 +96,13 @@ struct Failure: Error {
     /// A preset that isn't there is no input; one that is wrong is bad data.
     private static func status(of error: PresetError) -> ExitStatus {
         error.problems.allSatisfy { $0.kind == .unreadable } ? .noInput : .badData
+    }
+
+    private static func status(of error: WITError) -> ExitStatus {
+        switch error.kind {
+        case .unreadable, .noFiles: .noInput
+        default: .badData
+        }
     }
 
     private static func status(of error: EffectBuildError) -> ExitStatus {

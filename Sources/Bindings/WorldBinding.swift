@@ -69,7 +69,8 @@ package struct WorldBinding: Sendable {
         func own(_ direction: World.Direction, _ types: [TypeDefinition]) -> Group {
             Group(
                 interface: nil, fullName: nil, documentation: nil, direction: direction, scope: .world(name),
-                types: types, functions: types.flatMap(\.functions) + functions(direction), isTwofold: false)
+                types: types, functions: types.flatMap(\.functions) + functions(direction),
+                isTwofold: !functions(.export).isEmpty && !(world.types.isEmpty && functions(.import).isEmpty))
         }
         // A world's own types are imports to a component.
         return (interfaces(.import) + [own(.import, world.types)] + interfaces(.export) + [own(.export, [])])

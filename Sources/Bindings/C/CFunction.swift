@@ -193,7 +193,9 @@ extension CTypeTable {
                 /// What the result's memory is given back by, once it has been read.
                 void \(postReturn.name)(\(parameter));
                 \(macro)ENTRY("cabi_post_\(function.group.exportName(function.function))")
-                void \(postReturn.coreName)(\(parameter)) { \(postReturn.name)(result); }
+                void \(postReturn.coreName)(\(parameter)) {
+                    \(postReturn.name)(result);
+                }
                 #endif
 
                 """
@@ -211,7 +213,9 @@ extension CTypeTable {
             /// Nobody owns it any more.
             void \(name)(\(base) *self);
             \(naming.macroPrefix)ENTRY("\(group.fullName ?? "")#[dtor]\(resource.name)")
-            void \(entry)(\(base) *self) { \(name)(self); }
+            void \(entry)(\(base) *self) {
+                \(name)(self);
+            }
 
             """
     }

@@ -18,7 +18,7 @@ package struct CHeader: Sendable {
         let naming = try CNaming(names, binding)
         var writer = CHeaderWriter(CTypeTable(binding, naming))
         fileName = (names.prefix.map { $0 + "_" } ?? "") + CNaming.snake(binding.name.name) + ".h"
-        text = writer.header(guard: CNaming.constant(naming.macroPrefix + binding.name.name, "h"))
+        text = writer.header(guard: CNaming.constant(naming.prefix + CNaming.snake(binding.name.name), "h"))
         functions = writer.functions
         table = writer.table
     }
@@ -77,6 +77,7 @@ private struct CHeaderWriter {
                 /// The canonical ABI's allocator: the author writes it.
                 \(macro)EXPORT("cabi_realloc")
                 void *\(table.naming.reallocate)(void *old, size_t old_size, size_t alignment, size_t size);
+
                 \(entryPoints)
                 #endif
 
@@ -93,7 +94,7 @@ private struct CHeaderWriter {
             for (conditions, subject) in table.assertions { text += Self.assertion(conditions, subject) }
             text += "#endif\n"
         }
-        return text + "\n#endif\n"
+        return CText.folded(text + "\n#endif\n")
     }
 
     private mutating func add(_ group: WorldBinding.Group) {

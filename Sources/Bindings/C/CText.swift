@@ -22,15 +22,28 @@ enum CText {
         return "\(margin)\(head)(\n" + filled(arguments, indent: indent + 1, separator: ",") + ")\(tail)"
     }
 
+    /// Code whose lines are no longer than they should be, as far as they have commas to break after.
+    static func folded(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            let code = line.drop { $0 == " " }
+            guard line.utf8.count > lineLength, !code.hasPrefix("/"), !code.hasPrefix("#") else { return String(line) }
+            let indent = (line.utf8.count - code.utf8.count) / 4
+            return filled(
+                code.split(separator: ", ").map(String.init), indent: indent + 1, separator: ",", firstIndent: indent)
+        }.joined(separator: "\n")
+    }
+
     /// As many items on a line as there is room for.
-    static func filled(_ items: [String], indent: Int, separator: String) -> String {
+    static func filled(
+        _ items: [String], indent: Int, separator: String, firstIndent: Int? = nil
+    ) -> String {
         let margin = String(repeating: "    ", count: indent)
         var lines: [String] = []
         var line = ""
         for (index, item) in items.enumerated() {
             let piece = item + (index == items.count - 1 ? "" : separator)
             if line.isEmpty {
-                line = margin + piece
+                line = (firstIndent.map { String(repeating: "    ", count: $0) } ?? margin) + piece
             } else if line.utf8.count + piece.utf8.count + 3 <= lineLength {
                 line += " " + piece
             } else {

@@ -146,14 +146,30 @@ extension CTypeTable {
 
         let drop = naming.claim(base + "_drop")
         let dropImport = naming.claim(drop + "_import")
-        begin(nil)
-        text += "\(intrinsic("drop"))\nvoid \(dropImport)(uint32_t handle);\n"
-        text += "/// Gives a handle back; the resource ends with it.\n"
-        text += "static inline void \(drop)(\(own.name) self) { \(dropImport)(self.handle); }\n"
+        text += """
+
+            \(intrinsic("drop"))
+            void \(dropImport)(uint32_t handle);
+            /// Gives a handle back; the resource ends with it.
+            static inline void \(drop)(\(own.name) self) {
+                \(dropImport)(self.handle);
+            }
+
+            """
         if direction == .import {
             let lend = naming.claim(base + "_lend")
-            text += "/// Lends a resource for the time of a call.\nstatic inline \(borrow.name) \(lend)(\(own.name) self) {"
-            text += " return (\(borrow.name)){self.handle}; }\n"
+            let dropBorrow = naming.claim(base + "_drop_borrow")
+            text += """
+                /// Lends a resource for the time of a call.
+                static inline \(borrow.name) \(lend)(\(own.name) self) {
+                    return (\(borrow.name)){self.handle};
+                }
+                /// Gives back what was lent for the time of a call, before the call returns.
+                static inline void \(dropBorrow)(\(borrow.name) self) {
+                    \(dropImport)(self.handle);
+                }
+
+                """
         } else {
             let new = naming.claim(base + "_new")
             let newImport = naming.claim(new + "_import")
@@ -164,12 +180,16 @@ extension CTypeTable {
                 \(intrinsic("new"))
                 uint32_t \(newImport)(\(base) *self);
                 /// Makes a handle for what is yours. It comes back to `\(base)_destroy` when nobody owns it any more.
-                static inline \(own.name) \(new)(\(base) *self) { return (\(own.name)){\(newImport)(self)}; }
+                static inline \(own.name) \(new)(\(base) *self) {
+                    return (\(own.name)){\(newImport)(self)};
+                }
 
                 \(intrinsic("rep"))
                 \(base) *\(repImport)(uint32_t handle);
                 /// What a handle stands for.
-                static inline \(base) *\(rep)(\(own.name) self) { return \(repImport)(self.handle); }
+                static inline \(base) *\(rep)(\(own.name) self) {
+                    return \(repImport)(self.handle);
+                }
 
                 """
         }

@@ -121,9 +121,17 @@ typedef struct {
 TEST_EVERYTHING_IMPORT("test:everything/canvas@1.2.0", "[resource-drop]page")
 void test_everything_canvas_page_drop_import(uint32_t handle);
 /// Gives a handle back; the resource ends with it.
-static inline void test_everything_canvas_page_drop(test_everything_canvas_page_own self) { test_everything_canvas_page_drop_import(self.handle); }
+static inline void test_everything_canvas_page_drop(test_everything_canvas_page_own self) {
+    test_everything_canvas_page_drop_import(self.handle);
+}
 /// Lends a resource for the time of a call.
-static inline test_everything_canvas_page_borrow test_everything_canvas_page_lend(test_everything_canvas_page_own self) { return (test_everything_canvas_page_borrow){self.handle}; }
+static inline test_everything_canvas_page_borrow test_everything_canvas_page_lend(test_everything_canvas_page_own self) {
+    return (test_everything_canvas_page_borrow){self.handle};
+}
+/// Gives back what was lent for the time of a call, before the call returns.
+static inline void test_everything_canvas_page_drop_borrow(test_everything_canvas_page_borrow self) {
+    test_everything_canvas_page_drop_import(self.handle);
+}
 
 TEST_EVERYTHING_IMPORT("test:everything/canvas@1.2.0", "[constructor]page")
 uint32_t test_everything_canvas_page_constructor_import(uint32_t width, uint32_t height);
@@ -213,7 +221,8 @@ uint32_t test_everything_canvas_page_merge_import(
     const test_everything_canvas_page_own *pages_data, size_t pages_length, uint32_t into);
 static inline test_everything_canvas_page_own test_everything_canvas_page_merge(
     test_everything_canvas_page_own_list pages, test_everything_canvas_page_borrow into) {
-    return (test_everything_canvas_page_own){test_everything_canvas_page_merge_import(pages.data, pages.length, into.handle)};
+    return (test_everything_canvas_page_own){test_everything_canvas_page_merge_import(pages.data, pages.length,
+        into.handle)};
 }
 
 /// `is_error` says which payload holds, if there is one.
@@ -348,25 +357,33 @@ typedef struct {
 TEST_EVERYTHING_IMPORT("[export]test:everything/canvas@1.2.0", "[resource-drop]page")
 void test_everything_exports_canvas_page_drop_import(uint32_t handle);
 /// Gives a handle back; the resource ends with it.
-static inline void test_everything_exports_canvas_page_drop(test_everything_exports_canvas_page_own self) { test_everything_exports_canvas_page_drop_import(self.handle); }
+static inline void test_everything_exports_canvas_page_drop(test_everything_exports_canvas_page_own self) {
+    test_everything_exports_canvas_page_drop_import(self.handle);
+}
 
 TEST_EVERYTHING_IMPORT("[export]test:everything/canvas@1.2.0", "[resource-new]page")
 uint32_t test_everything_exports_canvas_page_new_import(test_everything_exports_canvas_page *self);
 /// Makes a handle for what is yours. It comes back to `test_everything_exports_canvas_page_destroy` when nobody owns it any more.
-static inline test_everything_exports_canvas_page_own test_everything_exports_canvas_page_new(test_everything_exports_canvas_page *self) { return (test_everything_exports_canvas_page_own){test_everything_exports_canvas_page_new_import(self)}; }
+static inline test_everything_exports_canvas_page_own test_everything_exports_canvas_page_new(test_everything_exports_canvas_page *self) {
+    return (test_everything_exports_canvas_page_own){test_everything_exports_canvas_page_new_import(self)};
+}
 
 TEST_EVERYTHING_IMPORT("[export]test:everything/canvas@1.2.0", "[resource-rep]page")
 test_everything_exports_canvas_page *test_everything_exports_canvas_page_rep_import(uint32_t handle);
 /// What a handle stands for.
-static inline test_everything_exports_canvas_page *test_everything_exports_canvas_page_rep(test_everything_exports_canvas_page_own self) { return test_everything_exports_canvas_page_rep_import(self.handle); }
+static inline test_everything_exports_canvas_page *test_everything_exports_canvas_page_rep(test_everything_exports_canvas_page_own self) {
+    return test_everything_exports_canvas_page_rep_import(self.handle);
+}
 
 static inline test_everything_shapes_shape test_everything_shapes_shape_lift(
     uint32_t tag, uintptr_t slot0, size_t slot1, uint64_t slot2) {
     test_everything_shapes_shape value = {.tag = (uint8_t)tag};
     switch (tag) {
     case TEST_EVERYTHING_SHAPES_SHAPE_CIRCLE: value.payload.circle = ((union { uint32_t bits; float number; }){.bits = (uint32_t)slot0}).number; break;
-    case TEST_EVERYTHING_SHAPES_SHAPE_POLYGON: value.payload.polygon = (test_everything_shapes_point_list){(const test_everything_shapes_point *)slot0, slot1}; break;
-    case TEST_EVERYTHING_SHAPES_SHAPE_NAMED: value.payload.named = (test_everything_string_u64_tuple){(test_everything_shapes_name){(const uint8_t *)slot0, slot1}, slot2}; break;
+    case TEST_EVERYTHING_SHAPES_SHAPE_POLYGON: value.payload.polygon = (test_everything_shapes_point_list){(const test_everything_shapes_point *)slot0,
+        slot1}; break;
+    case TEST_EVERYTHING_SHAPES_SHAPE_NAMED: value.payload.named = (test_everything_string_u64_tuple){(test_everything_shapes_name){(const uint8_t *)slot0,
+        slot1}, slot2}; break;
     }
     return value;
 }
@@ -455,7 +472,8 @@ static inline test_everything_u8_list_f32_f32_tuple_result test_everything_u8_li
     uint32_t tag, uintptr_t slot0, uintptr_t slot1) {
     test_everything_u8_list_f32_f32_tuple_result value = {.is_error = (bool)tag};
     if (!tag) value.payload.ok = (test_everything_u8_list){(const uint8_t *)slot0, (size_t)slot1};
-    else value.payload.error = (test_everything_f32_f32_tuple){((union { uint32_t bits; float number; }){.bits = (uint32_t)slot0}).number, ((union { uint32_t bits; float number; }){.bits = (uint32_t)slot1}).number};
+    else value.payload.error = (test_everything_f32_f32_tuple){((union { uint32_t bits; float number; }){.bits = (uint32_t)slot0}).number,
+        ((union { uint32_t bits; float number; }){.bits = (uint32_t)slot1}).number};
     return value;
 }
 
@@ -471,10 +489,13 @@ static inline test_everything_u8_list_f32_f32_tuple_result test_everything_u8_li
 /// The canonical ABI's allocator: the author writes it.
 TEST_EVERYTHING_EXPORT("cabi_realloc")
 void *test_everything_realloc(void *old, size_t old_size, size_t alignment, size_t size);
+
 /// Nobody owns it any more.
 void test_everything_exports_canvas_page_destroy(test_everything_exports_canvas_page *self);
 TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#[dtor]page")
-void test_everything_exports_canvas_page_destroy_entry(test_everything_exports_canvas_page *self) { test_everything_exports_canvas_page_destroy(self); }
+void test_everything_exports_canvas_page_destroy_entry(test_everything_exports_canvas_page *self) {
+    test_everything_exports_canvas_page_destroy(self);
+}
 
 test_everything_exports_canvas_page_own test_everything_exports_canvas_page_constructor(
     uint32_t width, uint32_t height);
@@ -492,13 +513,16 @@ const test_everything_u32_string_result *test_everything_exports_canvas_page_dra
     test_everything_exports_canvas_page *self, uint32_t shape_0, uintptr_t shape_1, size_t shape_2, uint64_t shape_3,
     uint32_t at_0, double at_1, float at_2, uint32_t at_3) {
     return test_everything_u32_string_result_keep(
-        test_everything_exports_canvas_page_draw(self, test_everything_shapes_shape_lift(shape_0, shape_1, shape_2, shape_3), test_everything_shapes_point_option_lift(at_0, at_1, at_2, at_3)));
+        test_everything_exports_canvas_page_draw(self, test_everything_shapes_shape_lift(shape_0, shape_1, shape_2,
+            shape_3), test_everything_shapes_point_option_lift(at_0, at_1, at_2, at_3)));
 }
 #if defined(TEST_EVERYTHING_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
 void test_everything_exports_canvas_page_draw_post_return(test_everything_u32_string_result *result);
 TEST_EVERYTHING_ENTRY("cabi_post_test:everything/canvas@1.2.0#[method]page.draw")
-void test_everything_exports_canvas_page_draw_post_return_entry(test_everything_u32_string_result *result) { test_everything_exports_canvas_page_draw_post_return(result); }
+void test_everything_exports_canvas_page_draw_post_return_entry(test_everything_u32_string_result *result) {
+    test_everything_exports_canvas_page_draw_post_return(result);
+}
 #endif
 
 test_everything_exports_canvas_page_own test_everything_exports_canvas_page_merge(
@@ -519,7 +543,10 @@ const test_everything_void_shapes_color_result *test_everything_exports_canvas_s
     uint32_t drawing_4, uint32_t drawing_5, uintptr_t drawing_6, size_t drawing_7, uint64_t drawing_8,
     uint32_t drawing_9, uint32_t drawing_10, uint32_t drawing_11) {
     return test_everything_void_shapes_color_result_keep(
-        test_everything_exports_canvas_show((test_everything_shapes_drawing){drawing_0, drawing_1, (test_everything_shapes_shape_list){drawing_2, drawing_3}, test_everything_shapes_shape_option_lift(drawing_4, drawing_5, drawing_6, drawing_7, drawing_8), (test_everything_s8_s16_char_tuple){drawing_9, drawing_10, drawing_11}}));
+        test_everything_exports_canvas_show((test_everything_shapes_drawing){drawing_0, drawing_1,
+            (test_everything_shapes_shape_list){drawing_2, drawing_3},
+            test_everything_shapes_shape_option_lift(drawing_4, drawing_5, drawing_6, drawing_7, drawing_8),
+            (test_everything_s8_s16_char_tuple){drawing_9, drawing_10, drawing_11}}));
 }
 
 bool test_everything_exports_canvas_allowed(test_everything_shapes_permissions rights, int8_t level);
@@ -551,13 +578,16 @@ TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#self-check")
 const test_everything_shapes_shape *test_everything_exports_canvas_self_check_entry(
     uint32_t shape_0, uintptr_t shape_1, size_t shape_2, uint64_t shape_3) {
     return test_everything_shapes_shape_keep(
-        test_everything_exports_canvas_self_check(test_everything_shapes_shape_lift(shape_0, shape_1, shape_2, shape_3)));
+        test_everything_exports_canvas_self_check(test_everything_shapes_shape_lift(shape_0, shape_1, shape_2,
+            shape_3)));
 }
 #if defined(TEST_EVERYTHING_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
 void test_everything_exports_canvas_self_check_post_return(test_everything_shapes_shape *result);
 TEST_EVERYTHING_ENTRY("cabi_post_test:everything/canvas@1.2.0#self-check")
-void test_everything_exports_canvas_self_check_post_return_entry(test_everything_shapes_shape *result) { test_everything_exports_canvas_self_check_post_return(result); }
+void test_everything_exports_canvas_self_check_post_return_entry(test_everything_shapes_shape *result) {
+    test_everything_exports_canvas_self_check_post_return(result);
+}
 #endif
 
 uint32_t test_everything_run(test_everything_u8_list_f32_f32_tuple_result inout);

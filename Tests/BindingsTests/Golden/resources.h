@@ -35,9 +35,17 @@ typedef struct {
 TEST_PLUGIN_IMPORT("test:plugin/host", "[resource-drop]file")
 void test_plugin_host_file_drop_import(uint32_t handle);
 /// Gives a handle back; the resource ends with it.
-static inline void test_plugin_host_file_drop(test_plugin_host_file_own self) { test_plugin_host_file_drop_import(self.handle); }
+static inline void test_plugin_host_file_drop(test_plugin_host_file_own self) {
+    test_plugin_host_file_drop_import(self.handle);
+}
 /// Lends a resource for the time of a call.
-static inline test_plugin_host_file_borrow test_plugin_host_file_lend(test_plugin_host_file_own self) { return (test_plugin_host_file_borrow){self.handle}; }
+static inline test_plugin_host_file_borrow test_plugin_host_file_lend(test_plugin_host_file_own self) {
+    return (test_plugin_host_file_borrow){self.handle};
+}
+/// Gives back what was lent for the time of a call, before the call returns.
+static inline void test_plugin_host_file_drop_borrow(test_plugin_host_file_borrow self) {
+    test_plugin_host_file_drop_import(self.handle);
+}
 
 /// A list of u8.
 typedef struct {
@@ -86,17 +94,23 @@ typedef struct {
 TEST_PLUGIN_IMPORT("[export]test:plugin/guest", "[resource-drop]voice")
 void test_plugin_guest_voice_drop_import(uint32_t handle);
 /// Gives a handle back; the resource ends with it.
-static inline void test_plugin_guest_voice_drop(test_plugin_guest_voice_own self) { test_plugin_guest_voice_drop_import(self.handle); }
+static inline void test_plugin_guest_voice_drop(test_plugin_guest_voice_own self) {
+    test_plugin_guest_voice_drop_import(self.handle);
+}
 
 TEST_PLUGIN_IMPORT("[export]test:plugin/guest", "[resource-new]voice")
 uint32_t test_plugin_guest_voice_new_import(test_plugin_guest_voice *self);
 /// Makes a handle for what is yours. It comes back to `test_plugin_guest_voice_destroy` when nobody owns it any more.
-static inline test_plugin_guest_voice_own test_plugin_guest_voice_new(test_plugin_guest_voice *self) { return (test_plugin_guest_voice_own){test_plugin_guest_voice_new_import(self)}; }
+static inline test_plugin_guest_voice_own test_plugin_guest_voice_new(test_plugin_guest_voice *self) {
+    return (test_plugin_guest_voice_own){test_plugin_guest_voice_new_import(self)};
+}
 
 TEST_PLUGIN_IMPORT("[export]test:plugin/guest", "[resource-rep]voice")
 test_plugin_guest_voice *test_plugin_guest_voice_rep_import(uint32_t handle);
 /// What a handle stands for.
-static inline test_plugin_guest_voice *test_plugin_guest_voice_rep(test_plugin_guest_voice_own self) { return test_plugin_guest_voice_rep_import(self.handle); }
+static inline test_plugin_guest_voice *test_plugin_guest_voice_rep(test_plugin_guest_voice_own self) {
+    return test_plugin_guest_voice_rep_import(self.handle);
+}
 
 /// A list of f32.
 typedef struct {
@@ -141,10 +155,13 @@ static inline test_plugin_guest_voice_option test_plugin_guest_voice_option_lift
 /// The canonical ABI's allocator: the author writes it.
 TEST_PLUGIN_EXPORT("cabi_realloc")
 void *test_plugin_realloc(void *old, size_t old_size, size_t alignment, size_t size);
+
 /// Nobody owns it any more.
 void test_plugin_guest_voice_destroy(test_plugin_guest_voice *self);
 TEST_PLUGIN_ENTRY("test:plugin/guest#[dtor]voice")
-void test_plugin_guest_voice_destroy_entry(test_plugin_guest_voice *self) { test_plugin_guest_voice_destroy(self); }
+void test_plugin_guest_voice_destroy_entry(test_plugin_guest_voice *self) {
+    test_plugin_guest_voice_destroy(self);
+}
 
 test_plugin_guest_voice_own test_plugin_guest_voice_constructor(float pitch);
 TEST_PLUGIN_ENTRY("test:plugin/guest#[constructor]voice")
@@ -162,7 +179,9 @@ const test_plugin_f32_list *test_plugin_guest_voice_render_entry(test_plugin_gue
 /// What the result's memory is given back by, once it has been read.
 void test_plugin_guest_voice_render_post_return(test_plugin_f32_list *result);
 TEST_PLUGIN_ENTRY("cabi_post_test:plugin/guest#[method]voice.render")
-void test_plugin_guest_voice_render_post_return_entry(test_plugin_f32_list *result) { test_plugin_guest_voice_render_post_return(result); }
+void test_plugin_guest_voice_render_post_return_entry(test_plugin_f32_list *result) {
+    test_plugin_guest_voice_render_post_return(result);
+}
 #endif
 
 test_plugin_guest_voice_own test_plugin_guest_voice_twin(test_plugin_guest_voice *self);
@@ -184,13 +203,16 @@ const test_plugin_f32_list *test_plugin_guest_mix_entry(
     test_plugin_guest_voice *const *voices_data, size_t voices_length, uint32_t solo_0,
     test_plugin_guest_voice *solo_1) {
     return test_plugin_f32_list_keep(
-        test_plugin_guest_mix((test_plugin_guest_voice_list){voices_data, voices_length}, test_plugin_guest_voice_option_lift(solo_0, solo_1)));
+        test_plugin_guest_mix((test_plugin_guest_voice_list){voices_data, voices_length},
+            test_plugin_guest_voice_option_lift(solo_0, solo_1)));
 }
 #if defined(TEST_PLUGIN_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
 void test_plugin_guest_mix_post_return(test_plugin_f32_list *result);
 TEST_PLUGIN_ENTRY("cabi_post_test:plugin/guest#mix")
-void test_plugin_guest_mix_post_return_entry(test_plugin_f32_list *result) { test_plugin_guest_mix_post_return(result); }
+void test_plugin_guest_mix_post_return_entry(test_plugin_f32_list *result) {
+    test_plugin_guest_mix_post_return(result);
+}
 #endif
 
 void test_plugin_guest_keep(test_plugin_host_file_own file, test_plugin_guest_voice_own register_);

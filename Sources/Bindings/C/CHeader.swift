@@ -65,7 +65,7 @@ private struct CHeaderWriter {
         if !entryPoints.isEmpty || functions.contains(where: \.needsMemory) {
             text += """
 
-                // --- Entry points ------------------------------------------------------------------------------------------------
+                // --- Entry points -----------------------------------------------------------------------------------------------------
                 // For the files that define \(macro)ENTRY_POINTS before they include this one: what the author writes, each with
                 // the function that the host calls for it. Lists that are passed in lie in memory from the allocator, and are the
                 // author's. A result is read before the next call.
@@ -86,7 +86,7 @@ private struct CHeaderWriter {
         if !table.assertions.isEmpty {
             text += """
 
-                // --- Layout ------------------------------------------------------------------------------------------------------
+                // --- Layout -----------------------------------------------------------------------------------------------------------
                 // On wasm32, C lays these types out as the canonical ABI does.
                 #if defined(__wasm32__)
 

@@ -61,7 +61,9 @@ extension SwiftGlueWriter {
             }
         } else {
             for parameter in function.parameters {
-                let names = parameter.slots.map { SwiftNaming.member($0.name.replacing("_", with: "-")) }
+                let names = parameter.slots.map {
+                    $0.name == "self" ? "object" : SwiftNaming.member($0.name.replacing("_", with: "-"))
+                }
                 parameters += zip(names, parameter.slots).map { "_ \(SwiftNaming.escaped($0)): \(Self.spelling($1.slot))" }
                 let value = lift(parameter.type, names.map(SwiftNaming.escaped))
                 arguments.append(

@@ -59,7 +59,7 @@ struct SwiftGlueWriter {
                 + "changed by hand.", indent: 0, mark: "//")
         text += "\ninternal import \(module)\n"
         for group in binding.groups { text += self.text(of: group) }
-        return text
+        return CText.folded(text)
     }
 
     private mutating func text(of group: WorldBinding.Group) -> String {
@@ -80,10 +80,10 @@ struct SwiftGlueWriter {
         let contract = namespaces.claim(namespace + "Exports")
         text += "protocol \(contract) {\n"
         text += trimmed(
-            written.map { CText.comment($0.function.function.documentation, indent: 1, mark: "\n    ///").isEmpty
-                ? "\n    static \(signature($0.function, $0.name))\n"
-                : "\n" + CText.comment($0.function.function.documentation, indent: 1)
-                    + "    static \(signature($0.function, $0.name))\n" }.joined())
+            written.map {
+                "\n" + CText.comment($0.function.function.documentation, indent: 1)
+                    + "    static \(signature($0.function, $0.name))\n"
+            }.joined())
         for resource in group.types where resource.isResource {
             let name = names.claim(SwiftNaming.member(resource.name + "-destroy"))
             text += "\n    /// Nobody owns it any more.\n    static func \(name)(_ object: OpaquePointer)\n"

@@ -477,7 +477,7 @@ static inline test_everything_u8_list_f32_f32_tuple_result test_everything_u8_li
     return value;
 }
 
-// --- Entry points ------------------------------------------------------------------------------------------------
+// --- Entry points -----------------------------------------------------------------------------------------------------
 // For the files that define TEST_EVERYTHING_ENTRY_POINTS before they include this one: what the author writes, each with
 // the function that the host calls for it. Lists that are passed in lie in memory from the allocator, and are the
 // author's. A result is read before the next call.
@@ -600,7 +600,7 @@ uint32_t test_everything_run_entry(uint32_t inout_0, uintptr_t inout_1, uintptr_
 
 #endif
 
-// --- Layout ------------------------------------------------------------------------------------------------------
+// --- Layout -----------------------------------------------------------------------------------------------------------
 // On wasm32, C lays these types out as the canonical ABI does.
 #if defined(__wasm32__)
 _Static_assert(

@@ -123,10 +123,10 @@ public func testEverythingExportsCanvasPageConstructorEntry(_ width: UInt32, _ h
 @_expose(wasm, "test:everything/canvas@1.2.0#[method]page.draw")
 @_cdecl("test_everything_exports_canvas_page_draw_entry")
 public func testEverythingExportsCanvasPageDrawEntry(
-    _ `self`: UnsafeRawPointer?, _ shape0: UInt32, _ shape1: UInt, _ shape2: Int, _ shape3: UInt64, _ at0: UInt32,
+    _ object: UnsafeRawPointer?, _ shape0: UInt32, _ shape1: UInt, _ shape2: Int, _ shape3: UInt64, _ at0: UInt32,
     _ at1: Double, _ at2: Float, _ at3: UInt32) -> UnsafeRawPointer {
     UnsafeRawPointer(test_everything_u32_string_result_keep(ExportedCanvas.pageDraw(
-        object: OpaquePointer(`self`!), shape: test_everything_shapes_shape_lift(shape0, shape1, shape2, shape3),
+        object: OpaquePointer(object!), shape: test_everything_shapes_shape_lift(shape0, shape1, shape2, shape3),
         at: test_everything_shapes_point_option_lift(at0, at1, at2, at3))))
 }
 
@@ -135,7 +135,8 @@ public func testEverythingExportsCanvasPageDrawEntry(
 public func testEverythingExportsCanvasPageMergeEntry(
     _ pagesData: UnsafeRawPointer?, _ pagesLength: Int, _ into: UnsafeRawPointer?) -> UInt32 {
     let result = ExportedCanvas.pageMerge(
-        pages: test_everything_exports_canvas_page_own_list(data: pagesData?.assumingMemoryBound(to: ExportedCanvas.Page.self), length: pagesLength),
+        pages: test_everything_exports_canvas_page_own_list(data: pagesData?.assumingMemoryBound(to: ExportedCanvas.Page.self),
+            length: pagesLength),
         into: OpaquePointer(into!))
     return result.handle
 }
@@ -147,7 +148,12 @@ public func testEverythingExportsCanvasShowEntry(
     _ drawing5: UInt32, _ drawing6: UInt, _ drawing7: Int, _ drawing8: UInt64, _ drawing9: UInt32,
     _ drawing10: UInt32, _ drawing11: UInt32) -> UnsafeRawPointer {
     UnsafeRawPointer(test_everything_void_shapes_color_result_keep(ExportedCanvas.show(
-        drawing: test_everything_shapes_drawing(color: UInt8(truncatingIfNeeded: drawing0), permissions: UInt8(truncatingIfNeeded: drawing1), shapes: test_everything_shapes_shape_list(data: drawing2?.assumingMemoryBound(to: Shapes.Shape.self), length: drawing3), default_: test_everything_shapes_shape_option_lift(drawing4, drawing5, drawing6, drawing7, drawing8), small: test_everything_s8_s16_char_tuple(item0: Int8(truncatingIfNeeded: drawing9), item1: Int16(truncatingIfNeeded: drawing10), item2: drawing11)))))
+        drawing: test_everything_shapes_drawing(color: UInt8(truncatingIfNeeded: drawing0),
+            permissions: UInt8(truncatingIfNeeded: drawing1),
+            shapes: test_everything_shapes_shape_list(data: drawing2?.assumingMemoryBound(to: Shapes.Shape.self),
+            length: drawing3), default_: test_everything_shapes_shape_option_lift(drawing4, drawing5, drawing6,
+            drawing7, drawing8), small: test_everything_s8_s16_char_tuple(item0: Int8(truncatingIfNeeded: drawing9),
+            item1: Int16(truncatingIfNeeded: drawing10), item2: drawing11)))))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#allowed")
@@ -178,7 +184,8 @@ public func testEverythingExportsCanvasBestEntry() -> UnsafeRawPointer {
 @_cdecl("test_everything_exports_canvas_self_check_entry")
 public func testEverythingExportsCanvasSelfCheckEntry(
     _ shape0: UInt32, _ shape1: UInt, _ shape2: Int, _ shape3: UInt64) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_everything_shapes_shape_keep(ExportedCanvas.selfCheck(shape: test_everything_shapes_shape_lift(shape0, shape1, shape2, shape3))))
+    UnsafeRawPointer(test_everything_shapes_shape_keep(ExportedCanvas.selfCheck(shape: test_everything_shapes_shape_lift(shape0,
+        shape1, shape2, shape3))))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#[dtor]page")
@@ -199,6 +206,7 @@ extension ExportedEverything: ExportedEverythingExports {}
 @_expose(wasm, "run")
 @_cdecl("test_everything_run_entry")
 public func testEverythingRunEntry(_ inout0: UInt32, _ inout1: UInt, _ inout2: UInt) -> UInt32 {
-    let result = ExportedEverything.run(`inout`: test_everything_u8_list_f32_f32_tuple_result_lift(inout0, inout1, inout2))
+    let result = ExportedEverything.run(`inout`: test_everything_u8_list_f32_f32_tuple_result_lift(inout0, inout1,
+        inout2))
     return result
 }

@@ -143,7 +143,7 @@ static inline test_plugin_guest_voice_option test_plugin_guest_voice_option_lift
     return value;
 }
 
-// --- Entry points ------------------------------------------------------------------------------------------------
+// --- Entry points -----------------------------------------------------------------------------------------------------
 // For the files that define TEST_PLUGIN_ENTRY_POINTS before they include this one: what the author writes, each with
 // the function that the host calls for it. Lists that are passed in lie in memory from the allocator, and are the
 // author's. A result is read before the next call.
@@ -223,7 +223,7 @@ void test_plugin_guest_keep_entry(uint32_t file, uint32_t register_) {
 
 #endif
 
-// --- Layout ------------------------------------------------------------------------------------------------------
+// --- Layout -----------------------------------------------------------------------------------------------------------
 // On wasm32, C lays these types out as the canonical ABI does.
 #if defined(__wasm32__)
 _Static_assert(sizeof(test_plugin_host_file_own) == 4 && _Alignof(test_plugin_host_file_own) == 4, "host_file_own");

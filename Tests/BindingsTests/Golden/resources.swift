@@ -50,29 +50,32 @@ public func testPluginGuestVoiceConstructorEntry(_ pitch: Float) -> UInt32 {
 
 @_expose(wasm, "test:plugin/guest#[method]voice.render")
 @_cdecl("test_plugin_guest_voice_render_entry")
-public func testPluginGuestVoiceRenderEntry(_ `self`: UnsafeRawPointer?, _ frameCount: UInt32) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_plugin_f32_list_keep(Guest.voiceRender(object: OpaquePointer(`self`!), frameCount: frameCount)))
+public func testPluginGuestVoiceRenderEntry(_ object: UnsafeRawPointer?, _ frameCount: UInt32) -> UnsafeRawPointer {
+    UnsafeRawPointer(test_plugin_f32_list_keep(Guest.voiceRender(object: OpaquePointer(object!),
+        frameCount: frameCount)))
 }
 
 @_expose(wasm, "test:plugin/guest#[method]voice.twin")
 @_cdecl("test_plugin_guest_voice_twin_entry")
-public func testPluginGuestVoiceTwinEntry(_ `self`: UnsafeRawPointer?) -> UInt32 {
-    let result = Guest.voiceTwin(object: OpaquePointer(`self`!))
+public func testPluginGuestVoiceTwinEntry(_ object: UnsafeRawPointer?) -> UInt32 {
+    let result = Guest.voiceTwin(object: OpaquePointer(object!))
     return result.handle
 }
 
 @_expose(wasm, "test:plugin/guest#[method]voice.play-from")
 @_cdecl("test_plugin_guest_voice_play_from_entry")
-public func testPluginGuestVoicePlayFromEntry(_ `self`: UnsafeRawPointer?, _ file: UInt32) {
-    Guest.voicePlayFrom(object: OpaquePointer(`self`!), file: test_plugin_host_file_borrow(handle: file))
+public func testPluginGuestVoicePlayFromEntry(_ object: UnsafeRawPointer?, _ file: UInt32) {
+    Guest.voicePlayFrom(object: OpaquePointer(object!), file: test_plugin_host_file_borrow(handle: file))
 }
 
 @_expose(wasm, "test:plugin/guest#mix")
 @_cdecl("test_plugin_guest_mix_entry")
 public func testPluginGuestMixEntry(
-    _ voicesData: UnsafeRawPointer?, _ voicesLength: Int, _ solo0: UInt32, _ solo1: UnsafeRawPointer?) -> UnsafeRawPointer {
+    _ voicesData: UnsafeRawPointer?, _ voicesLength: Int, _ solo0: UInt32,
+        _ solo1: UnsafeRawPointer?) -> UnsafeRawPointer {
     UnsafeRawPointer(test_plugin_f32_list_keep(Guest.mix(
-        voices: test_plugin_guest_voice_list(data: voicesData?.assumingMemoryBound(to: OpaquePointer?.self), length: voicesLength),
+        voices: test_plugin_guest_voice_list(data: voicesData?.assumingMemoryBound(to: OpaquePointer?.self),
+            length: voicesLength),
         solo: test_plugin_guest_voice_option_lift(solo0, solo1.map { OpaquePointer($0) }))))
 }
 

@@ -11,7 +11,7 @@ struct HelpTests {
 
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
-        ["preset", "show"], ["preset", "check"], ["build"], ["snapshot"], ["inspect"], ["devices"], ["latency"], ["live"],
+        ["preset", "show"], ["preset", "check"], ["build"], ["snapshot"], ["inspect"], ["bindings"], ["devices"], ["latency"], ["live"],
         ["control"], ["control", "set"], ["control", "get"], ["control", "status"], ["control", "meters"],
         ["control", "load"], ["control", "bypass"], ["control", "insert"], ["control", "remove"], ["control", "move"],
         ["control", "replace"], ["control", "record"], ["control", "learn"], ["control", "unlearn"],

@@ -65,8 +65,7 @@ extension CTypeTable {
             let slots = type.slots
             let names: [String] =
                 switch type.form {
-                case .list: ["data", "length"].map { locals.claim("\(name)_\($0)") }
-                case .record, .variant: slots.indices.map { locals.claim("\(name)_\($0)") }
+                case .list, .record, .variant: type.slotNames(name).map { locals.claim($0) }
                 default: [name]
                 }
             return CFunction.Parameter(label: label, name: name, type: type, slots: Array(zip(names, slots)))

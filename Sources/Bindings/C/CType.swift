@@ -68,6 +68,17 @@ extension CType {
         }
     }
 
+    /// What the core values are called where the value is called so.
+    func slotNames(_ name: String) -> [String] {
+        switch form {
+        case .scalar, .boolean, .handle, .representation: [name]
+        case .list: ["\(name)_data", "\(name)_length"]
+        case .record(let members): members.flatMap { $0.type.slotNames("\(name)_\($0.name)") }
+        case .variant(let variant):
+            ["\(name)_\(variant.tag)"] + variant.payloadSlots.indices.map { "\(name)_slot\($0)" }
+        }
+    }
+
     /// Whether C's own passing of it is the canonical ABI's.
     var isPassedAsIs: Bool {
         switch value {

@@ -3,6 +3,7 @@
 import ArgumentParser
 import AudioIO
 import Bindings
+import ComponentModel
 import Control
 import EffectBuild
 import EffectHost
@@ -74,6 +75,8 @@ struct Failure: Error {
         case let error as DeviceError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
+        case let error as ComponentModelError: self.init(.badData, error.description)
+        case let error as WITError: self.init(Self.status(of: error), error.description)
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
@@ -111,6 +114,13 @@ struct Failure: Error {
         case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports: .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError
+        }
+    }
+
+    private static func status(of error: WITError) -> ExitStatus {
+        switch error.kind {
+        case .unreadable, .noFiles: .noInput
+        default: .badData
         }
     }
 

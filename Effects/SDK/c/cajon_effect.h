@@ -186,8 +186,11 @@ void cajon_describe_post_return_entry(cajon_descriptor *result) {
 cajon_timing_string_result cajon_configure(cajon_format format);
 CAJON_ENTRY("cajon:effect/processor@0.1.0#configure")
 const cajon_timing_string_result *cajon_configure_entry(
-    float format_0, uint32_t format_1, uint32_t format_2, uint32_t format_3) {
-    return cajon_timing_string_result_keep(cajon_configure((cajon_format){format_0, format_1, format_2, format_3}));
+    float format_sample_rate, uint32_t format_channels, uint32_t format_sidechain_channels,
+    uint32_t format_maximum_frames) {
+    return cajon_timing_string_result_keep(
+        cajon_configure((cajon_format){format_sample_rate, format_channels, format_sidechain_channels,
+            format_maximum_frames}));
 }
 #if defined(CAJON_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.

@@ -68,10 +68,11 @@ public func cajonDescribeEntry() -> UnsafeRawPointer {
 @_expose(wasm, "cajon:effect/processor@0.1.0#configure")
 @_cdecl("cajon_configure_entry")
 public func cajonConfigureEntry(
-    _ format0: Float, _ format1: UInt32, _ format2: UInt32, _ format3: UInt32) -> UnsafeRawPointer {
+    _ formatSampleRate: Float, _ formatChannels: UInt32, _ formatSidechainChannels: UInt32,
+    _ formatMaximumFrames: UInt32) -> UnsafeRawPointer {
     UnsafeRawPointer(cajon_timing_string_result_keep(Processor.configure(
-        format: cajon_format(sample_rate: format0, channels: format1, sidechain_channels: format2,
-            maximum_frames: format3))))
+        format: cajon_format(sample_rate: formatSampleRate, channels: formatChannels,
+            sidechain_channels: formatSidechainChannels, maximum_frames: formatMaximumFrames))))
 }
 
 @_expose(wasm, "cajon:effect/processor@0.1.0#set-parameter")

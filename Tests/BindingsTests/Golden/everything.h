@@ -196,8 +196,8 @@ static inline uint32_t test_everything_shapes_point_option_slot2(const test_ever
 
 TEST_EVERYTHING_IMPORT("test:everything/canvas@1.2.0", "[method]page.draw")
 void test_everything_canvas_page_draw_import(
-    uint32_t self, uint32_t shape_0, uintptr_t shape_1, size_t shape_2, uint64_t shape_3, uint32_t at_0, double at_1,
-    float at_2, uint32_t at_3, test_everything_u32_string_result *result);
+    uint32_t self, uint32_t shape_tag, uintptr_t shape_slot0, size_t shape_slot1, uint64_t shape_slot2,
+    uint32_t at_is_some, double at_slot0, float at_slot1, uint32_t at_slot2, test_everything_u32_string_result *result);
 static inline test_everything_u32_string_result test_everything_canvas_page_draw(
     test_everything_canvas_page_borrow self, test_everything_shapes_shape shape,
     test_everything_shapes_point_option at) {
@@ -255,9 +255,11 @@ static inline uint64_t test_everything_shapes_shape_option_slot3(const test_ever
 
 TEST_EVERYTHING_IMPORT("test:everything/canvas@1.2.0", "show")
 void test_everything_canvas_show_import(
-    uint32_t drawing_0, uint32_t drawing_1, const test_everything_shapes_shape *drawing_2, size_t drawing_3,
-    uint32_t drawing_4, uint32_t drawing_5, uintptr_t drawing_6, size_t drawing_7, uint64_t drawing_8,
-    uint32_t drawing_9, uint32_t drawing_10, uint32_t drawing_11, test_everything_void_shapes_color_result *result);
+    uint32_t drawing_color, uint32_t drawing_permissions, const test_everything_shapes_shape *drawing_shapes_data,
+    size_t drawing_shapes_length, uint32_t drawing_default__is_some, uint32_t drawing_default__slot0,
+    uintptr_t drawing_default__slot1, size_t drawing_default__slot2, uint64_t drawing_default__slot3,
+    uint32_t drawing_small_item0, uint32_t drawing_small_item1, uint32_t drawing_small_item2,
+    test_everything_void_shapes_color_result *result);
 static inline test_everything_void_shapes_color_result test_everything_canvas_show(
     test_everything_shapes_drawing drawing) {
     test_everything_void_shapes_color_result result;
@@ -315,7 +317,8 @@ static inline test_everything_shapes_color_option test_everything_canvas_best(vo
 
 TEST_EVERYTHING_IMPORT("test:everything/canvas@1.2.0", "self-check")
 void test_everything_canvas_self_check_import(
-    uint32_t shape_0, uintptr_t shape_1, size_t shape_2, uint64_t shape_3, test_everything_shapes_shape *result);
+    uint32_t shape_tag, uintptr_t shape_slot0, size_t shape_slot1, uint64_t shape_slot2,
+    test_everything_shapes_shape *result);
 static inline test_everything_shapes_shape test_everything_canvas_self_check(test_everything_shapes_shape shape) {
     test_everything_shapes_shape result;
     test_everything_canvas_self_check_import(
@@ -510,11 +513,12 @@ test_everything_u32_string_result test_everything_exports_canvas_page_draw(
     test_everything_shapes_point_option at);
 TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#[method]page.draw")
 const test_everything_u32_string_result *test_everything_exports_canvas_page_draw_entry(
-    test_everything_exports_canvas_page *self, uint32_t shape_0, uintptr_t shape_1, size_t shape_2, uint64_t shape_3,
-    uint32_t at_0, double at_1, float at_2, uint32_t at_3) {
+    test_everything_exports_canvas_page *self, uint32_t shape_tag, uintptr_t shape_slot0, size_t shape_slot1,
+    uint64_t shape_slot2, uint32_t at_is_some, double at_slot0, float at_slot1, uint32_t at_slot2) {
     return test_everything_u32_string_result_keep(
-        test_everything_exports_canvas_page_draw(self, test_everything_shapes_shape_lift(shape_0, shape_1, shape_2,
-            shape_3), test_everything_shapes_point_option_lift(at_0, at_1, at_2, at_3)));
+        test_everything_exports_canvas_page_draw(self, test_everything_shapes_shape_lift(shape_tag, shape_slot0,
+            shape_slot1, shape_slot2), test_everything_shapes_point_option_lift(at_is_some, at_slot0, at_slot1,
+            at_slot2)));
 }
 #if defined(TEST_EVERYTHING_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
@@ -539,14 +543,16 @@ uint32_t test_everything_exports_canvas_page_merge_entry(
 test_everything_void_shapes_color_result test_everything_exports_canvas_show(test_everything_shapes_drawing drawing);
 TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#show")
 const test_everything_void_shapes_color_result *test_everything_exports_canvas_show_entry(
-    uint32_t drawing_0, uint32_t drawing_1, const test_everything_shapes_shape *drawing_2, size_t drawing_3,
-    uint32_t drawing_4, uint32_t drawing_5, uintptr_t drawing_6, size_t drawing_7, uint64_t drawing_8,
-    uint32_t drawing_9, uint32_t drawing_10, uint32_t drawing_11) {
+    uint32_t drawing_color, uint32_t drawing_permissions, const test_everything_shapes_shape *drawing_shapes_data,
+    size_t drawing_shapes_length, uint32_t drawing_default__is_some, uint32_t drawing_default__slot0,
+    uintptr_t drawing_default__slot1, size_t drawing_default__slot2, uint64_t drawing_default__slot3,
+    uint32_t drawing_small_item0, uint32_t drawing_small_item1, uint32_t drawing_small_item2) {
     return test_everything_void_shapes_color_result_keep(
-        test_everything_exports_canvas_show((test_everything_shapes_drawing){drawing_0, drawing_1,
-            (test_everything_shapes_shape_list){drawing_2, drawing_3},
-            test_everything_shapes_shape_option_lift(drawing_4, drawing_5, drawing_6, drawing_7, drawing_8),
-            (test_everything_s8_s16_char_tuple){drawing_9, drawing_10, drawing_11}}));
+        test_everything_exports_canvas_show((test_everything_shapes_drawing){drawing_color, drawing_permissions,
+            (test_everything_shapes_shape_list){drawing_shapes_data, drawing_shapes_length},
+            test_everything_shapes_shape_option_lift(drawing_default__is_some, drawing_default__slot0,
+            drawing_default__slot1, drawing_default__slot2, drawing_default__slot3),
+            (test_everything_s8_s16_char_tuple){drawing_small_item0, drawing_small_item1, drawing_small_item2}}));
 }
 
 bool test_everything_exports_canvas_allowed(test_everything_shapes_permissions rights, int8_t level);
@@ -576,10 +582,10 @@ const test_everything_shapes_color_option *test_everything_exports_canvas_best_e
 test_everything_shapes_shape test_everything_exports_canvas_self_check(test_everything_shapes_shape shape);
 TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#self-check")
 const test_everything_shapes_shape *test_everything_exports_canvas_self_check_entry(
-    uint32_t shape_0, uintptr_t shape_1, size_t shape_2, uint64_t shape_3) {
+    uint32_t shape_tag, uintptr_t shape_slot0, size_t shape_slot1, uint64_t shape_slot2) {
     return test_everything_shapes_shape_keep(
-        test_everything_exports_canvas_self_check(test_everything_shapes_shape_lift(shape_0, shape_1, shape_2,
-            shape_3)));
+        test_everything_exports_canvas_self_check(test_everything_shapes_shape_lift(shape_tag, shape_slot0,
+            shape_slot1, shape_slot2)));
 }
 #if defined(TEST_EVERYTHING_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
@@ -592,9 +598,9 @@ void test_everything_exports_canvas_self_check_post_return_entry(test_everything
 
 uint32_t test_everything_run(test_everything_u8_list_f32_f32_tuple_result inout);
 TEST_EVERYTHING_ENTRY("run")
-uint32_t test_everything_run_entry(uint32_t inout_0, uintptr_t inout_1, uintptr_t inout_2) {
+uint32_t test_everything_run_entry(uint32_t inout_is_error, uintptr_t inout_slot0, uintptr_t inout_slot1) {
     uint32_t result = test_everything_run(
-        test_everything_u8_list_f32_f32_tuple_result_lift(inout_0, inout_1, inout_2));
+        test_everything_u8_list_f32_f32_tuple_result_lift(inout_is_error, inout_slot0, inout_slot1));
     return result;
 }
 

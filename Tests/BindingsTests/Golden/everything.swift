@@ -123,11 +123,12 @@ public func testEverythingExportsCanvasPageConstructorEntry(_ width: UInt32, _ h
 @_expose(wasm, "test:everything/canvas@1.2.0#[method]page.draw")
 @_cdecl("test_everything_exports_canvas_page_draw_entry")
 public func testEverythingExportsCanvasPageDrawEntry(
-    _ object: UnsafeRawPointer?, _ shape0: UInt32, _ shape1: UInt, _ shape2: Int, _ shape3: UInt64, _ at0: UInt32,
-    _ at1: Double, _ at2: Float, _ at3: UInt32) -> UnsafeRawPointer {
+    _ object: UnsafeRawPointer?, _ shapeTag: UInt32, _ shapeSlot0: UInt, _ shapeSlot1: Int, _ shapeSlot2: UInt64,
+    _ atIsSome: UInt32, _ atSlot0: Double, _ atSlot1: Float, _ atSlot2: UInt32) -> UnsafeRawPointer {
     UnsafeRawPointer(test_everything_u32_string_result_keep(ExportedCanvas.pageDraw(
-        object: OpaquePointer(object!), shape: test_everything_shapes_shape_lift(shape0, shape1, shape2, shape3),
-        at: test_everything_shapes_point_option_lift(at0, at1, at2, at3))))
+        object: OpaquePointer(object!),
+        shape: test_everything_shapes_shape_lift(shapeTag, shapeSlot0, shapeSlot1, shapeSlot2),
+        at: test_everything_shapes_point_option_lift(atIsSome, atSlot0, atSlot1, atSlot2))))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#[static]page.merge")
@@ -144,16 +145,18 @@ public func testEverythingExportsCanvasPageMergeEntry(
 @_expose(wasm, "test:everything/canvas@1.2.0#show")
 @_cdecl("test_everything_exports_canvas_show_entry")
 public func testEverythingExportsCanvasShowEntry(
-    _ drawing0: UInt32, _ drawing1: UInt32, _ drawing2: UnsafeRawPointer?, _ drawing3: Int, _ drawing4: UInt32,
-    _ drawing5: UInt32, _ drawing6: UInt, _ drawing7: Int, _ drawing8: UInt64, _ drawing9: UInt32,
-    _ drawing10: UInt32, _ drawing11: UInt32) -> UnsafeRawPointer {
+    _ drawingColor: UInt32, _ drawingPermissions: UInt32, _ drawingShapesData: UnsafeRawPointer?,
+    _ drawingShapesLength: Int, _ drawingDefaultIsSome: UInt32, _ drawingDefaultSlot0: UInt32,
+    _ drawingDefaultSlot1: UInt, _ drawingDefaultSlot2: Int, _ drawingDefaultSlot3: UInt64,
+    _ drawingSmallItem0: UInt32, _ drawingSmallItem1: UInt32, _ drawingSmallItem2: UInt32) -> UnsafeRawPointer {
     UnsafeRawPointer(test_everything_void_shapes_color_result_keep(ExportedCanvas.show(
-        drawing: test_everything_shapes_drawing(color: UInt8(truncatingIfNeeded: drawing0),
-            permissions: UInt8(truncatingIfNeeded: drawing1),
-            shapes: test_everything_shapes_shape_list(data: drawing2?.assumingMemoryBound(to: Shapes.Shape.self),
-            length: drawing3), default_: test_everything_shapes_shape_option_lift(drawing4, drawing5, drawing6,
-            drawing7, drawing8), small: test_everything_s8_s16_char_tuple(item0: Int8(truncatingIfNeeded: drawing9),
-            item1: Int16(truncatingIfNeeded: drawing10), item2: drawing11)))))
+        drawing: test_everything_shapes_drawing(color: UInt8(truncatingIfNeeded: drawingColor),
+            permissions: UInt8(truncatingIfNeeded: drawingPermissions),
+            shapes: test_everything_shapes_shape_list(data: drawingShapesData?.assumingMemoryBound(to: Shapes.Shape.self),
+            length: drawingShapesLength), default_: test_everything_shapes_shape_option_lift(drawingDefaultIsSome,
+            drawingDefaultSlot0, drawingDefaultSlot1, drawingDefaultSlot2, drawingDefaultSlot3),
+            small: test_everything_s8_s16_char_tuple(item0: Int8(truncatingIfNeeded: drawingSmallItem0),
+            item1: Int16(truncatingIfNeeded: drawingSmallItem1), item2: drawingSmallItem2)))))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#allowed")
@@ -183,9 +186,9 @@ public func testEverythingExportsCanvasBestEntry() -> UnsafeRawPointer {
 @_expose(wasm, "test:everything/canvas@1.2.0#self-check")
 @_cdecl("test_everything_exports_canvas_self_check_entry")
 public func testEverythingExportsCanvasSelfCheckEntry(
-    _ shape0: UInt32, _ shape1: UInt, _ shape2: Int, _ shape3: UInt64) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_everything_shapes_shape_keep(ExportedCanvas.selfCheck(shape: test_everything_shapes_shape_lift(shape0,
-        shape1, shape2, shape3))))
+    _ shapeTag: UInt32, _ shapeSlot0: UInt, _ shapeSlot1: Int, _ shapeSlot2: UInt64) -> UnsafeRawPointer {
+    UnsafeRawPointer(test_everything_shapes_shape_keep(ExportedCanvas.selfCheck(shape: test_everything_shapes_shape_lift(shapeTag,
+        shapeSlot0, shapeSlot1, shapeSlot2))))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#[dtor]page")
@@ -205,8 +208,8 @@ extension ExportedEverything: ExportedEverythingExports {}
 
 @_expose(wasm, "run")
 @_cdecl("test_everything_run_entry")
-public func testEverythingRunEntry(_ inout0: UInt32, _ inout1: UInt, _ inout2: UInt) -> UInt32 {
-    let result = ExportedEverything.run(`inout`: test_everything_u8_list_f32_f32_tuple_result_lift(inout0, inout1,
-        inout2))
+public func testEverythingRunEntry(_ inoutIsError: UInt32, _ inoutSlot0: UInt, _ inoutSlot1: UInt) -> UInt32 {
+    let result = ExportedEverything.run(`inout`: test_everything_u8_list_f32_f32_tuple_result_lift(inoutIsError,
+        inoutSlot0, inoutSlot1))
     return result
 }

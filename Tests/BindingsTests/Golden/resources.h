@@ -200,11 +200,11 @@ void test_plugin_guest_voice_play_from_entry(test_plugin_guest_voice *self, uint
 test_plugin_f32_list test_plugin_guest_mix(test_plugin_guest_voice_list voices, test_plugin_guest_voice_option solo);
 TEST_PLUGIN_ENTRY("test:plugin/guest#mix")
 const test_plugin_f32_list *test_plugin_guest_mix_entry(
-    test_plugin_guest_voice *const *voices_data, size_t voices_length, uint32_t solo_0,
-    test_plugin_guest_voice *solo_1) {
+    test_plugin_guest_voice *const *voices_data, size_t voices_length, uint32_t solo_is_some,
+    test_plugin_guest_voice *solo_slot0) {
     return test_plugin_f32_list_keep(
         test_plugin_guest_mix((test_plugin_guest_voice_list){voices_data, voices_length},
-            test_plugin_guest_voice_option_lift(solo_0, solo_1)));
+            test_plugin_guest_voice_option_lift(solo_is_some, solo_slot0)));
 }
 #if defined(TEST_PLUGIN_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.

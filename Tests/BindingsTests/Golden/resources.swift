@@ -71,12 +71,12 @@ public func testPluginGuestVoicePlayFromEntry(_ object: UnsafeRawPointer?, _ fil
 @_expose(wasm, "test:plugin/guest#mix")
 @_cdecl("test_plugin_guest_mix_entry")
 public func testPluginGuestMixEntry(
-    _ voicesData: UnsafeRawPointer?, _ voicesLength: Int, _ solo0: UInt32,
-        _ solo1: UnsafeRawPointer?) -> UnsafeRawPointer {
+    _ voicesData: UnsafeRawPointer?, _ voicesLength: Int, _ soloIsSome: UInt32,
+        _ soloSlot0: UnsafeRawPointer?) -> UnsafeRawPointer {
     UnsafeRawPointer(test_plugin_f32_list_keep(Guest.mix(
         voices: test_plugin_guest_voice_list(data: voicesData?.assumingMemoryBound(to: OpaquePointer?.self),
             length: voicesLength),
-        solo: test_plugin_guest_voice_option_lift(solo0, solo1.map { OpaquePointer($0) }))))
+        solo: test_plugin_guest_voice_option_lift(soloIsSome, soloSlot0.map { OpaquePointer($0) }))))
 }
 
 @_expose(wasm, "test:plugin/guest#keep")

@@ -13,7 +13,7 @@ struct BindingsCommand: ParsableCommand {
         usage: "cajon bindings <language> <wit> --world <world> [<options>]",
         discussion: """
             Example:
-              cajon bindings c Effects/wit --world effect -o glue
+              cajon bindings c effect.wit --world effect -o glue
               clang --target=wasm32 -c -Iglue wobble.c
 
             For C it is one header: the world's types, functions to call for what it imports, and, in the file that

@@ -80,7 +80,6 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
-        case let error as WITError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
@@ -99,13 +98,6 @@ struct Failure: Error {
     /// A preset that isn't there is no input; one that is wrong is bad data.
     private static func status(of error: PresetError) -> ExitStatus {
         error.problems.allSatisfy { $0.kind == .unreadable } ? .noInput : .badData
-    }
-
-    private static func status(of error: WITError) -> ExitStatus {
-        switch error.kind {
-        case .unreadable, .noFiles: .noInput
-        default: .badData
-        }
     }
 
     private static func status(of error: EffectBuildError) -> ExitStatus {

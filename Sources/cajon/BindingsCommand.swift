@@ -16,12 +16,14 @@ struct BindingsCommand: ParsableCommand {
               cajon bindings c effect.wit --world effect -o glue
               clang --target=wasm32 -c -Iglue wobble.c
 
-            For C it is one header: the world's types, functions to call for what it imports, and, in the file that
-            defines …_ENTRY_POINTS before including it, the entry points, which call functions that you write. For
-            Swift there are besides a module map and a file of Embedded Swift, which names all that in Swift's way.
+            For C it is one header: the world's types, functions to call for what it
+            imports, and, in the file that defines …_ENTRY_POINTS before including it,
+            the entry points, which call functions that you write. For Swift there are
+            besides a module map and a file of Embedded Swift on top of the header.
 
-            Names begin with the package's namespace and name, then the interface's. --prefix says what they are to
-            begin with instead, or, as interface=prefix, those of one interface.
+            Names begin with the package's namespace and name, then the interface's.
+            --prefix says what they are to begin with instead, or, as interface=prefix,
+            those of one interface.
             """)
 
     enum Language: String, ExpressibleByArgument, CaseIterable {

@@ -1,6 +1,7 @@
 // What is generated for C is C, lies in memory as the canonical ABI says, and looks as it did.
 
 import Bindings
+import EffectBuild
 import Foundation
 import TestSupport
 import Testing
@@ -45,7 +46,23 @@ struct HeaderTests {
         #expect(generated.header.fileName == "\(world).h")
     }
 
-    @Test("can be included by several files, of which one has the entry points, and then in C++ style twice")
+    @Test("lifts what it lowers: what goes out through imports comes back in through exports as it was")
+    func roundTrip() throws {
+        let folder = try TemporaryFolder()
+        let generated = try Generated(Bench.resolution(golden: "everything"), world: "everything")
+        try folder.write(generated.header.text, "everything.h")
+        let program = folder.file("round-trip")
+        let built = try Bench.run(
+            Toolchain.find().clang,
+            [
+                "-std=gnu17", "-O1", "-Wall", "-Wextra", "-Werror", "-fsanitize=undefined", "-fsanitize-trap=undefined",
+                "-I", folder.path, Bench.golden.appending(path: "round-trip.c").path, "-o", program,
+            ], in: folder)
+        try #require(built.isEmpty, "\(built.prefix(2_000))")
+        #expect(try Bench.run(URL(filePath: program), [], in: folder) == "", "the status is a line of round-trip.c")
+    }
+
+    @Test("can be included by several files, of which one has the entry points")
     func guards() throws {
         let folder = try TemporaryFolder()
         let generated = try Generated(Bench.resolution(golden: "everything"), world: "everything")

@@ -36,14 +36,17 @@ package struct BindingNames: Hashable, Sendable {
 /// Names that have been given, so that none is given twice. Not for use by several threads at once.
 struct NameTable {
     private var taken: Set<String>
+    /// How often a name was asked for again, so that the next number is found at once.
+    private var counts: [String: Int] = [:]
 
     init(taken: Set<String> = []) { self.taken = taken }
 
-    /// The name itself, or, when it is taken, with the least number behind it that makes it another.
+    /// The name itself, or, when it is taken, with a number behind it that makes it another.
     mutating func claim(_ name: String) -> String {
         if taken.insert(name).inserted { return name }
-        var number = 2
-        while !taken.insert("\(name)_\(number)").inserted { number += 1 }
+        var number = counts[name, default: 1]
+        repeat { number += 1 } while !taken.insert("\(name)_\(number)").inserted
+        counts[name] = number
         return "\(name)_\(number)"
     }
 }

@@ -57,10 +57,9 @@ struct Failure: Error {
     }
 
     init(_ error: BindingsError, in wit: String) {
-        if case .invalidPrefix = error.kind {
-            self.init(.usage, error.description)
-        } else {
-            self.init(.badData, "\(wit): \(error)")
+        switch error.kind {
+        case .invalidPrefix, .noSuchInterface: self.init(.usage, error.description)
+        case .noSuchWorld: self.init(.badData, "\(wit): \(error)")
         }
     }
 

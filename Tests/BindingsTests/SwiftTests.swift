@@ -4,6 +4,7 @@ import Bindings
 import Foundation
 import TestSupport
 import Testing
+import WIT
 
 @Suite("A world in Swift")
 struct SwiftTests {
@@ -88,5 +89,43 @@ struct SwiftTests {
         ]
         let said = try Bench.swiftc(files, in: folder)
         #expect(said.isEmpty, "\(said.prefix(4_000))")
+    }
+
+    @Test("compiles for any world, when its author has written something for each export", arguments: [0, 1, 2] as [UInt64])
+    func drawn(part: UInt64) throws {
+        var (count, exportCount) = (0, 0)
+        for seed in (part * 40)..<(part * 40 + 40) where count < 4 {
+            var generator = PackageGenerator(seed: seed)
+            guard let resolution = try? Resolution(parsing: generator.text(), features: .all),
+                let world = resolution.main.worlds.first
+            else { continue }
+            count += 1
+            exportCount += world.exports.count
+            let generated = try Generated(resolution, world: world.name, names: BindingNames(prefix: "x"))
+            let folder = try TemporaryFolder()
+            try folder.write(generated.header.text, generated.header.fileName)
+            try folder.write(generated.glue.moduleMap, "module.modulemap")
+            let files = [
+                try folder.write(generated.glue.text, "Glue.swift"),
+                try folder.write("internal import CWorld\n" + Self.stubs(generated.glue.text), "Stubs.swift"),
+            ]
+            let said = try Bench.swiftc(files, in: folder)
+            #expect(said.isEmpty, "seed \(seed): \(said.prefix(3_000))")
+        }
+        #expect(count == 4)
+        #expect(exportCount > 0)
+    }
+
+    /// An extension for each protocol of the glue, with functions that do nothing.
+    private static func stubs(_ glue: String) -> String {
+        glue.split(separator: "\nprotocol ").dropFirst().map { text in
+            let name = text.prefix { $0 != " " }.dropLast("Exports".count)
+            let body = text.prefix(upTo: text.range(of: "\n}")!.lowerBound).drop { $0 != "\n" }
+            let functions = body.split(separator: "\n\n").map { item in
+                item.split(separator: "\n").filter { !$0.hasPrefix("    ///") }.joined(separator: "\n")
+                    + " { fatalError() }"
+            }
+            return "extension \(name) {\n\(functions.joined(separator: "\n"))\n}\n"
+        }.joined()
     }
 }

@@ -169,7 +169,8 @@ void *cajon_realloc(void *old, size_t old_size, size_t alignment, size_t size);
 cajon_descriptor cajon_describe(void);
 CAJON_ENTRY("cajon:effect/processor@0.1.0#describe")
 const cajon_descriptor *cajon_describe_entry(void) {
-    return cajon_descriptor_keep(cajon_describe());
+    cajon_descriptor result = cajon_describe();
+    return cajon_descriptor_keep(result);
 }
 #if defined(CAJON_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
@@ -188,9 +189,9 @@ CAJON_ENTRY("cajon:effect/processor@0.1.0#configure")
 const cajon_timing_string_result *cajon_configure_entry(
     float format_sample_rate, uint32_t format_channels, uint32_t format_sidechain_channels,
     uint32_t format_maximum_frames) {
-    return cajon_timing_string_result_keep(
-        cajon_configure((cajon_format){format_sample_rate, format_channels, format_sidechain_channels,
-            format_maximum_frames}));
+    cajon_timing_string_result result = cajon_configure(
+        (cajon_format){format_sample_rate, format_channels, format_sidechain_channels, format_maximum_frames});
+    return cajon_timing_string_result_keep(result);
 }
 #if defined(CAJON_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
@@ -215,9 +216,9 @@ CAJON_ENTRY("cajon:effect/processor@0.1.0#process")
 const cajon_f32_list *cajon_process_entry(
     uint64_t position, const float *input_data, size_t input_length, const float *sidechain_data,
     size_t sidechain_length) {
-    return cajon_f32_list_keep(
-        cajon_process(position, (cajon_f32_list){input_data, input_length}, (cajon_f32_list){sidechain_data,
-            sidechain_length}));
+    cajon_f32_list result = cajon_process(
+        position, (cajon_f32_list){input_data, input_length}, (cajon_f32_list){sidechain_data, sidechain_length});
+    return cajon_f32_list_keep(result);
 }
 #if defined(CAJON_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.

@@ -62,17 +62,20 @@ extension Processor: ProcessorExports {}
 @_expose(wasm, "cajon:effect/processor@0.1.0#describe")
 @_cdecl("cajon_describe_entry")
 public func cajonDescribeEntry() -> UnsafeRawPointer {
-    UnsafeRawPointer(cajon_descriptor_keep(Processor.describe()))
+    let result = Processor.describe()
+    return UnsafeRawPointer(cajon_descriptor_keep(result))
 }
 
 @_expose(wasm, "cajon:effect/processor@0.1.0#configure")
 @_cdecl("cajon_configure_entry")
 public func cajonConfigureEntry(
     _ formatSampleRate: Float, _ formatChannels: UInt32, _ formatSidechainChannels: UInt32,
-    _ formatMaximumFrames: UInt32) -> UnsafeRawPointer {
-    UnsafeRawPointer(cajon_timing_string_result_keep(Processor.configure(
+    _ formatMaximumFrames: UInt32
+) -> UnsafeRawPointer {
+    let result = Processor.configure(
         format: cajon_format(sample_rate: formatSampleRate, channels: formatChannels,
-            sidechain_channels: formatSidechainChannels, maximum_frames: formatMaximumFrames))))
+            sidechain_channels: formatSidechainChannels, maximum_frames: formatMaximumFrames))
+    return UnsafeRawPointer(cajon_timing_string_result_keep(result))
 }
 
 @_expose(wasm, "cajon:effect/processor@0.1.0#set-parameter")
@@ -85,11 +88,13 @@ public func cajonSetParameterEntry(_ index: UInt32, _ value: Float) {
 @_cdecl("cajon_process_entry")
 public func cajonProcessEntry(
     _ position: UInt64, _ inputData: UnsafeRawPointer?, _ inputLength: Int, _ sidechainData: UnsafeRawPointer?,
-    _ sidechainLength: Int) -> UnsafeRawPointer {
-    UnsafeRawPointer(cajon_f32_list_keep(Processor.process(
+    _ sidechainLength: Int
+) -> UnsafeRawPointer {
+    let result = Processor.process(
         position: position,
         input: cajon_f32_list(data: inputData?.assumingMemoryBound(to: Float.self), length: inputLength),
-        sidechain: cajon_f32_list(data: sidechainData?.assumingMemoryBound(to: Float.self), length: sidechainLength))))
+        sidechain: cajon_f32_list(data: sidechainData?.assumingMemoryBound(to: Float.self), length: sidechainLength))
+    return UnsafeRawPointer(cajon_f32_list_keep(result))
 }
 
 @_expose(wasm, "cajon:effect/processor@0.1.0#reset")

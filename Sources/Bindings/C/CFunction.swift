@@ -176,8 +176,8 @@ extension CTypeTable {
         code += CText.call(
             CType.declaring(function.coreName, as: returned), parameters.isEmpty ? ["void"] : parameters, " {\n")
         if let result, function.returnsInMemory {
-            code += CText.call(
-                "return \(keeper(of: result))", ["\(function.name)(\(arguments.joined(separator: ", ")))"], ";\n", indent: 1)
+            code += CText.call("\(result.declaring("result")) = \(function.name)", arguments, ";\n", indent: 1)
+            code += "    return \(keeper(of: result))(result);\n"
         } else if let result {
             code += CText.call("\(result.declaring("result")) = \(function.name)", arguments, ";\n", indent: 1)
             code += "    return \(lower(result, "result")[0]);\n"

@@ -31,9 +31,18 @@ struct CTypeTable {
         enum Form { case itself, own, borrow }
     }
 
+    private let groups: [Place: WorldBinding.Group]
+
+    private struct Place: Hashable {
+        let scope: TypeScope
+        let direction: World.Direction
+    }
+
     init(_ binding: WorldBinding, _ naming: CNaming) {
         self.binding = binding
         self.naming = naming
+        groups = Dictionary(
+            binding.groups.map { (Place(scope: $0.scope, direction: $0.direction), $0) }, uniquingKeysWith: { $1 })
     }
 
     // MARK: - References
@@ -114,14 +123,13 @@ struct CTypeTable {
 
     /// What names of a scope begin with.
     func prefix(of scope: TypeScope, _ direction: World.Direction) -> String {
-        let group = binding.groups.first { $0.scope == scope && $0.direction == direction }
-        return group.map(naming.prefix(of:)) ?? naming.prefix
+        groups[Place(scope: scope, direction: direction)].map(naming.prefix(of:)) ?? naming.prefix
     }
 
     /// The module that the resources' own functions are imported from.
     func resourceModule(of scope: TypeScope, _ direction: World.Direction) -> String {
-        let group = binding.groups.first { $0.scope == scope && $0.direction == direction }
-        return (direction == .export ? "[export]" : "") + (group?.importModule ?? "$root")
+        let module = groups[Place(scope: scope, direction: direction)]?.importModule ?? "$root"
+        return direction == .export ? "[export]\(module)" : module
     }
 
     // MARK: - Types without a name

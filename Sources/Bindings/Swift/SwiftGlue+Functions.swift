@@ -60,9 +60,10 @@ extension SwiftGlueWriter {
                 return rawTypes[parameter.type.identity] == nil ? value : wrapped(parameter.type, value)
             }
         } else {
+            var locals = NameTable(taken: ["result"])
             for parameter in function.parameters {
                 let names = parameter.slots.map {
-                    $0.name == "self" ? "object" : SwiftNaming.member($0.name.replacing("_", with: "-"))
+                    locals.claim($0.name == "self" ? "object" : SwiftNaming.member($0.name))
                 }
                 parameters += zip(names, parameter.slots).map { "_ \(SwiftNaming.escaped($0)): \(Self.spelling($1.slot))" }
                 let value = lift(parameter.type, names.map(SwiftNaming.escaped))
@@ -76,7 +77,8 @@ extension SwiftGlueWriter {
         let returned: String
         if let result = function.result, function.returnsInMemory {
             returned = " -> UnsafeRawPointer"
-            body += "    UnsafeRawPointer(\(result.identity)_keep(\(call)))\n"
+            body += "    let result = \(call)\n"
+            body += "    return UnsafeRawPointer(\(result.identity)_keep(result))\n"
         } else if let result = function.result {
             returned = " -> \(Self.spelling(result.slots[0]))"
             body += "    let result = \(call)\(rawTypes[result.identity] == nil ? "" : ".rawValue")\n"
@@ -85,16 +87,21 @@ extension SwiftGlueWriter {
             returned = ""
             body += "    \(call)\n"
         }
-        if function.parameterStruct != nil, function.returnsInMemory { body = body.replacing("    UnsafeRawPointer(", with: "    return UnsafeRawPointer(") }
-        let name = SwiftNaming.member(function.coreName.replacing("_", with: "-"))
+        let name = SwiftNaming.member(function.coreName)
         return """
 
             @_expose(wasm, "\(function.group.exportName(function.function))")
             @_cdecl("\(function.coreName)")
-            \(CText.call("public func \(name)", parameters, "\(returned) {"))
+            \(Self.declaration("public func \(name)", parameters, returned)) {
             \(body)}
 
             """
+    }
+
+    private static func declaration(_ head: String, _ parameters: [String], _ result: String) -> String {
+        let line = "\(head)(\(parameters.joined(separator: ", ")))\(result)"
+        if line.utf8.count + 2 <= CText.lineLength { return line }
+        return "\(head)(\n" + CText.filled(parameters, indent: 1, separator: ",") + "\n)\(result)"
     }
 
     private static func spelling(_ slot: CSlot) -> String {

@@ -36,7 +36,6 @@ package struct SwiftGlue: Sendable {
 struct SwiftGlueWriter {
     let binding: WorldBinding
     var table: CTypeTable
-    let functions: [CFunction]
     /// What C types are called in Swift, by their identity.
     var swiftNames: [String: String] = [
         "bool": "Bool", "int8_t": "Int8", "uint8_t": "UInt8", "int16_t": "Int16", "uint16_t": "UInt16",
@@ -45,12 +44,19 @@ struct SwiftGlueWriter {
     ]
     /// Enums and flags, which have Swift types of their own, with the integer that C has for them.
     var rawTypes: [String: String] = [:]
-    private var namespaces = NameTable()
+    private var namespaces = NameTable(taken: Self.standardNames)
+
+    /// What generated code means by these names is the standard library's.
+    private static let standardNames: Set<String> = [
+        "Bool", "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64", "Float", "Double",
+        "OpaquePointer", "UnsafeRawPointer", "UnsafeMutableRawPointer", "OptionSet", "Optional", "self", "init",
+    ]
+    private let functionsByGroup: [TypeScope: [CFunction]]
 
     init(_ binding: WorldBinding, _ header: CHeader) {
         self.binding = binding
         table = header.table
-        functions = header.functions
+        functionsByGroup = Dictionary(grouping: header.functions, by: \.group.scope)
     }
 
     mutating func file(module: String, header: String) -> String {
@@ -65,8 +71,8 @@ struct SwiftGlueWriter {
     private mutating func text(of group: WorldBinding.Group) -> String {
         let prefix = group.isTwofold && group.direction == .export ? "exported-" : ""
         let namespace = namespaces.claim(SwiftNaming.type(prefix + (group.interface ?? binding.name.name)))
-        let functions = functions.filter { $0.group.scope == group.scope && $0.group.direction == group.direction }
-        var names = NameTable(taken: ["self", "init"])
+        let functions = (functionsByGroup[group.scope] ?? []).filter { $0.group.direction == group.direction }
+        var names = NameTable(taken: Self.standardNames)
         var text = "\n" + CText.comment(group.documentation, indent: 0)
         let types = group.types.map { declaration($0, in: group, namespace, &names) }.joined()
         var body = types

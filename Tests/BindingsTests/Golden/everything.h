@@ -515,10 +515,10 @@ TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#[method]page.draw")
 const test_everything_u32_string_result *test_everything_exports_canvas_page_draw_entry(
     test_everything_exports_canvas_page *self, uint32_t shape_tag, uintptr_t shape_slot0, size_t shape_slot1,
     uint64_t shape_slot2, uint32_t at_is_some, double at_slot0, float at_slot1, uint32_t at_slot2) {
-    return test_everything_u32_string_result_keep(
-        test_everything_exports_canvas_page_draw(self, test_everything_shapes_shape_lift(shape_tag, shape_slot0,
-            shape_slot1, shape_slot2), test_everything_shapes_point_option_lift(at_is_some, at_slot0, at_slot1,
-            at_slot2)));
+    test_everything_u32_string_result result = test_everything_exports_canvas_page_draw(
+        self, test_everything_shapes_shape_lift(shape_tag, shape_slot0, shape_slot1, shape_slot2),
+        test_everything_shapes_point_option_lift(at_is_some, at_slot0, at_slot1, at_slot2));
+    return test_everything_u32_string_result_keep(result);
 }
 #if defined(TEST_EVERYTHING_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
@@ -547,12 +547,13 @@ const test_everything_void_shapes_color_result *test_everything_exports_canvas_s
     size_t drawing_shapes_length, uint32_t drawing_default__is_some, uint32_t drawing_default__slot0,
     uintptr_t drawing_default__slot1, size_t drawing_default__slot2, uint64_t drawing_default__slot3,
     uint32_t drawing_small_item0, uint32_t drawing_small_item1, uint32_t drawing_small_item2) {
-    return test_everything_void_shapes_color_result_keep(
-        test_everything_exports_canvas_show((test_everything_shapes_drawing){drawing_color, drawing_permissions,
+    test_everything_void_shapes_color_result result = test_everything_exports_canvas_show(
+        (test_everything_shapes_drawing){drawing_color, drawing_permissions,
             (test_everything_shapes_shape_list){drawing_shapes_data, drawing_shapes_length},
             test_everything_shapes_shape_option_lift(drawing_default__is_some, drawing_default__slot0,
             drawing_default__slot1, drawing_default__slot2, drawing_default__slot3),
-            (test_everything_s8_s16_char_tuple){drawing_small_item0, drawing_small_item1, drawing_small_item2}}));
+            (test_everything_s8_s16_char_tuple){drawing_small_item0, drawing_small_item1, drawing_small_item2}});
+    return test_everything_void_shapes_color_result_keep(result);
 }
 
 bool test_everything_exports_canvas_allowed(test_everything_shapes_permissions rights, int8_t level);
@@ -576,16 +577,17 @@ double test_everything_exports_canvas_many_entry(const test_everything_exports_c
 test_everything_shapes_color_option test_everything_exports_canvas_best(void);
 TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#best")
 const test_everything_shapes_color_option *test_everything_exports_canvas_best_entry(void) {
-    return test_everything_shapes_color_option_keep(test_everything_exports_canvas_best());
+    test_everything_shapes_color_option result = test_everything_exports_canvas_best();
+    return test_everything_shapes_color_option_keep(result);
 }
 
 test_everything_shapes_shape test_everything_exports_canvas_self_check(test_everything_shapes_shape shape);
 TEST_EVERYTHING_ENTRY("test:everything/canvas@1.2.0#self-check")
 const test_everything_shapes_shape *test_everything_exports_canvas_self_check_entry(
     uint32_t shape_tag, uintptr_t shape_slot0, size_t shape_slot1, uint64_t shape_slot2) {
-    return test_everything_shapes_shape_keep(
-        test_everything_exports_canvas_self_check(test_everything_shapes_shape_lift(shape_tag, shape_slot0,
-            shape_slot1, shape_slot2)));
+    test_everything_shapes_shape result = test_everything_exports_canvas_self_check(
+        test_everything_shapes_shape_lift(shape_tag, shape_slot0, shape_slot1, shape_slot2));
+    return test_everything_shapes_shape_keep(result);
 }
 #if defined(TEST_EVERYTHING_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.

@@ -124,17 +124,20 @@ public func testEverythingExportsCanvasPageConstructorEntry(_ width: UInt32, _ h
 @_cdecl("test_everything_exports_canvas_page_draw_entry")
 public func testEverythingExportsCanvasPageDrawEntry(
     _ object: UnsafeRawPointer?, _ shapeTag: UInt32, _ shapeSlot0: UInt, _ shapeSlot1: Int, _ shapeSlot2: UInt64,
-    _ atIsSome: UInt32, _ atSlot0: Double, _ atSlot1: Float, _ atSlot2: UInt32) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_everything_u32_string_result_keep(ExportedCanvas.pageDraw(
+    _ atIsSome: UInt32, _ atSlot0: Double, _ atSlot1: Float, _ atSlot2: UInt32
+) -> UnsafeRawPointer {
+    let result = ExportedCanvas.pageDraw(
         object: OpaquePointer(object!),
         shape: test_everything_shapes_shape_lift(shapeTag, shapeSlot0, shapeSlot1, shapeSlot2),
-        at: test_everything_shapes_point_option_lift(atIsSome, atSlot0, atSlot1, atSlot2))))
+        at: test_everything_shapes_point_option_lift(atIsSome, atSlot0, atSlot1, atSlot2))
+    return UnsafeRawPointer(test_everything_u32_string_result_keep(result))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#[static]page.merge")
 @_cdecl("test_everything_exports_canvas_page_merge_entry")
 public func testEverythingExportsCanvasPageMergeEntry(
-    _ pagesData: UnsafeRawPointer?, _ pagesLength: Int, _ into: UnsafeRawPointer?) -> UInt32 {
+    _ pagesData: UnsafeRawPointer?, _ pagesLength: Int, _ into: UnsafeRawPointer?
+) -> UInt32 {
     let result = ExportedCanvas.pageMerge(
         pages: test_everything_exports_canvas_page_own_list(data: pagesData?.assumingMemoryBound(to: ExportedCanvas.Page.self),
             length: pagesLength),
@@ -148,15 +151,17 @@ public func testEverythingExportsCanvasShowEntry(
     _ drawingColor: UInt32, _ drawingPermissions: UInt32, _ drawingShapesData: UnsafeRawPointer?,
     _ drawingShapesLength: Int, _ drawingDefaultIsSome: UInt32, _ drawingDefaultSlot0: UInt32,
     _ drawingDefaultSlot1: UInt, _ drawingDefaultSlot2: Int, _ drawingDefaultSlot3: UInt64,
-    _ drawingSmallItem0: UInt32, _ drawingSmallItem1: UInt32, _ drawingSmallItem2: UInt32) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_everything_void_shapes_color_result_keep(ExportedCanvas.show(
+    _ drawingSmallItem0: UInt32, _ drawingSmallItem1: UInt32, _ drawingSmallItem2: UInt32
+) -> UnsafeRawPointer {
+    let result = ExportedCanvas.show(
         drawing: test_everything_shapes_drawing(color: UInt8(truncatingIfNeeded: drawingColor),
             permissions: UInt8(truncatingIfNeeded: drawingPermissions),
             shapes: test_everything_shapes_shape_list(data: drawingShapesData?.assumingMemoryBound(to: Shapes.Shape.self),
             length: drawingShapesLength), default_: test_everything_shapes_shape_option_lift(drawingDefaultIsSome,
             drawingDefaultSlot0, drawingDefaultSlot1, drawingDefaultSlot2, drawingDefaultSlot3),
             small: test_everything_s8_s16_char_tuple(item0: Int8(truncatingIfNeeded: drawingSmallItem0),
-            item1: Int16(truncatingIfNeeded: drawingSmallItem1), item2: drawingSmallItem2)))))
+            item1: Int16(truncatingIfNeeded: drawingSmallItem1), item2: drawingSmallItem2)))
+    return UnsafeRawPointer(test_everything_void_shapes_color_result_keep(result))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#allowed")
@@ -180,15 +185,18 @@ public func testEverythingExportsCanvasManyEntry(_ parameters: UnsafeRawPointer)
 @_expose(wasm, "test:everything/canvas@1.2.0#best")
 @_cdecl("test_everything_exports_canvas_best_entry")
 public func testEverythingExportsCanvasBestEntry() -> UnsafeRawPointer {
-    UnsafeRawPointer(test_everything_shapes_color_option_keep(ExportedCanvas.best()))
+    let result = ExportedCanvas.best()
+    return UnsafeRawPointer(test_everything_shapes_color_option_keep(result))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#self-check")
 @_cdecl("test_everything_exports_canvas_self_check_entry")
 public func testEverythingExportsCanvasSelfCheckEntry(
-    _ shapeTag: UInt32, _ shapeSlot0: UInt, _ shapeSlot1: Int, _ shapeSlot2: UInt64) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_everything_shapes_shape_keep(ExportedCanvas.selfCheck(shape: test_everything_shapes_shape_lift(shapeTag,
-        shapeSlot0, shapeSlot1, shapeSlot2))))
+    _ shapeTag: UInt32, _ shapeSlot0: UInt, _ shapeSlot1: Int, _ shapeSlot2: UInt64
+) -> UnsafeRawPointer {
+    let result = ExportedCanvas.selfCheck(shape: test_everything_shapes_shape_lift(shapeTag, shapeSlot0, shapeSlot1,
+        shapeSlot2))
+    return UnsafeRawPointer(test_everything_shapes_shape_keep(result))
 }
 
 @_expose(wasm, "test:everything/canvas@1.2.0#[dtor]page")

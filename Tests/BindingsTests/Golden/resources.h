@@ -173,7 +173,8 @@ uint32_t test_plugin_guest_voice_constructor_entry(float pitch) {
 test_plugin_f32_list test_plugin_guest_voice_render(test_plugin_guest_voice *self, uint32_t frame_count);
 TEST_PLUGIN_ENTRY("test:plugin/guest#[method]voice.render")
 const test_plugin_f32_list *test_plugin_guest_voice_render_entry(test_plugin_guest_voice *self, uint32_t frame_count) {
-    return test_plugin_f32_list_keep(test_plugin_guest_voice_render(self, frame_count));
+    test_plugin_f32_list result = test_plugin_guest_voice_render(self, frame_count);
+    return test_plugin_f32_list_keep(result);
 }
 #if defined(TEST_PLUGIN_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.
@@ -202,9 +203,10 @@ TEST_PLUGIN_ENTRY("test:plugin/guest#mix")
 const test_plugin_f32_list *test_plugin_guest_mix_entry(
     test_plugin_guest_voice *const *voices_data, size_t voices_length, uint32_t solo_is_some,
     test_plugin_guest_voice *solo_slot0) {
-    return test_plugin_f32_list_keep(
-        test_plugin_guest_mix((test_plugin_guest_voice_list){voices_data, voices_length},
-            test_plugin_guest_voice_option_lift(solo_is_some, solo_slot0)));
+    test_plugin_f32_list result = test_plugin_guest_mix(
+        (test_plugin_guest_voice_list){voices_data, voices_length},
+        test_plugin_guest_voice_option_lift(solo_is_some, solo_slot0));
+    return test_plugin_f32_list_keep(result);
 }
 #if defined(TEST_PLUGIN_POST_RETURN)
 /// What the result's memory is given back by, once it has been read.

@@ -51,8 +51,8 @@ public func testPluginGuestVoiceConstructorEntry(_ pitch: Float) -> UInt32 {
 @_expose(wasm, "test:plugin/guest#[method]voice.render")
 @_cdecl("test_plugin_guest_voice_render_entry")
 public func testPluginGuestVoiceRenderEntry(_ object: UnsafeRawPointer?, _ frameCount: UInt32) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_plugin_f32_list_keep(Guest.voiceRender(object: OpaquePointer(object!),
-        frameCount: frameCount)))
+    let result = Guest.voiceRender(object: OpaquePointer(object!), frameCount: frameCount)
+    return UnsafeRawPointer(test_plugin_f32_list_keep(result))
 }
 
 @_expose(wasm, "test:plugin/guest#[method]voice.twin")
@@ -71,12 +71,13 @@ public func testPluginGuestVoicePlayFromEntry(_ object: UnsafeRawPointer?, _ fil
 @_expose(wasm, "test:plugin/guest#mix")
 @_cdecl("test_plugin_guest_mix_entry")
 public func testPluginGuestMixEntry(
-    _ voicesData: UnsafeRawPointer?, _ voicesLength: Int, _ soloIsSome: UInt32,
-        _ soloSlot0: UnsafeRawPointer?) -> UnsafeRawPointer {
-    UnsafeRawPointer(test_plugin_f32_list_keep(Guest.mix(
+    _ voicesData: UnsafeRawPointer?, _ voicesLength: Int, _ soloIsSome: UInt32, _ soloSlot0: UnsafeRawPointer?
+) -> UnsafeRawPointer {
+    let result = Guest.mix(
         voices: test_plugin_guest_voice_list(data: voicesData?.assumingMemoryBound(to: OpaquePointer?.self),
             length: voicesLength),
-        solo: test_plugin_guest_voice_option_lift(soloIsSome, soloSlot0.map { OpaquePointer($0) }))))
+        solo: test_plugin_guest_voice_option_lift(soloIsSome, soloSlot0.map { OpaquePointer($0) }))
+    return UnsafeRawPointer(test_plugin_f32_list_keep(result))
 }
 
 @_expose(wasm, "test:plugin/guest#keep")

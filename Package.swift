@@ -89,6 +89,7 @@ let package = Package(
         layer("WasmEngine", ["CWasmtime", "CRealtime", "Realtime", crypto]),
         layer("CanonicalABI", ["WIT"]),
         layer("ComponentModel", ["ComponentBinary", "WasmBinary", "WIT", "CanonicalABI"]),
+        layer("Bindings", ["WIT", "CanonicalABI"]),
         layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
         layer(
@@ -106,7 +107,7 @@ let package = Package(
             name: "cajon",
             dependencies: [
                 "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "Realtime",
-                "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", argumentParser,
+                "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Bindings", argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -149,6 +150,7 @@ let package = Package(
         suite(
             "ComponentModelTests",
             ["ComponentModel", "ComponentBinary", "WasmBinary", "WIT", "CanonicalABI", "WasmEngine", "CWasmtime"]),
+        suite("BindingsTests", ["Bindings", "WIT", "CanonicalABI", "EffectBuild"], exclude: ["Golden"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(

@@ -89,10 +89,13 @@ extension EffectBuilder {
         do {
             _ = try ToolRun.run(toolchain.wasmLinker, arguments, log: workspace.log)
         } catch {
-            guard case .toolFailed(_, _, let output) = error.kind,
-                output.contains("undefined symbol: \(Self.entryPoint)")
-            else { throw error }
-            throw EffectBuildError(.noMain)
+            guard case .toolFailed(_, _, let output) = error.kind else { throw error }
+            if output.contains("undefined symbol: \(Self.entryPoint)") { throw EffectBuildError(.noMain) }
+            // What CAJON_EFFECT makes, and the entry points call.
+            if output.contains("undefined symbol: cajon_describe") {
+                throw EffectBuildError(.missingExports(names: EffectContract.exports.filter { $0 != "memory" }))
+            }
+            throw error
         }
         return file
     }

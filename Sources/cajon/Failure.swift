@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import AudioIO
+import Bindings
 import ComponentModel
 import Control
 import EffectBuild
@@ -53,6 +54,13 @@ struct Failure: Error {
 
     init(_ error: LatencyError) {
         self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
+    }
+
+    init(_ error: BindingsError, in wit: String) {
+        switch error.kind {
+        case .invalidPrefix, .noSuchInterface: self.init(.usage, error.description)
+        case .noSuchWorld: self.init(.badData, "\(wit): \(error)")
+        }
     }
 
     /// Takes any error of the layers below. Others are a defect of ours, and say so.

@@ -28,6 +28,7 @@ struct Layer {
         Layer(name: "CanonicalABI", rank: 4, mayImport: ["WIT", "WasmBinary"]),
         Layer(
             name: "ComponentModel", rank: 5, mayImport: ["WasmBinary", "WIT", "ComponentBinary", "CanonicalABI"]),
+        Layer(name: "Bindings", rank: 5, mayImport: ["WIT", "CanonicalABI"]),
         // Sees an engine only through a protocol of its own.
         Layer(name: "Snapshot", rank: 5, mayImport: ["WasmBinary", "WIT", "CanonicalABI"]),
         // Knows nothing of Wasm.

@@ -12,8 +12,8 @@ struct HelpTests {
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
         ["preset", "show"], ["preset", "check"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
-        ["component"], ["component", "new"], ["component", "unbundle"], ["snapshot"], ["inspect"], ["devices"],
-        ["latency"], ["live"],
+        ["component"], ["component", "new"], ["component", "unbundle"], ["bindings"], ["snapshot"], ["inspect"],
+        ["devices"], ["latency"], ["live"],
         ["control"], ["control", "set"], ["control", "get"], ["control", "status"], ["control", "meters"],
         ["control", "load"], ["control", "bypass"], ["control", "insert"], ["control", "remove"], ["control", "move"],
         ["control", "replace"], ["control", "record"], ["control", "learn"], ["control", "unlearn"],

@@ -21,6 +21,8 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case script(ScriptException)
         case noScriptEngine(searched: String?)
         case fault(EffectFault)
+        /// Asked for where the audio thread would run it: what keeps it off the path that is for that thread.
+        case notRealtime([String])
         case hostFailure(String)
     }
 
@@ -68,6 +70,9 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             return
                 "script ‘\(name)’ can't be run, because the JavaScript engine is missing\(place); `make build` makes it"
         case .fault(let fault): return "effect ‘\(name)’ \(fault)"
+        case .notRealtime(let reasons):
+            return "effect ‘\(name)’ can't be played live, because it is a component that is run as a whole, which "
+                + "allocates memory in every block: it \(Self.list(reasons)); `cajon render` can use it"
         case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
         }
     }

@@ -6,6 +6,11 @@ package struct EffectLimits: Equatable, Sendable {
     package var memoryBytes = 64 << 20
     /// Elements in each table.
     package var tableElements = 10_000
+    /// Linear memory, in bytes, of each memory of a component that is run as a whole: an interpreter takes half of what
+    /// other effects have before it has begun.
+    package var componentMemoryBytes = 128 << 20
+    /// Elements in each table of such a component.
+    package var componentTableElements = 20_000
     /// For starting up, describing, configuring and resetting, each: milliseconds.
     package var setupMilliseconds = 5_000
     /// For one block, or one parameter: milliseconds. Offline this only has to catch an effect that never ends.

@@ -44,6 +44,9 @@ package final class EffectLoader: Sendable {
     /// What `load` has loaded from a path.
     func loadedModule(path: String) -> EffectModule? { loaded.withLock { $0[path] } }
 
+    /// What `load` is to give for a path from now on.
+    func keep(_ module: EffectModule, path: String) { loaded.withLock { $0[path] = module } }
+
     /// Loads what is in a file now, in place of what was loaded from there before.
     func loadAnew(path: String, name: String) throws(EffectError) -> EffectModule {
         var files: [FileStamp] = []

@@ -23,7 +23,7 @@ struct EffectState: ~Copyable {
     }
 
     /// The most that one answer of an effect may hold in strings and lists: ample for a thousand parameters.
-    private static let liftingLimit: UInt64 = 1 << 20
+    static let liftingLimit: UInt64 = 1 << 20
 
     var store: WasmStore
     let instance: WasmInstance

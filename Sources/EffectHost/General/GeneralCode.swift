@@ -1,0 +1,85 @@
+// What instances of a component are made from that is run as a whole. Immutable; any thread.
+
+import ComponentBinary
+import WasmBinary
+import WasmEngine
+
+/// Compiled code of a component, linked to what it was granted.
+struct GeneralCode: Sendable {
+    let template: ComponentTemplate
+    let engine: GeneralEngine
+    /// What of the contract's optional interfaces it exports.
+    let hasSettings: Bool
+    let hasMaintenance: Bool
+    /// Why it isn't run as modules are.
+    let reasons: [String]
+
+    /// Checks a component, and compiles it or takes its code from the cache. Nothing of it runs.
+    ///
+    /// - Parameter interfaces: what it may import besides the log and WASI.
+    ///
+    /// Errors: it is too large, no component, or breaks the contract.
+    init(
+        _ wasm: [UInt8], name: String, runtime: EffectRuntime, reasons: [String],
+        granting interfaces: [HostInterface] = []
+    ) throws(EffectError) {
+        let granted = [GeneralLog.interface] + interfaces + EmptyWASI.interfaces
+        let limits = GeneralLimits.componentLimits(runtime.limits)
+        let component = try Self.check(wasm, name: name, limits: limits)
+        let problems = GeneralContract.problems(of: component, granted: granted)
+        guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
+        hasSettings = GeneralContract.has(EffectContract.settings, component)
+        hasMaintenance = GeneralContract.has(EffectContract.maintenance, component)
+        self.reasons = reasons
+        engine = try runtime.generalEngine()
+        do {
+            let compiled = try WasmComponent(
+                wasm, engine: engine.engine, cache: runtime.cache, rewriting: Self.rewriting(component.component, limits.module))
+            template = try ComponentTemplate(compiled, granting: granted)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+    }
+
+    private static func check(
+        _ wasm: [UInt8], name: String, limits: ComponentLimits
+    ) throws(EffectError) -> ValidatedComponent {
+        guard wasm.count <= limits.maximumBytes else {
+            throw EffectError(.tooLarge(byteCount: wasm.count, limit: limits.maximumBytes), effect: name)
+        }
+        do {
+            // Before it is validated: what is nested without end is told by its sections alone.
+            try ComponentSize.check(wasm)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+        do {
+            return try ValidatedComponent(parsing: wasm, limits: limits)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+    }
+
+    /// What is done to a component so that no instruction of it outlasts a deadline.
+    private static func rewriting(_ component: Component, _ limits: ModuleLimits) -> WasmModule.Rewriting {
+        WasmModule.Rewriting(name: BoundedBulkMemory.revision) { _ in
+            component.rewritingModules { BoundedBulkMemory.rewriting($0, limits: limits) }.encoded()
+        }
+    }
+}
+
+extension Component {
+    /// The component with other core modules in place of its own and of those of nested components, which are no deeper
+    /// than whoever read it allows.
+    fileprivate func rewritingModules(_ rewrite: ([UInt8]) -> [UInt8]) -> Component {
+        Component(
+            sections.map { section in
+                switch section {
+                case .coreModule(let bytes): .coreModule(rewrite(Array(bytes))[...])
+                case .component(let nested):
+                    .component(Located(nested.value.rewritingModules(rewrite), at: nested.offset))
+                default: section
+                }
+            })
+    }
+}

@@ -11,30 +11,37 @@ struct GeneralCode: Sendable {
     /// What of the contract's optional interfaces it exports.
     let hasSettings: Bool
     let hasMaintenance: Bool
+    /// Where its assets come from; empty for an effect that wants none.
+    let assets: [any AssetSource]
     /// Why it isn't run as modules are.
     let reasons: [String]
 
     /// Checks a component, and compiles it or takes its code from the cache. Nothing of it runs.
     ///
-    /// - Parameter interfaces: what it may import besides the log and WASI.
+    /// - Parameters:
+    ///   - interfaces: what it may import besides the log, assets and WASI.
+    ///   - findAssets: asked for the sources of its assets, if it wants any.
     ///
-    /// Errors: it is too large, no component, or breaks the contract.
+    /// Errors: it is too large, no component, or breaks the contract; what `findAssets` throws.
     init(
         _ wasm: [UInt8], name: String, runtime: EffectRuntime, reasons: [String],
-        granting interfaces: [HostInterface] = []
+        granting interfaces: [HostInterface] = [], findAssets: () throws(EffectError) -> [any AssetSource]
     ) throws(EffectError) {
-        let granted = [GeneralLog.interface] + interfaces + EmptyWASI.interfaces
+        let granted = [GeneralLog.interface, AssetInterface.interface] + interfaces + EmptyWASI.interfaces
         let limits = GeneralLimits.componentLimits(runtime.limits)
         let component = try Self.check(wasm, name: name, limits: limits)
         let problems = GeneralContract.problems(of: component, granted: granted)
         guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
+        let wantsAssets = component.imports.names.contains { AssetInterface.interface.isMeant(by: $0) }
+        assets = wantsAssets ? try findAssets() : []
         hasSettings = GeneralContract.has(EffectContract.settings, component)
         hasMaintenance = GeneralContract.has(EffectContract.maintenance, component)
         self.reasons = reasons
         engine = try runtime.generalEngine()
         do {
             let compiled = try WasmComponent(
-                wasm, engine: engine.engine, cache: runtime.cache, rewriting: Self.rewriting(component.component, limits.module))
+                wasm, engine: engine.engine, cache: runtime.cache,
+                rewriting: Self.rewriting(component.component, limits.module))
             template = try ComponentTemplate(compiled, granting: granted)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)

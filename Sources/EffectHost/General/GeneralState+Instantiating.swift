@@ -12,11 +12,15 @@ extension GeneralState {
     ) throws(EffectError) -> GeneralState {
         let guest = UnsafeMutablePointer<GuestContext>.allocate(capacity: 1)
         guest.initialize(to: GuestContext())
+        if !code.assets.isEmpty { guest.pointee.assets = AssetLinks.make(code.assets) }
         do {
             return try start(code, runtime: runtime, guest: guest, policy: policy)
         } catch {
+            let limit = EffectTimeLimit.milliseconds(runtime.limits.setupMilliseconds)
+            let misuse = guest.pointee.assets?.pointee.takeFailure(limit: limit)
             guest.deinitialize(count: 1)
             guest.deallocate()
+            if let misuse { throw EffectError(.fault(EffectFault(cause: misuse, function: .start)), effect: name) }
             throw EffectError(starting: error, limits: runtime.limits, effect: name)
         }
     }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import AudioIO
+import ComponentModel
 import Control
 import EffectBuild
 import EffectHost
@@ -9,6 +10,7 @@ import Presets
 import Realtime
 import Session
 import Snapshot
+import WIT
 
 /// An error as the user meets it.
 struct Failure: Error {
@@ -64,6 +66,8 @@ struct Failure: Error {
         case let error as DeviceError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
+        case let error as ComponentModelError: self.init(.badData, error.description)
+        case let error as WITError: self.init(Self.status(of: error), error.description)
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
@@ -92,9 +96,17 @@ struct Failure: Error {
     private static func status(of error: EffectBuildError) -> ExitStatus {
         switch error.kind {
         case .noSource: .noInput
-        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports: .badData
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports, .contractBroken:
+            .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError
+        }
+    }
+
+    private static func status(of error: WITError) -> ExitStatus {
+        switch error.kind {
+        case .unreadable, .noFiles: .noInput
+        default: .badData
         }
     }
 

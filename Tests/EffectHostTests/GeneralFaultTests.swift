@@ -193,14 +193,14 @@ struct GeneralFaultTests {
             (f32.store (local.get $input) (f32.convert_i32_u (memory.size)))
             \(Guest.returnInput)
             """)
-        let loader = try Host.loader { $0.componentMemoryBytes = 8 << 20 }
+        let loader = try Host.loader { $0.memoryBytes = 8 << 20 }
         let player = try Host.generalPlayer(guest, loader)
         for _ in 0..<3 { #expect(player.play([[0, 1], [2, 3]]) == [[128, 1], [2, 3]]) }
     }
 
     @Test("and wants more memory from the start, or too many, is refused")
     func declaredMemory() throws {
-        let loader = try Host.loader { $0.componentMemoryBytes = 1 << 20 }
+        let loader = try Host.loader { $0.memoryBytes = 1 << 20 }
         var guest = Guest()
         guest.memory = "17"
         #expect(
@@ -209,7 +209,7 @@ struct GeneralFaultTests {
         var component = GuestComponent(Guest())
         component.items =
             ["(core module $more (memory 1))"]
-            + Array(repeating: "(core instance (instantiate $more))", count: 8)
+            + Array(repeating: "(core instance (instantiate $more))", count: 4)
         let refusal = try Host.generalRefusal(of: component.text)?.description
         #expect(refusal?.hasPrefix("effect ‘guest’ could not be set up: ") == true, "\(String(describing: refusal))")
         component.items =

@@ -4,6 +4,7 @@ import AudioGraph
 import CRealtime
 import EffectHost
 import Foundation
+import Glibc
 import Realtime
 import TestSupport
 import Testing
@@ -270,6 +271,8 @@ struct GeneralPathTests {
     func file() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(WasmEngine.wasm(fromText: GuestComponent(Guest()).text), "guest.wasm")
+        // A file that was written just now may be written again without a trace.
+        usleep(60_000)
         let loader = try EffectLoader(cache: nil)
         let module = try loader.loadGeneral(path: path, reasons: ["is forced"])
         #expect(module.path == .general(reasons: ["is forced"]))

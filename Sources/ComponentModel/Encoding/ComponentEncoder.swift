@@ -1,7 +1,7 @@
 // From a core module to a component. Pure functions, any thread but the audio thread.
 // The structure is that of wit-component's: https://github.com/bytecodealliance/wasm-tools
 
-import ComponentBinary
+package import ComponentBinary
 package import WIT
 import WasmBinary
 
@@ -11,6 +11,8 @@ import WasmBinary
 /// sections. Equal modules give equal components.
 package struct ComponentEncoder: Sendable {
     private let contents: WorldContents
+    /// For the module and for what comes of it.
+    package var limits = ComponentLimits()
 
     /// - Parameter world: its name, and that of its package.
     ///
@@ -31,14 +33,14 @@ package struct ComponentEncoder: Sendable {
     package func encode(_ coreModule: [UInt8]) throws(ComponentModelError) -> [UInt8] {
         let summary: ModuleSummary
         do throws(WasmBinaryError) {
-            summary = try ModuleSummary(parsing: coreModule)
+            summary = try ModuleSummary(parsing: coreModule, limits: limits.module)
         } catch {
             throw ComponentModelError(.encoding(.unreadable(error)))
         }
         var assembly = ComponentAssembly(contents, try CoreMatch(summary, contents), coreModule)
         let bytes = assembly.component().encoded()
         do throws(ComponentBinaryError) {
-            _ = try ValidatedComponent(parsing: bytes)
+            _ = try ValidatedComponent(parsing: bytes, limits: limits)
         } catch {
             throw ComponentModelError(.binary(error))
         }

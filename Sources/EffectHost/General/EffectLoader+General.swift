@@ -32,6 +32,7 @@ extension EffectLoader {
         keep(module, path: path)
         return module
     }
+
     private func generalCode(
         _ wasm: [UInt8], name: String, path: String?, reasons: [String], granting interfaces: [HostInterface]
     ) throws(EffectError) -> GeneralCode {

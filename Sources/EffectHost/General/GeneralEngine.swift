@@ -15,7 +15,7 @@ final class GeneralEngine: Sendable {
     init(limits: EffectLimits, watchesDeadlines: Bool) throws(EffectError) {
         var configuration = WasmEngine.Configuration()
         configuration.allowsComponents = true
-        configuration.maximumTableElements = max(configuration.maximumTableElements, limits.componentTableElements)
+        configuration.maximumTableElements = max(configuration.maximumTableElements, limits.tableElements)
         do {
             engine = try WasmEngine(configuration)
             watchdog = watchesDeadlines ? try DeadlineWatchdog(engine: engine) : nil

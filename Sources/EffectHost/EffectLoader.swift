@@ -8,7 +8,7 @@ package import WasmEngine
 /// Loads effects, each file once.
 package final class EffectLoader: Sendable {
     let runtime: EffectRuntime
-    private let grants: EffectGrants
+    let grants: EffectGrants
     // Modules keep the runtime and not the loader, which would otherwise keep itself.
     private let loaded = Mutex<[String: EffectModule]>([:])
 

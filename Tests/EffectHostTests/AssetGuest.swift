@@ -15,18 +15,6 @@ enum AssetGuest {
 
     /// A guest that imports all there is, and does something before it answers `configure` well.
     static func configuring(_ body: String) -> Guest {
-        let imports = [
-            ("[static]sound.open", "$sound.open", "(param i32 i32 i32)"),
-            ("[method]sound.sample-rate", "$sound.sample-rate", "(param i32) (result f32)"),
-            ("[method]sound.channels", "$sound.channels", "(param i32) (result i32)"),
-            ("[method]sound.frames", "$sound.frames", "(param i32) (result i32)"),
-            ("[method]sound.read", "$sound.read", "(param i32 i32 i32 i32)"),
-            ("[resource-drop]sound", "$sound.drop", "(param i32)"),
-            ("[static]data.open", "$data.open", "(param i32 i32 i32)"),
-            ("[method]data.size", "$data.size", "(param i32) (result i32)"),
-            ("[method]data.read", "$data.read", "(param i32 i32 i32 i32)"),
-            ("[resource-drop]data", "$data.drop", "(param i32)"),
-        ]
         var guest = Guest()
         guest.imports = imports.map { "(import \"\(module)\" \"\($0.0)\" (func \($0.1) \($0.2)))" }
         guest.items = ["(global $handle (mut i32) (i32.const 0))"]
@@ -40,6 +28,20 @@ enum AssetGuest {
             (i32.const 16)
             """)
     }
+
+    /// Names, what guests call them, and core types.
+    private static let imports: [(String, String, String)] = [
+        ("[static]sound.open", "$sound.open", "(param i32 i32 i32)"),
+        ("[method]sound.sample-rate", "$sound.sample-rate", "(param i32) (result f32)"),
+        ("[method]sound.channels", "$sound.channels", "(param i32) (result i32)"),
+        ("[method]sound.frames", "$sound.frames", "(param i32) (result i32)"),
+        ("[method]sound.read", "$sound.read", "(param i32 i32 i32 i32)"),
+        ("[resource-drop]sound", "$sound.drop", "(param i32)"),
+        ("[static]data.open", "$data.open", "(param i32 i32 i32)"),
+        ("[method]data.size", "$data.size", "(param i32) (result i32)"),
+        ("[method]data.read", "$data.read", "(param i32 i32 i32 i32)"),
+        ("[resource-drop]data", "$data.drop", "(param i32)"),
+    ]
 
     /// Writes the name into memory, byte by byte, and opens it.
     static func open(_ kind: AssetTable.Kind, _ name: String) -> String {
@@ -63,6 +65,41 @@ enum AssetGuest {
         samples.enumerated().map { index, sample in
             expect("(i32.trunc_f32_s (f32.load offset=\(index * 4) (i32.load (i32.const 64))))", sample)
         }.joined()
+    }
+
+    /// The same guest as a component.
+    static func component(_ guest: Guest) -> GuestComponent {
+        var component = GuestComponent(guest)
+        let reading = #"(param "first" u32) (param "count" u32)"#
+        component.imports = [
+            """
+            (import "\(module)" (instance $assets
+              (type $e (enum "invalid-name" "not-found" "unreadable" "too-large" "too-many"))
+              (export "open-error" (type $open-error (eq $e)))
+              (export "sound" (type $sound (sub resource)))
+              (export "data" (type $data (sub resource)))
+              (export "[static]sound.open" (func (param "name" string) (result (result (own $sound) (error $open-error)))))
+              (export "[method]sound.sample-rate" (func (param "self" (borrow $sound)) (result f32)))
+              (export "[method]sound.channels" (func (param "self" (borrow $sound)) (result u32)))
+              (export "[method]sound.frames" (func (param "self" (borrow $sound)) (result u32)))
+              (export "[method]sound.read" (func (param "self" (borrow $sound)) \(reading) (result (list f32))))
+              (export "[static]data.open" (func (param "name" string) (result (result (own $data) (error $open-error)))))
+              (export "[method]data.size" (func (param "self" (borrow $data)) (result u32)))
+              (export "[method]data.read" (func (param "self" (borrow $data)) \(reading) (result (list u8))))))
+            (alias export $assets "sound" (type $sound))
+            (alias export $assets "data" (type $data))
+            """
+        ]
+        component.lowered = imports.map { name, _, type in
+            if name.hasPrefix("[resource-drop]") {
+                return .init(dropping: "$\(name.dropFirst("[resource-drop]".count))", module, name)
+            }
+            let count = type.split(separator: ")")[0].count { $0 == "i" }
+            let result = type.contains("result f32") ? "f32" : type.contains("result i32") ? "i32" : nil
+            return .init(
+                module, name, Array(repeating: "i32", count: count), result: result, of: "(func $assets \"\(name)\")")
+        }
+        return component
     }
 
     static func load(_ guest: Guest) throws -> EffectModule {

@@ -13,6 +13,8 @@ package struct GuestComponent: Sendable {
         package var result: String?
         /// The component's function: `(func $instance "name")`.
         package var function: String
+        /// Of a `resource.drop` in place of a function: the type's name.
+        package var droppedType: String?
 
         package init(
             _ module: String, _ name: String, _ parameters: [String] = [], result: String? = nil, of function: String
@@ -22,6 +24,18 @@ package struct GuestComponent: Sendable {
             self.parameters = parameters
             self.result = result
             self.function = function
+        }
+
+        /// What drops a resource.
+        package init(dropping type: String, _ module: String, _ name: String) {
+            self.init(module, name, ["i32"], of: "")
+            droppedType = type
+        }
+
+        /// The definition of the core function.
+        fileprivate var canonical: String {
+            droppedType.map { "(canon resource.drop \($0))" }
+                ?? "(canon lower \(function) (memory $memory) (realloc $realloc))"
         }
 
         fileprivate var signature: String {
@@ -108,7 +122,7 @@ package struct GuestComponent: Sendable {
         let count = allLowered.count
         let each = allLowered.enumerated()
         let lowering = each.map {
-            "(core func $f\($0.offset) (canon lower \($0.element.function) (memory $memory) (realloc $realloc)))"
+            "(core func $f\($0.offset) \($0.element.canonical))"
         }
         let imports = each.map { #"(import "" "f\#($0.offset)" (func \#($0.element.signature)))"# }
         let elements = each.map { String($0.offset) }.joined(separator: " ")

@@ -69,5 +69,10 @@ extension EffectModule.Code {
 
 extension EffectModule {
     /// Whether the effect reads sounds and data by name, which somebody has granted it.
-    package var wantsAssets: Bool { code.wantsAssets }
+    package var wantsAssets: Bool {
+        switch code {
+        case .core(let code): code.wantsAssets
+        case .general(let code): !code.assets.isEmpty
+        }
+    }
 }

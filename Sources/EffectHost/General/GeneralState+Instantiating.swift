@@ -16,8 +16,11 @@ extension GeneralState {
         do {
             return try start(code, runtime: runtime, guest: guest, policy: policy)
         } catch {
+            let limit = EffectTimeLimit.milliseconds(runtime.limits.setupMilliseconds)
+            let misuse = guest.pointee.assets?.pointee.takeFailure(limit: limit)
             guest.deinitialize(count: 1)
             guest.deallocate()
+            if let misuse { throw EffectError(.fault(EffectFault(cause: misuse, function: .start)), effect: name) }
             throw EffectError(starting: error, limits: runtime.limits, effect: name)
         }
     }

@@ -22,7 +22,7 @@ struct GeneralState: ~Copyable {
     let functions: [EffectFunction: ComponentFunction]
     let deadlines: EffectState.Deadlines
     let policy: EffectPolicy
-    /// Where the effect's log lines go. Its own allocation, because the store's user data points to it.
+    /// Where the effect's log lines go, and its assets. Its own allocation, because the store's user data points to it.
     let guest: UnsafeMutablePointer<GuestContext>
 
     var processFrame: ComponentFrame
@@ -119,6 +119,7 @@ extension GeneralState {
 
     /// An effect that gives up traps deliberately, and says why right before: to its log or to its standard streams.
     private mutating func cause(of report: TrapReport, _ words: inout String?) -> EffectFault.Cause {
+        if let cause = guest.pointee.assets?.pointee.takeFailure(limit: limit) { return cause }
         switch report.code {
         case .canonicalABI: return .brokeABI(report.message)
         case .unreachable:

@@ -172,7 +172,11 @@ let package = Package(
                 "CTestSupport", "EffectTestSupport", crypto,
             ]),
         suite(
-            "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
+            "ContractTests",
+            [
+                "EffectHost", "WasmBinary", "WasmEngine", "ComponentModel", "AudioGraph", "Realtime", "CRealtime",
+                "EffectTestSupport",
+            ]),
         suite(
             "ScriptTests",
             [

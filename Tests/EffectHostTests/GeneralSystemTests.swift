@@ -131,6 +131,23 @@ struct GeneralSystemTests {
         #expect(log.map(\.level) == [.info, .info])
     }
 
+    @Test("and prints more than anyone would read is told that it did")
+    func printsMuch() throws {
+        // 20 times 4,096 bytes in one line, of which the first 65,536 are kept, and the end of those is logged.
+        let flood = """
+            (memory.fill (i32.const 131072) (i32.const 120) (i32.const 4096))
+            (loop $again
+              (call $print (call $stderr) (i32.const 131072) (i32.const 4096) (i32.const 64))
+              (br_if $again (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 20))))
+            """
+        let player = try Player(Host.loadGeneral(Self.component(flood)))
+        #expect(player.play([[1], [1]]) == [[1], [1]])
+        let log = player.instance.drainLog()
+        #expect(log.entries.first?.message == "16384 bytes that it printed were too many, and are not shown")
+        #expect(log.entries.first?.level == .warning)
+        #expect(log.entries.dropFirst().map(\.message) == [String(repeating: "x", count: 2_048)])
+    }
+
     @Test("and gives up with words on its error stream is reported with those")
     func lastWords() throws {
         let player = try Player(Host.loadGeneral(Self.component(Self.print + "(unreachable)")))

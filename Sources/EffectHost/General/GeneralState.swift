@@ -141,11 +141,17 @@ extension GeneralState {
             stoppedMicroseconds: stopped > grantNanoseconds ? Int((stopped - grantNanoseconds) / 1_000) : 0)
     }
 
-    /// Puts what was written to the standard streams into the log: as one entry, of which the end counts most.
+    /// Puts what was written to the standard streams into the log: line by line; as an error, in one piece. Of what is too
+    /// long the end is kept, which says most.
     mutating func logOutput(as level: EffectLogEntry.Level = .info) {
-        let text = store.takeOutput().text
-        guard !text.allSatisfy(\.isWhitespace) else { return }
-        let lines = level == .error ? [String(text)] : text.split(whereSeparator: \.isNewline).map(String.init)
+        let output = store.takeOutput()
+        if output.droppedByteCount > 0 {
+            guest.pointee.log.append(
+                UInt8(EffectLogEntry.Level.warning.rawValue),
+                "\(output.droppedByteCount) bytes that it printed were too many, and are not shown")
+        }
+        guard !output.text.allSatisfy(\.isWhitespace) else { return }
+        let lines = level == .error ? [output.text[...]] : output.text.split(whereSeparator: \.isNewline)
         for line in lines {
             let excess = max(line.utf8.count - EffectLog.longestMessage, 0)
             guest.pointee.log.append(

@@ -159,7 +159,7 @@ let package = Package(
                 "EffectHost", "ComponentModel", "WasmEngine", "WasmBinary", "WIT", "AudioGraph", "Realtime", "CRealtime",
                 "CTestSupport",
             ]),
-        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary"]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary", "WasmEngine"]),
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),

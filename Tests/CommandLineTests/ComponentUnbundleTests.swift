@@ -139,9 +139,8 @@ struct ComponentUnbundleTests {
             let contents = [4] + Array("name".utf8) + [0, UInt8(text.count + 1), UInt8(text.count)] + text
             return [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, UInt8(contents.count)] + contents
         }
-        let component =
-            [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]
-            + names.map(module).flatMap { [1, UInt8($0.count)] + $0 }
+        var component: [UInt8] = [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]
+        for module in names.map(module) { component += [1, UInt8(module.count)] + module }
         try shell.folder.write(component, "odd.wasm")
         let outcome = try shell.cajon("component", "unbundle", "odd.wasm", "-o", "out")
         #expect(outcome.status == 0, "\(outcome.error)")

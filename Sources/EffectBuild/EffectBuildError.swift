@@ -28,6 +28,8 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
         case noMain
         /// The effect lacks functions of the contract.
         case missingExports(names: [String])
+        /// The effect has functions of the contract, but not as the contract has them.
+        case contractBroken(reason: String)
         /// What the linker wrote is not a module: a fault of the toolchain.
         case malformedModule(reason: String)
         /// The output could not be written.
@@ -64,6 +66,7 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
         case .missingExports(let names):
             "the effect lacks functions of the contract: " + names.joined(separator: ", ")
                 + "; a Swift effect is marked @main, a C effect names its functions in CAJON_EFFECT"
+        case .contractBroken(let reason): "the effect breaks the contract: \(reason)"
         case .malformedModule(let reason):
             "the linker wrote a damaged module (\(reason)); the toolchain may be broken"
         case .cannotWrite(let path, let reason):

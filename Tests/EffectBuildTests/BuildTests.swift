@@ -1,5 +1,6 @@
 // From source to a module that the host takes.
 
+import ComponentBinary
 import EffectBuild
 import EffectHost
 import Foundation
@@ -48,6 +49,17 @@ struct BuildTests {
                 "in swift/Numbers.swift": "let hundredth: Float = 0.01\n", "in swift/notes.txt": "?",
             ], to: "swift.wasm")
         #expect(try bench.describe("swift.wasm").name == "Half")
+    }
+
+    @Test("makes a component around the module that it makes otherwise")
+    func component() throws {
+        let text = Sources.c(resetting: "cajon_log_write(CAJON_LOG_INFO, (const uint8_t *)\"x\", 1);")
+        try bench.build("half.c", ["half.c": text])
+        try bench.build("half.c", to: "component.wasm", target: .component)
+        let component = try ValidatedComponent(parsing: bench.folder.read("component.wasm"))
+        #expect(component.imports.names == ["cajon:effect/log@0.1.0"])
+        #expect(component.exports.names == ["cajon:effect/processor@0.1.0"])
+        #expect(Array(component.component.coreModules[0]) == (try bench.folder.read("effect.wasm")))
     }
 
     @Test("of what ships imports nothing at all", arguments: ["gain", "filter", "examples/tremolo"])

@@ -17,11 +17,12 @@ extension ComponentCommand {
                   cajon component unbundle effect.wasm
                   cajon component unbundle effect.wasm -o modules
 
-                Tells imports, exports, core modules, and whether the core modules alone do what the component does,
-                which is the fastest way to run it. Nothing of the component is run.
+                Tells imports, exports, core modules, and whether the core modules alone
+                do what the component does, which is the fastest way to run it. Nothing
+                of the component is run.
 
-                Files are called as the modules call themselves, where that is a plain name, and else module0.wasm,
-                module1.wasm and so on.
+                Files are called as the modules call themselves, where that is a plain
+                name, and else module0.wasm, module1.wasm and so on.
                 """)
 
         @Argument(help: "A .wasm file, a component.")

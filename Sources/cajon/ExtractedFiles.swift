@@ -12,14 +12,17 @@ struct ExtractedFiles {
 
     /// A file's name for each module, no two alike: its own where that is a plain word, else its number.
     static func names(for modules: [String?]) -> [String] {
+        // Some modules' names are those of the files that they were.
+        let names = modules.map { $0.map { $0.hasSuffix(suffix) ? String($0.dropLast(suffix.count)) : $0 } }
         var counts: [String: Int] = [:]
-        for case .some(let name) in modules { counts[name.lowercased(), default: 0] += 1 }
-        return modules.enumerated().map { number, name in
-            guard let name, isPlain(name), counts[name.lowercased()] == 1 else { return "module\(number).wasm" }
-            return "\(name).wasm"
+        for case .some(let name) in names { counts[name.lowercased(), default: 0] += 1 }
+        return names.enumerated().map { number, name in
+            guard let name, isPlain(name), counts[name.lowercased()] == 1 else { return "module\(number)\(suffix)" }
+            return name + suffix
         }
     }
 
+    private static let suffix = ".wasm"
     private static let longestName = 64
 
     /// Whether a stranger's name can be a file's: no folder, no hidden file, nothing that a shell or a terminal takes for

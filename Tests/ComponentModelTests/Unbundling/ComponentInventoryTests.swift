@@ -27,28 +27,43 @@ import WasmEngine
         #expect(inventory.components.map(\.coreModuleCount) == [1, 2])
     }
 
+    private static let emptyModule: [UInt8] = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+
+    /// A module with nothing but a name section of those bytes.
+    private func module(nameSection: [UInt8]) -> [UInt8] {
+        Self.emptyModule + [0, UInt8(5 + nameSection.count), 4] + Array("name".utf8) + nameSection
+    }
+
+    private func inventory(_ sections: [Component.Section]) throws -> ComponentInventory {
+        ComponentInventory(try Component(parsing: Component(sections).encoded()))
+    }
+
     @Test func `a component's names are those of its index spaces, whatever else is counted there`() throws {
-        // The names that the text gives are in the component's own section; the binary modules here have none.
-        let inventory = try inventory(
-            #"""
-            (component
-              (import "m" (core module $imported))
-              (core module $first binary "\00asm\01\00\00\00")
-              (alias outer 0 $first (core module $aliased))
-              (export $exported "e" (core module $aliased))
-              (core module $second binary "\00asm\01\00\00\00"))
-            """#)
+        let names = ComponentNames(sorts: [
+            (.core(.module), [.init(index: 1, name: "first"), .init(index: 4, name: "second")]),
+            (.component, [.init(index: 1, name: "inner")]),
+        ])
+        let inventory = try inventory([
+            .coreTypes([Located(.module([]))]), .types([Located(.component([]))]),
+            .imports([Located(Import(name: "m", .coreModule(0))), Located(Import(name: "c", .component(0)))]),
+            .coreModule(Self.emptyModule[...]), .aliases([Located(.outer(.core(.module), count: 0, index: 1))]),
+            .exports([Located(Export(name: "e", SortIndex(.core(.module), 1)))]), .coreModule(Self.emptyModule[...]),
+            .component(Located(Component())), .custom(names.section),
+        ])
         #expect(inventory.coreModules.map(\.name) == ["first", "second"])
+        #expect(inventory.components.map(\.name) == ["inner"])
     }
 
-    @Test func `a name section that can't be read gives no name`() throws {
-        for section in [#"\01\00"#, #"\00\05\09abc"#, #"\00\02\01\ff"#, ""] {
-            let length = section.replacing(/\\../, with: "x").utf8.count + 5
-            let contents = #"\00\#(format(length))\04name\#(section)"#
-            let text = #"(component (core module binary "\00asm\01\00\00\00\#(contents)"))"#
-            #expect(try inventory(text).coreModules.map(\.name) == [nil], "\(section)")
-        }
+    @Test func `a module's own name counts more than the component's for it`() throws {
+        let names = ComponentNames(sorts: [(.core(.module), [.init(index: 0, name: "theirs")])])
+        let module = module(nameSection: [0, 4, 3] + Array("own".utf8))
+        let inventory = try inventory([.coreModule(module[...]), .custom(names.section)])
+        #expect(inventory.coreModules.map(\.name) == ["own"])
     }
 
-    private func format(_ length: Int) -> String { #"\"# + (length < 16 ? "0" : "") + String(length, radix: 16) }
+    @Test(arguments: [[], [1, 0], [0], [0, 5, 9, 0x61], [0, 2, 1, 0xff], [0, 0]] as [[UInt8]])
+    func `a name section that can't be read gives no name`(section: [UInt8]) throws {
+        let inventory = try inventory([.coreModule(module(nameSection: section)[...])])
+        #expect(inventory.coreModules.map(\.name) == [nil])
+    }
 }

@@ -2,6 +2,7 @@
 
 import ComponentBinary
 import ComponentModel
+import Foundation
 import TestSupport
 import Testing
 import WasmBinary
@@ -103,10 +104,12 @@ import WasmEngine
     }
 
     @Test func `damaged components are taken apart, declined or refused, and nothing worse`() throws {
-        let originals = try [
-            BundledEffect().text, tower(height: 4, width: 2, leaf: #"(core module) (type (tuple u8 string))"#),
-            ForwardingModuleTests.variations[3].text,
-        ].map { try WasmEngine.wasm(fromText: $0) }
+        let texts =
+            try [
+                BundledEffect().text, tower(height: 4, width: 2, leaf: #"(core module) (type (tuple u8 string))"#),
+                ForwardingModuleTests.variations[3].text,
+            ] + Self.corpus()
+        let originals = try texts.map { try WasmEngine.wasm(fromText: $0) }
         var mutator = ModuleMutator(seed: 0x0B_0D1E)
         var random = SeededGenerator(seed: 11)
         var validCount = 0
@@ -123,6 +126,16 @@ import WasmEngine
         }
         // Otherwise nothing would have been taken apart.
         #expect(validCount > 500)
+    }
+
+    /// The components that the reader of components is tested with.
+    private static func corpus() throws -> [String] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../ComponentBinaryTests/Corpus").standardized
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        let texts = files.filter { $0.pathExtension == "wat" }.sorted { $0.path < $1.path }
+        #expect(texts.count >= 12)
+        return try texts.map { try String(contentsOf: $0, encoding: .utf8) }
     }
 
     /// Whether a plan refers to what there is, and no step to a later one.

@@ -95,4 +95,57 @@ import WasmEngine
         #expect(try run(effect).calls == ["count", "write 1 hello", "write 2 hell", "count"])
         #expect(try runWhole(effect).calls == ["count", "write 1 hello", "write 2 hell", "count"])
     }
+
+    /// A module that was written for another host's functions, as tools adapt it: what adapts needs the module's memory,
+    /// the module needs what adapts.
+    private static let adapted = #"""
+        (component
+          (import "cajon:effect/log@0.1.0" (instance $log
+            (type $level' (enum "debug" "info" "warning" "error"))
+            (export "level" (type $level (eq $level')))
+            (export "write" (func (param "level" $level) (param "message" string)))))
+          (core module $main
+            (import "old" "print" (func $print (param i32 i32)))
+            (memory (export "memory") 1)
+            (data (i32.const 8) "adapted")
+            (func (export "run") (call $print (i32.const 8) (i32.const 7))))
+          (core module $adapter
+            (import "env" "memory" (memory 0))
+            (import "cajon:effect/log@0.1.0" "write" (func $write (param i32 i32 i32)))
+            (func (export "print") (param i32 i32)
+              (call $write (i32.load8_u (i32.const 0)) (local.get 0) (local.get 1))))
+          (core module $shim
+            (type $write (func (param i32 i32 i32))) (type $print (func (param i32 i32)))
+            (table (export "$imports") 2 2 funcref)
+            (func (export "0") (type $write)
+              local.get 0 local.get 1 local.get 2 i32.const 0 call_indirect (type $write))
+            (func (export "1") (type $print) local.get 0 local.get 1 i32.const 1 call_indirect (type $print)))
+          (core module $fixups
+            (import "" "0" (func (param i32 i32 i32))) (import "" "1" (func (param i32 i32)))
+            (import "" "$imports" (table 2 2 funcref))
+            (elem (i32.const 0) func 0 1))
+          (core instance $shim (instantiate $shim))
+          (core instance $old (export "print" (func $shim "1")))
+          (core instance $main (instantiate $main (with "old" (instance $old))))
+          (core instance $env (export "memory" (memory $main "memory")))
+          (core instance $new (export "write" (func $shim "0")))
+          (core instance $adapter (instantiate $adapter
+            (with "env" (instance $env)) (with "cajon:effect/log@0.1.0" (instance $new))))
+          (alias core export $main "memory" (core memory $memory))
+          (core func $lowered (canon lower (func $log "write") (memory $memory)))
+          (core instance $filling
+            (export "$imports" (table $shim "$imports")) (export "0" (func $lowered))
+            (export "1" (func $adapter "print")))
+          (core instance (instantiate $fixups (with "" (instance $filling))))
+          (func (export "run") (canon lift (core func $main "run"))))
+        """#
+
+    @Test func `a module and its adapter, which need one another, keep their shim`() throws {
+        let plan = try #require(try unbundle(Self.adapted).plan)
+        #expect(plan.modules.count == 4)
+        #expect(plan.hostFunctions.map(\.requiredStepCount) == [0])
+        let runner = try PlanRunner(plan)
+        try runner.call(plan.exports[0].function, [])
+        #expect(runner.calls == ["write 0 adapted"])
+    }
 }

@@ -32,13 +32,4 @@ extension EffectLoader {
         keep(module, path: path)
         return module
     }
-
-    private func generalCode(
-        _ wasm: [UInt8], name: String, path: String?, reasons: [String], granting interfaces: [HostInterface]
-    ) throws(EffectError) -> GeneralCode {
-        try GeneralCode(wasm, name: name, runtime: runtime, reasons: reasons, granting: interfaces) {
-            () throws(EffectError) in
-            try grants.assetSources(for: wasm, name: name, path: path, hash: CodeCache.tag)
-        }
-    }
 }

@@ -20,7 +20,7 @@
 #define CAJON_IMPORT(module, name)
 #endif
 
-// --- cajon:effect/log@0.1.0: imported ---------------------------------------------------------------------------------
+// --- cajon:effect/log@0.1.0: imported --------------------------------------------------------------------------------
 
 typedef uint8_t cajon_host_log_level;
 enum {
@@ -42,7 +42,7 @@ static inline void cajon_host_log_write(cajon_host_log_level level, cajon_string
     cajon_host_log_write_import(level, message.data, message.length);
 }
 
-// --- cajon:effect/processor@0.1.0: exported ---------------------------------------------------------------------------
+// --- cajon:effect/processor@0.1.0: exported --------------------------------------------------------------------------
 // What an effect does. All audio is planar float32: channel 0's frames, then channel 1's, and so on; the number of
 // frames is the list's length divided by the number of channels. Equal input gives equal output, whatever lengths
 // the host cuts it into.
@@ -152,10 +152,10 @@ static inline const cajon_f32_list *cajon_f32_list_keep(cajon_f32_list value) {
     return &result;
 }
 
-// --- Entry points -----------------------------------------------------------------------------------------------------
-// For the files that define CAJON_ENTRY_POINTS before they include this one: what the author writes, each with
-// the function that the host calls for it. Lists that are passed in lie in memory from the allocator, and are the
-// author's. A result is read before the next call.
+// --- Entry points ----------------------------------------------------------------------------------------------------
+// For files that define CAJON_ENTRY_POINTS before they include this one:
+// what the author writes, each with the function that the host calls for it. Lists that are passed in lie in
+// memory from the allocator, and are the author's. A result is read before the next call.
 #if defined(CAJON_ENTRY_POINTS)
 
 /// Several files may have it; the linker takes one.
@@ -238,7 +238,7 @@ void cajon_reset_entry(void) {
 
 #endif
 
-// --- Layout -----------------------------------------------------------------------------------------------------------
+// --- Layout ----------------------------------------------------------------------------------------------------------
 // On wasm32, C lays these types out as the canonical ABI does.
 #if defined(__wasm32__)
 _Static_assert(

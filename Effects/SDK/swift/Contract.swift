@@ -1,5 +1,5 @@
-// The world `cajon:effect/effect@0.1.0` in Swift, on top of cajon_effect.h: made by `cajon bindings swift`, not to be
-// changed by hand.
+// The world `cajon:effect/effect@0.1.0` in Swift, on top of cajon_effect.h: made by
+// `cajon bindings swift`, not to be changed by hand.
 
 internal import CajonC
 

@@ -101,7 +101,9 @@ extension CTypeTable {
         let documentation = function.function.documentation
         if function.isPassedAsIs {
             begin(documentation)
-            text += macro + CText.call(CType.declaring(function.name, as: function.result?.name ?? "void"), function.signature, ";\n")
+            text += macro
+            text += CText.call(
+                CType.declaring(function.name, as: function.result?.name ?? "void"), function.signature, ";\n")
             return
         }
         let arguments: [String] =
@@ -148,7 +150,7 @@ extension CTypeTable {
         let identity = type.identity
         text += """
 
-            static inline const \(identity) *\(name)(\(identity) value) {
+            \(CText.call("static inline const \(identity) *\(name)", ["\(identity) value"], " {"))
                 static \(identity) result;
                 result = value;
                 return &result;

@@ -60,15 +60,15 @@ private struct CHeaderWriter {
             #else
             #define \(macro)IMPORT(module, name)
             #endif
-            \(table.text)
+            \(table.naming.bits.definitions(for: table.text))\(table.text)
             """
         if !entryPoints.isEmpty || functions.contains(where: \.needsMemory) {
             text += """
 
-                // --- Entry points -----------------------------------------------------------------------------------------------------
-                // For the files that define \(macro)ENTRY_POINTS before they include this one: what the author writes, each with
-                // the function that the host calls for it. Lists that are passed in lie in memory from the allocator, and are the
-                // author's. A result is read before the next call.
+                // --- Entry points ----------------------------------------------------------------------------------------------------
+                // For files that define \(macro)ENTRY_POINTS before they include this one:
+                // what the author writes, each with the function that the host calls for it. Lists that are passed in lie in
+                // memory from the allocator, and are the author's. A result is read before the next call.
                 #if defined(\(macro)ENTRY_POINTS)
 
                 /// Several files may have it; the linker takes one.
@@ -86,7 +86,7 @@ private struct CHeaderWriter {
         if !table.assertions.isEmpty {
             text += """
 
-                // --- Layout -----------------------------------------------------------------------------------------------------------
+                // --- Layout ----------------------------------------------------------------------------------------------------------
                 // On wasm32, C lays these types out as the canonical ABI does.
                 #if defined(__wasm32__)
 
@@ -99,7 +99,7 @@ private struct CHeaderWriter {
 
     private mutating func add(_ group: WorldBinding.Group) {
         let title = "\(group.fullName ?? "The world's own"): \(group.direction == .import ? "imported" : "exported")"
-        table.text += "\n// --- \(title) " + String(repeating: "-", count: max(3, 113 - title.utf8.count)) + "\n"
+        table.text += "\n// --- \(title) " + String(repeating: "-", count: max(3, 112 - title.utf8.count)) + "\n"
         table.text += CText.comment(group.documentation, indent: 0, mark: "//")
         let start = entryPoints.isEmpty ? "" : "\n"
         table.declareTypes(of: group)

@@ -10,6 +10,7 @@ struct CNaming {
     var macroPrefix: String { prefix.uppercased() }
     /// The allocator's name.
     let reallocate: String
+    let bits: BitFunctions
 
     private let package: PackageName
     private let hasOwnPrefix: Bool
@@ -30,6 +31,7 @@ struct CNaming {
         self.interfaces = interfaces
         var table = NameTable()
         reallocate = table.claim(prefix + "realloc")
+        bits = BitFunctions(&table, prefix: prefix)
         self.names = table
     }
 

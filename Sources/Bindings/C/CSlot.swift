@@ -35,28 +35,61 @@ enum CSlot: Hashable, Sendable {
     }
 
     /// C that turns a value of this slot into one of a slot it was joined to.
-    func widened(_ value: String, to target: CSlot) -> String {
+    func widened(_ value: String, to target: CSlot, _ bits: BitFunctions) -> String {
         if self == target { return value }
-        let bits =
-            switch self {
-            case .float: "((union { float number; uint32_t bits; }){.number = \(value)}).bits"
-            case .double: "((union { double number; uint64_t bits; }){.number = \(value)}).bits"
-            case .pointer where target == .int64: "(uintptr_t)\(value)"
-            default: value
-            }
-        return bits == value || target != .int32 ? "(\(target.spelling))\(bits)" : bits
+        switch self {
+        case .float: return "\(bits.ofFloat)(\(value))"
+        case .double: return "\(bits.ofDouble)(\(value))"
+        case .pointer where target == .int64: return "(uint64_t)(uintptr_t)\(value)"
+        default: return "(\(target.spelling))\(value)"
+        }
     }
 
     /// C that turns a value of a joined slot back into one of this slot.
-    func narrowed(_ value: String, from source: CSlot) -> String {
+    func narrowed(_ value: String, from source: CSlot, _ bits: BitFunctions) -> String {
         if self == source { return value }
         switch self {
-        case .float:
-            return "((union { uint32_t bits; float number; }){.bits = (uint32_t)\(value)}).number"
-        case .double:
-            return "((union { uint64_t bits; double number; }){.bits = \(value)}).number"
+        case .float: return "\(bits.toFloat)(\(source == .int32 ? "" : "(uint32_t)")\(value))"
+        case .double: return "\(bits.toDouble)(\(value))"
         case .pointer(let type) where source == .int64: return "(\(type))(uintptr_t)\(value)"
         default: return "(\(spelling))\(value)"
         }
+    }
+}
+
+/// What the functions are called that give a float's bits and take them.
+struct BitFunctions: Sendable {
+    let ofFloat: String
+    let toFloat: String
+    let ofDouble: String
+    let toDouble: String
+
+    init(_ names: inout NameTable, prefix: String) {
+        ofFloat = names.claim(prefix + "f32_bits")
+        toFloat = names.claim(prefix + "f32_of_bits")
+        ofDouble = names.claim(prefix + "f64_bits")
+        toDouble = names.claim(prefix + "f64_of_bits")
+    }
+
+    /// Those of the functions that a text calls.
+    func definitions(for text: String) -> String {
+        func define(_ name: String, _ from: String, _ to: String) -> String {
+            guard text.contains("\(name)(") else { return "" }
+            return """
+
+                static inline \(to) \(name)(\(from) value) {
+                    union {
+                        \(from) from;
+                        \(to) to;
+                    } bits = {value};
+                    return bits.to;
+                }
+
+                """
+        }
+        let found =
+            define(ofFloat, "float", "uint32_t") + define(toFloat, "uint32_t", "float")
+            + define(ofDouble, "double", "uint64_t") + define(toDouble, "uint64_t", "double")
+        return found.isEmpty ? "" : "\n// Where cases share a place, numbers go by their bits.\n" + found.dropFirst()
     }
 }

@@ -31,23 +31,29 @@ extension CTypeTable {
         var cases: [(String, String)] = []
         for item in variant.cases {
             guard let payload = item.payload else { continue }
-            let values = payload.slots.enumerated().map { $0.element.narrowed("slot\($0.offset)", from: slots[$0.offset]) }
+            let values = payload.slots.enumerated().map {
+                $0.element.narrowed("slot\($0.offset)", from: slots[$0.offset], naming.bits)
+            }
             cases.append((item.value, "value.\(variant.path)\(item.name) = \(lift(payload, values));"))
         }
         if variant.kind == .variant, !cases.isEmpty {
             body += "    switch (tag) {\n"
-            for (value, statement) in cases { body += "    case \(value): \(statement) break;\n" }
+            for (value, statement) in cases {
+                body += "    case \(value):\n        \(statement)\n        break;\n"
+            }
             body += "    }\n"
         } else {
             for (index, (value, statement)) in cases.enumerated() {
                 let condition = value == "1" ? "tag" : "!tag"
-                body += "    \(index == 0 ? "if (\(condition))" : "else") \(statement)\n"
+                body += "    \(index == 0 ? "if (\(condition))" : "} else") {\n        \(statement)\n"
             }
+            if !cases.isEmpty { body += "    }\n" }
         }
         let parameters = ["uint32_t tag"] + slots.enumerated().map {
             CType.declaring("slot\($0.offset)", as: $0.element.spelling)
         }
-        text += "\n" + CText.call("static inline \(type.identity) \(name)", parameters, " {") + "\n\(body)    return value;\n}\n"
+        text += "\n" + CText.call("static inline \(type.identity) \(name)", parameters, " {")
+        text += "\n\(body)    return value;\n}\n"
         return name
     }
 
@@ -77,7 +83,7 @@ extension CTypeTable {
         for item in variant.cases {
             guard let payload = item.payload, slot < payload.slots.count else { continue }
             let lowered = lower(payload, "value->\(variant.path)\(item.name)")
-            cases.append((item.value, payload.slots[slot].widened(lowered[slot], to: target)))
+            cases.append((item.value, payload.slots[slot].widened(lowered[slot], to: target, naming.bits)))
         }
         var body = ""
         if variant.kind == .variant {
@@ -90,7 +96,8 @@ extension CTypeTable {
             }
             body += "    return 0;\n"
         }
-        text += "\nstatic inline \(CType.declaring(name, as: target.spelling))(const \(type.identity) *value) {\n\(body)}\n"
+        let head = "static inline \(CType.declaring(name, as: target.spelling))"
+        text += "\n" + CText.call(head, ["const \(type.identity) *value"], " {") + "\n\(body)}\n"
         return name
     }
 }

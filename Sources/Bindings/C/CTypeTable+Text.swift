@@ -130,7 +130,9 @@ extension CTypeTable {
     ) {
         let module = resourceModule(of: scope, direction)
         let macro = naming.macroPrefix
-        func intrinsic(_ name: String) -> String { "\(macro)IMPORT(\"\(module)\", \"[resource-\(name)]\(definition.name)\")" }
+        func intrinsic(_ name: String) -> String {
+            "\(macro)IMPORT(\"\(module)\", \"[resource-\(name)]\(definition.name)\")"
+        }
         begin(definition.documentation)
         if direction == .export {
             text += "typedef struct \(base) \(base);\n"
@@ -151,7 +153,7 @@ extension CTypeTable {
             \(intrinsic("drop"))
             void \(dropImport)(uint32_t handle);
             /// Gives a handle back; the resource ends with it.
-            static inline void \(drop)(\(own.name) self) {
+            \(CText.call("static inline void \(drop)", ["\(own.name) self"], " {"))
                 \(dropImport)(self.handle);
             }
 
@@ -161,11 +163,11 @@ extension CTypeTable {
             let dropBorrow = naming.claim(base + "_drop_borrow")
             text += """
                 /// Lends a resource for the time of a call.
-                static inline \(borrow.name) \(lend)(\(own.name) self) {
+                \(CText.call("static inline \(borrow.name) \(lend)", ["\(own.name) self"], " {"))
                     return (\(borrow.name)){self.handle};
                 }
                 /// Gives back what was lent for the time of a call, before the call returns.
-                static inline void \(dropBorrow)(\(borrow.name) self) {
+                \(CText.call("static inline void \(dropBorrow)", ["\(borrow.name) self"], " {"))
                     \(dropImport)(self.handle);
                 }
 
@@ -179,15 +181,16 @@ extension CTypeTable {
 
                 \(intrinsic("new"))
                 uint32_t \(newImport)(\(base) *self);
-                /// Makes a handle for what is yours. It comes back to `\(base)_destroy` when nobody owns it any more.
-                static inline \(own.name) \(new)(\(base) *self) {
+                /// Makes a handle for what is yours. When nobody owns it any more, it comes back to
+                /// `\(base)_destroy`.
+                \(CText.call("static inline \(own.name) \(new)", ["\(base) *self"], " {"))
                     return (\(own.name)){\(newImport)(self)};
                 }
 
                 \(intrinsic("rep"))
                 \(base) *\(repImport)(uint32_t handle);
                 /// What a handle stands for.
-                static inline \(base) *\(rep)(\(own.name) self) {
+                \(CText.call("static inline \(base) *\(rep)", ["\(own.name) self"], " {"))
                     return \(repImport)(self.handle);
                 }
 

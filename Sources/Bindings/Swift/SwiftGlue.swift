@@ -61,8 +61,8 @@ struct SwiftGlueWriter {
 
     mutating func file(module: String, header: String) -> String {
         var text = CText.comment(
-            "The world `\(binding.name)` in Swift, on top of \(header): made by `cajon bindings swift`, not to be\n"
-                + "changed by hand.", indent: 0, mark: "//")
+            "The world `\(binding.name)` in Swift, on top of \(header): made by\n"
+                + "`cajon bindings swift`, not to be changed by hand.", indent: 0, mark: "//")
         text += "\ninternal import \(module)\n"
         for group in binding.groups { text += self.text(of: group) }
         return CText.folded(text)

@@ -21,7 +21,24 @@
 #define TEST_EVERYTHING_IMPORT(module, name)
 #endif
 
-// --- test:everything/shapes@1.2.0: imported ---------------------------------------------------------------------------
+// Where cases share a place, numbers go by their bits.
+static inline uint32_t test_everything_f32_bits(float value) {
+    union {
+        float from;
+        uint32_t to;
+    } bits = {value};
+    return bits.to;
+}
+
+static inline float test_everything_f32_of_bits(uint32_t value) {
+    union {
+        uint32_t from;
+        float to;
+    } bits = {value};
+    return bits.to;
+}
+
+// --- test:everything/shapes@1.2.0: imported --------------------------------------------------------------------------
 // One of each kind of type.
 
 typedef uint8_t test_everything_shapes_color;
@@ -106,7 +123,7 @@ typedef struct {
     test_everything_s8_s16_char_tuple small;
 } test_everything_shapes_drawing;
 
-// --- test:everything/canvas@1.2.0: imported ---------------------------------------------------------------------------
+// --- test:everything/canvas@1.2.0: imported --------------------------------------------------------------------------
 
 /// Something to draw on.
 typedef struct {
@@ -125,7 +142,8 @@ static inline void test_everything_canvas_page_drop(test_everything_canvas_page_
     test_everything_canvas_page_drop_import(self.handle);
 }
 /// Lends a resource for the time of a call.
-static inline test_everything_canvas_page_borrow test_everything_canvas_page_lend(test_everything_canvas_page_own self) {
+static inline test_everything_canvas_page_borrow test_everything_canvas_page_lend(
+    test_everything_canvas_page_own self) {
     return (test_everything_canvas_page_borrow){self.handle};
 }
 /// Gives back what was lent for the time of a call, before the call returns.
@@ -157,7 +175,7 @@ typedef struct {
 
 static inline uintptr_t test_everything_shapes_shape_slot0(const test_everything_shapes_shape *value) {
     switch (value->tag) {
-    case TEST_EVERYTHING_SHAPES_SHAPE_CIRCLE: return (uintptr_t)((union { float number; uint32_t bits; }){.number = value->payload.circle}).bits;
+    case TEST_EVERYTHING_SHAPES_SHAPE_CIRCLE: return test_everything_f32_bits(value->payload.circle);
     case TEST_EVERYTHING_SHAPES_SHAPE_POLYGON: return (uintptr_t)value->payload.polygon.data;
     case TEST_EVERYTHING_SHAPES_SHAPE_NAMED: return (uintptr_t)value->payload.named.item0.data;
     default: return 0;
@@ -327,7 +345,7 @@ static inline test_everything_shapes_shape test_everything_canvas_self_check(tes
     return result;
 }
 
-// --- The world's own: imported ----------------------------------------------------------------------------------------
+// --- The world's own: imported ---------------------------------------------------------------------------------------
 
 /// `value` holds if `is_some`.
 typedef struct {
@@ -347,7 +365,7 @@ static inline void test_everything_log(test_everything_string_option_list regist
     test_everything_log_import(register_.data, register_.length);
 }
 
-// --- test:everything/canvas@1.2.0: exported ---------------------------------------------------------------------------
+// --- test:everything/canvas@1.2.0: exported --------------------------------------------------------------------------
 
 /// Something to draw on.
 typedef struct test_everything_exports_canvas_page test_everything_exports_canvas_page;
@@ -366,15 +384,18 @@ static inline void test_everything_exports_canvas_page_drop(test_everything_expo
 
 TEST_EVERYTHING_IMPORT("[export]test:everything/canvas@1.2.0", "[resource-new]page")
 uint32_t test_everything_exports_canvas_page_new_import(test_everything_exports_canvas_page *self);
-/// Makes a handle for what is yours. It comes back to `test_everything_exports_canvas_page_destroy` when nobody owns it any more.
-static inline test_everything_exports_canvas_page_own test_everything_exports_canvas_page_new(test_everything_exports_canvas_page *self) {
+/// Makes a handle for what is yours. When nobody owns it any more, it comes back to
+/// `test_everything_exports_canvas_page_destroy`.
+static inline test_everything_exports_canvas_page_own test_everything_exports_canvas_page_new(
+    test_everything_exports_canvas_page *self) {
     return (test_everything_exports_canvas_page_own){test_everything_exports_canvas_page_new_import(self)};
 }
 
 TEST_EVERYTHING_IMPORT("[export]test:everything/canvas@1.2.0", "[resource-rep]page")
 test_everything_exports_canvas_page *test_everything_exports_canvas_page_rep_import(uint32_t handle);
 /// What a handle stands for.
-static inline test_everything_exports_canvas_page *test_everything_exports_canvas_page_rep(test_everything_exports_canvas_page_own self) {
+static inline test_everything_exports_canvas_page *test_everything_exports_canvas_page_rep(
+    test_everything_exports_canvas_page_own self) {
     return test_everything_exports_canvas_page_rep_import(self.handle);
 }
 
@@ -382,11 +403,16 @@ static inline test_everything_shapes_shape test_everything_shapes_shape_lift(
     uint32_t tag, uintptr_t slot0, size_t slot1, uint64_t slot2) {
     test_everything_shapes_shape value = {.tag = (uint8_t)tag};
     switch (tag) {
-    case TEST_EVERYTHING_SHAPES_SHAPE_CIRCLE: value.payload.circle = ((union { uint32_t bits; float number; }){.bits = (uint32_t)slot0}).number; break;
-    case TEST_EVERYTHING_SHAPES_SHAPE_POLYGON: value.payload.polygon = (test_everything_shapes_point_list){(const test_everything_shapes_point *)slot0,
-        slot1}; break;
-    case TEST_EVERYTHING_SHAPES_SHAPE_NAMED: value.payload.named = (test_everything_string_u64_tuple){(test_everything_shapes_name){(const uint8_t *)slot0,
-        slot1}, slot2}; break;
+    case TEST_EVERYTHING_SHAPES_SHAPE_CIRCLE:
+        value.payload.circle = test_everything_f32_of_bits((uint32_t)slot0);
+        break;
+    case TEST_EVERYTHING_SHAPES_SHAPE_POLYGON:
+        value.payload.polygon = (test_everything_shapes_point_list){(const test_everything_shapes_point *)slot0, slot1};
+        break;
+    case TEST_EVERYTHING_SHAPES_SHAPE_NAMED:
+        value.payload.named = (test_everything_string_u64_tuple){(test_everything_shapes_name){(const uint8_t *)slot0,
+            slot1}, slot2};
+        break;
     }
     return value;
 }
@@ -394,11 +420,14 @@ static inline test_everything_shapes_shape test_everything_shapes_shape_lift(
 static inline test_everything_shapes_point_option test_everything_shapes_point_option_lift(
     uint32_t tag, double slot0, float slot1, uint32_t slot2) {
     test_everything_shapes_point_option value = {.is_some = (bool)tag};
-    if (tag) value.value = (test_everything_shapes_point){slot0, slot1, slot2};
+    if (tag) {
+        value.value = (test_everything_shapes_point){slot0, slot1, slot2};
+    }
     return value;
 }
 
-static inline const test_everything_u32_string_result *test_everything_u32_string_result_keep(test_everything_u32_string_result value) {
+static inline const test_everything_u32_string_result *test_everything_u32_string_result_keep(
+    test_everything_u32_string_result value) {
     static test_everything_u32_string_result result;
     result = value;
     return &result;
@@ -413,11 +442,14 @@ typedef struct {
 static inline test_everything_shapes_shape_option test_everything_shapes_shape_option_lift(
     uint32_t tag, uint32_t slot0, uintptr_t slot1, size_t slot2, uint64_t slot3) {
     test_everything_shapes_shape_option value = {.is_some = (bool)tag};
-    if (tag) value.value = test_everything_shapes_shape_lift(slot0, slot1, slot2, slot3);
+    if (tag) {
+        value.value = test_everything_shapes_shape_lift(slot0, slot1, slot2, slot3);
+    }
     return value;
 }
 
-static inline const test_everything_void_shapes_color_result *test_everything_void_shapes_color_result_keep(test_everything_void_shapes_color_result value) {
+static inline const test_everything_void_shapes_color_result *test_everything_void_shapes_color_result_keep(
+    test_everything_void_shapes_color_result value) {
     static test_everything_void_shapes_color_result result;
     result = value;
     return &result;
@@ -436,19 +468,21 @@ typedef struct {
     float i;
 } test_everything_exports_canvas_many_parameters;
 
-static inline const test_everything_shapes_color_option *test_everything_shapes_color_option_keep(test_everything_shapes_color_option value) {
+static inline const test_everything_shapes_color_option *test_everything_shapes_color_option_keep(
+    test_everything_shapes_color_option value) {
     static test_everything_shapes_color_option result;
     result = value;
     return &result;
 }
 
-static inline const test_everything_shapes_shape *test_everything_shapes_shape_keep(test_everything_shapes_shape value) {
+static inline const test_everything_shapes_shape *test_everything_shapes_shape_keep(
+    test_everything_shapes_shape value) {
     static test_everything_shapes_shape result;
     result = value;
     return &result;
 }
 
-// --- The world's own: exported ----------------------------------------------------------------------------------------
+// --- The world's own: exported ---------------------------------------------------------------------------------------
 
 /// A list of u8.
 typedef struct {
@@ -474,16 +508,19 @@ typedef struct {
 static inline test_everything_u8_list_f32_f32_tuple_result test_everything_u8_list_f32_f32_tuple_result_lift(
     uint32_t tag, uintptr_t slot0, uintptr_t slot1) {
     test_everything_u8_list_f32_f32_tuple_result value = {.is_error = (bool)tag};
-    if (!tag) value.payload.ok = (test_everything_u8_list){(const uint8_t *)slot0, (size_t)slot1};
-    else value.payload.error = (test_everything_f32_f32_tuple){((union { uint32_t bits; float number; }){.bits = (uint32_t)slot0}).number,
-        ((union { uint32_t bits; float number; }){.bits = (uint32_t)slot1}).number};
+    if (!tag) {
+        value.payload.ok = (test_everything_u8_list){(const uint8_t *)slot0, (size_t)slot1};
+    } else {
+        value.payload.error = (test_everything_f32_f32_tuple){test_everything_f32_of_bits((uint32_t)slot0),
+            test_everything_f32_of_bits((uint32_t)slot1)};
+    }
     return value;
 }
 
-// --- Entry points -----------------------------------------------------------------------------------------------------
-// For the files that define TEST_EVERYTHING_ENTRY_POINTS before they include this one: what the author writes, each with
-// the function that the host calls for it. Lists that are passed in lie in memory from the allocator, and are the
-// author's. A result is read before the next call.
+// --- Entry points ----------------------------------------------------------------------------------------------------
+// For files that define TEST_EVERYTHING_ENTRY_POINTS before they include this one:
+// what the author writes, each with the function that the host calls for it. Lists that are passed in lie in
+// memory from the allocator, and are the author's. A result is read before the next call.
 #if defined(TEST_EVERYTHING_ENTRY_POINTS)
 
 /// Several files may have it; the linker takes one.
@@ -608,7 +645,7 @@ uint32_t test_everything_run_entry(uint32_t inout_is_error, uintptr_t inout_slot
 
 #endif
 
-// --- Layout -----------------------------------------------------------------------------------------------------------
+// --- Layout ----------------------------------------------------------------------------------------------------------
 // On wasm32, C lays these types out as the canonical ABI does.
 #if defined(__wasm32__)
 _Static_assert(

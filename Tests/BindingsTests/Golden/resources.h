@@ -20,7 +20,7 @@
 #define TEST_PLUGIN_IMPORT(module, name)
 #endif
 
-// --- test:plugin/host: imported ---------------------------------------------------------------------------------------
+// --- test:plugin/host: imported --------------------------------------------------------------------------------------
 
 /// A file that the host has open.
 typedef struct {
@@ -82,7 +82,7 @@ static inline test_plugin_host_file_own_option test_plugin_host_open(test_plugin
     return result;
 }
 
-// --- test:plugin/guest: exported --------------------------------------------------------------------------------------
+// --- test:plugin/guest: exported -------------------------------------------------------------------------------------
 
 typedef struct test_plugin_guest_voice test_plugin_guest_voice;
 
@@ -100,7 +100,8 @@ static inline void test_plugin_guest_voice_drop(test_plugin_guest_voice_own self
 
 TEST_PLUGIN_IMPORT("[export]test:plugin/guest", "[resource-new]voice")
 uint32_t test_plugin_guest_voice_new_import(test_plugin_guest_voice *self);
-/// Makes a handle for what is yours. It comes back to `test_plugin_guest_voice_destroy` when nobody owns it any more.
+/// Makes a handle for what is yours. When nobody owns it any more, it comes back to
+/// `test_plugin_guest_voice_destroy`.
 static inline test_plugin_guest_voice_own test_plugin_guest_voice_new(test_plugin_guest_voice *self) {
     return (test_plugin_guest_voice_own){test_plugin_guest_voice_new_import(self)};
 }
@@ -139,14 +140,16 @@ typedef struct {
 static inline test_plugin_guest_voice_option test_plugin_guest_voice_option_lift(
     uint32_t tag, test_plugin_guest_voice *slot0) {
     test_plugin_guest_voice_option value = {.is_some = (bool)tag};
-    if (tag) value.value = slot0;
+    if (tag) {
+        value.value = slot0;
+    }
     return value;
 }
 
-// --- Entry points -----------------------------------------------------------------------------------------------------
-// For the files that define TEST_PLUGIN_ENTRY_POINTS before they include this one: what the author writes, each with
-// the function that the host calls for it. Lists that are passed in lie in memory from the allocator, and are the
-// author's. A result is read before the next call.
+// --- Entry points ----------------------------------------------------------------------------------------------------
+// For files that define TEST_PLUGIN_ENTRY_POINTS before they include this one:
+// what the author writes, each with the function that the host calls for it. Lists that are passed in lie in
+// memory from the allocator, and are the author's. A result is read before the next call.
 #if defined(TEST_PLUGIN_ENTRY_POINTS)
 
 /// Several files may have it; the linker takes one.
@@ -225,7 +228,7 @@ void test_plugin_guest_keep_entry(uint32_t file, uint32_t register_) {
 
 #endif
 
-// --- Layout -----------------------------------------------------------------------------------------------------------
+// --- Layout ----------------------------------------------------------------------------------------------------------
 // On wasm32, C lays these types out as the canonical ABI does.
 #if defined(__wasm32__)
 _Static_assert(sizeof(test_plugin_host_file_own) == 4 && _Alignof(test_plugin_host_file_own) == 4, "host_file_own");

@@ -1,5 +1,5 @@
-// The world `test:plugin/plugin` in Swift, on top of plugin.h: made by `cajon bindings swift`, not to be
-// changed by hand.
+// The world `test:plugin/plugin` in Swift, on top of plugin.h: made by
+// `cajon bindings swift`, not to be changed by hand.
 
 internal import CWorld
 

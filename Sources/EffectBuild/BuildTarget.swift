@@ -2,10 +2,10 @@
 
 /// The form a built effect takes.
 package enum BuildTarget: Sendable, CaseIterable {
-    /// A WebAssembly module for the host.
-    case wasm
-    /// A component of the contract's world around the same module.
+    /// A component of the contract's world.
     case component
+    /// The core module in it, with the contract's names: what the component wraps.
+    case module
     /// A shared library for this machine with the same code: for comparing speed. Its functions are those of the
     /// contract under C names, `cajon_initialize` first of all; `cajon_abi.h` has the structs.
     case native
@@ -15,8 +15,8 @@ package enum BuildTarget: Sendable, CaseIterable {
 
 extension BuildTarget {
     /// What is built when nothing is said.
-    package static let standard = BuildTarget.wasm
+    package static let standard = BuildTarget.component
 
     /// Whether it is for the host, rather than for this machine.
-    package var isWebAssembly: Bool { self == .wasm || self == .component }
+    package var isWebAssembly: Bool { self == .component || self == .module }
 }

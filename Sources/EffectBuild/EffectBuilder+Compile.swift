@@ -27,7 +27,7 @@ extension EffectBuilder {
             "-I", sdk.appendingPathComponent("c").path, "-Xcc", "-ffp-contract=off",
         ]
         switch target {
-        case .wasm, .component: arguments += ["-target", "wasm32-unknown-none-wasm", "-Xcc", "-msimd128"]
+        case .module, .component: arguments += ["-target", "wasm32-unknown-none-wasm", "-Xcc", "-msimd128"]
         case .native: break
         case .checkedNative: arguments += ["-assert-config", "Debug"]
         }
@@ -45,7 +45,7 @@ extension EffectBuilder {
             "-I", sdk.appendingPathComponent("c").path,
         ]
         switch target {
-        case .wasm, .component:
+        case .module, .component:
             flags += ["--target=wasm32-unknown-wasi", "-msimd128", "-isystem", toolchain.libcHeaders.path]
         case .native: flags += ["-fPIC"]
         case .checkedNative: flags += ["-fPIC", "-fsanitize=undefined", "-fsanitize-trap=undefined"]

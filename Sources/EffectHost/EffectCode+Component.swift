@@ -21,8 +21,8 @@ extension EffectCode {
     static func component(
         _ wasm: [UInt8], name: String, runtime: EffectRuntime
     ) throws(EffectError) -> EffectModule.Code {
-        let component = try GeneralCode.check(wasm, name: name, runtime: runtime)
-        switch fastPath(component, runtime: runtime) {
+        let component = try GeneralCode.check(wasm, name: name, limits: runtime.limits)
+        switch fastPath(component, limits: runtime.moduleLimits) {
         case .taken(let plan): return .core(try EffectCode(plan, name: name, runtime: runtime))
         case .declined(let reasons):
             return .general(
@@ -38,13 +38,13 @@ extension EffectCode {
     }
 
     /// Decides on a component that keeps to the contract.
-    static func fastPath(_ component: ValidatedComponent, runtime: EffectRuntime) -> FastPath {
+    static func fastPath(_ component: ValidatedComponent, limits: ModuleLimits) -> FastPath {
         let foreign = component.imports.names.filter { !HostFunctions.interfaces.contains($0) }
             .map { "it imports ‘\(printable($0, limit: 100))’, of which the fast path knows nothing" }
         switch Unbundling(component) {
         case .declined(let reasons): return .declined(foreign + reasons.map(\.description))
         case .fast(let parts):
-            let plan = ComponentPlan(parts, limits: runtime.moduleLimits)
+            let plan = ComponentPlan(parts, limits: limits)
             let reasons = foreign + plan.reasons
             return reasons.isEmpty ? .taken(plan) : .declined(reasons)
         }

@@ -72,7 +72,7 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case .fault(let fault): return "effect ‘\(name)’ \(fault)"
         case .notRealtime(let reasons):
             return "effect ‘\(name)’ can't be played live, because it is a component that is run as a whole, which "
-                + "allocates memory in every block: it \(Self.list(reasons)); `cajon render` can use it"
+                + "allocates memory in every block (\(Self.list(reasons))); `cajon render` can use it"
         case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
         }
     }

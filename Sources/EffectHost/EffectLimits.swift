@@ -1,8 +1,11 @@
 // What an effect may use. Plain values, any thread.
 
+import WasmBinary
+
 /// The most that one instance of an effect may take of the machine.
 package struct EffectLimits: Equatable, Sendable {
-    /// Linear memory, in bytes; of a component with several, each. Growing beyond it fails inside the effect, as running out of memory does.
+    /// Linear memory, in bytes; of a component with several, each. Growing beyond it fails inside the effect, as running
+    /// out of memory does.
     package var memoryBytes = 64 << 20
     /// Elements in each table.
     package var tableElements = 10_000
@@ -12,4 +15,16 @@ package struct EffectLimits: Equatable, Sendable {
     package var blockMilliseconds = 2_000
 
     package init() {}
+}
+
+extension EffectLimits {
+    private static let pageBytes = 65_536
+
+    /// Limits on a module's parts by which what an instance could never be given is refused with the module, by name.
+    func bounding(_ module: ModuleLimits) -> ModuleLimits {
+        var module = module
+        module.maximumMemoryPages = memoryBytes / Self.pageBytes
+        module.maximumTableElements = tableElements
+        return module
+    }
 }

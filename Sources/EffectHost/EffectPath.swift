@@ -5,6 +5,6 @@ package enum EffectPath: Equatable, Sendable {
     /// A core module of its own: samples are copied once, into its memory. For any thread.
     case core
     /// A component that is run as a whole, through wasmtime: slower, and not for the audio thread. The reasons say what
-    /// kept it off the other path, each in words that go on from "it".
+    /// kept it off the other path, each a sentence without its full stop.
     case general(reasons: [String])
 }

@@ -10,8 +10,6 @@ final class EffectRuntime: Sendable {
     /// Between two ticks of the engine's epoch: the resolution of time limits.
     static let tickMilliseconds = 10
 
-    private static let pageBytes = 65_536
-
     let limits: EffectLimits
     /// On a module's parts; its memory and tables as `limits` has them.
     let moduleLimits: ModuleLimits
@@ -31,11 +29,7 @@ final class EffectRuntime: Sendable {
         watchesDeadlines: Bool
     ) throws(EffectError) {
         self.limits = limits
-        // What an instance could never be given is refused with the module, by name.
-        var moduleLimits = moduleLimits
-        moduleLimits.maximumMemoryPages = limits.memoryBytes / Self.pageBytes
-        moduleLimits.maximumTableElements = limits.tableElements
-        self.moduleLimits = moduleLimits
+        self.moduleLimits = limits.bounding(moduleLimits)
         self.cache = cache
         self.scriptEnginePath = scriptEnginePath
         self.watchesDeadlines = watchesDeadlines

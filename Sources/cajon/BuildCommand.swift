@@ -1,4 +1,4 @@
-// `cajon build`: an effect's source in, its module out.
+// `cajon build`: an effect's source in, a component out.
 
 import ArgumentParser
 import ComponentModel
@@ -19,19 +19,19 @@ struct BuildCommand: ParsableCommand {
 
             The source is one .swift or .c file, or a folder of either, written against Cajon's SDK; or a .js file
             that a browser would run as an AudioWorklet, or a folder with one. A script is read and run once, here;
-            the module holds the state in which it was left, and starts from there.
+            the component holds the state in which it was left, and starts from there.
             """)
 
     @Argument(help: "A .swift, .c or .js file, or a folder of them.")
     var source: String
 
-    @Option(name: .shortAndLong, help: "The module to write.")
+    @Option(name: .shortAndLong, help: "The component to write.")
     var output: String
 
     @Option(
         help: """
-            wasm: a module for Cajon; component: one as a component; native: a shared library, for measuring; \
-            checked-native: one with checks.
+            component: for Cajon and other hosts; module: the core module in it; native: a shared library, for \
+            measuring; checked-native: one with checks.
             """)
     var target: BuildTarget = .standard
 
@@ -90,7 +90,7 @@ struct BuildCommand: ParsableCommand {
 extension BuildTarget: ExpressibleByArgument {
     /// The targets by the names that `--target` takes.
     private static let names: [(String, BuildTarget)] = [
-        ("wasm", .wasm), ("component", .component), ("native", .native), ("checked-native", .checkedNative),
+        ("component", .component), ("module", .module), ("native", .native), ("checked-native", .checkedNative),
     ]
 
     /// Reads what `--target` was given.

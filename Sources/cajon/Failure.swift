@@ -92,7 +92,7 @@ struct Failure: Error {
             .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
-        case .hostFailure, .noScriptEngine: .unavailable
+        case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
         }
     }
 

@@ -28,7 +28,7 @@ struct Bench {
     @discardableResult
     func build(
         _ source: String, _ files: [String: String] = [:], to output: String = "effect.wasm",
-        target: BuildTarget = .wasm
+        target: BuildTarget = .module
     ) throws -> BuildReport {
         for (path, text) in files { try folder.write(text, path) }
         return try builder.build(

@@ -46,9 +46,9 @@ struct GeneralCode: Sendable {
     ///
     /// Errors: it is too large, no component, or breaks the contract.
     static func check(
-        _ wasm: [UInt8], name: String, runtime: EffectRuntime
+        _ wasm: [UInt8], name: String, limits: EffectLimits
     ) throws(EffectError) -> ValidatedComponent {
-        let component = try validated(wasm, name: name, limits: GeneralLimits.componentLimits(runtime.limits))
+        let component = try validated(wasm, name: name, limits: GeneralLimits.componentLimits(limits))
         let problems = GeneralContract.problems(of: component, granted: granted)
         guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
         return component

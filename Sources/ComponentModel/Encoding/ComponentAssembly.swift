@@ -50,7 +50,7 @@ struct ComponentAssembly: TypeSpace {
         let types = Dictionary(grouping: live, by: \.home)
         var functions: [TypeHome: Set<String>] = [:]
         for item in match.imports {
-            guard case .function(let function, let interface, _) = item.source else { continue }
+            guard case .function(let function, let interface) = item.source else { continue }
             functions[interface?.home ?? contents.home, default: []].insert(function.externalName)
         }
         for item in contents.imports {
@@ -81,7 +81,7 @@ struct ComponentAssembly: TypeSpace {
         }
         let imported = match.imports.flatMap { item in
             switch item.source {
-            case .function(let function, let interface, _): types(of: function, interface?.home ?? contents.home)
+            case .function(let function, let interface): types(of: function, interface?.home ?? contents.home)
             case .drop(let resource), .new(let resource), .representation(let resource): [resource]
             }
         }
@@ -126,8 +126,8 @@ struct ComponentAssembly: TypeSpace {
             item.interface.resources.map { TypeName(item.home, $0.name) }
         }
         var deferred: [Deferred] = []
-        for (place, item) in match.imports.enumerated() {
-            if case .function(_, _, let needs) = item.source, needs.memory { deferred.append(.lower(place, needs)) }
+        for (place, item) in match.imports.enumerated() where item.needs.memory {
+            deferred.append(.lower(place, item.needs))
         }
         for resource in resources {
             if let name = match.destructors[resource] { deferred.append(.destructor(name, of: resource)) }
@@ -176,9 +176,9 @@ struct ComponentAssembly: TypeSpace {
     /// The index of the function or the resource that an import comes from.
     private mutating func item(of source: CoreMatch.Source) -> UInt32 {
         switch source {
-        case .function(let function, let item?, _):
+        case .function(let function, let item?):
             builder.alias(.function, of: instances[item.home]!, function.externalName)
-        case .function(let function, nil, _): importedFunctions[function.externalName]!
+        case .function(let function, nil): importedFunctions[function.externalName]!
         case .drop(let resource), .new(let resource), .representation(let resource): index(resource)
         }
     }

@@ -298,6 +298,25 @@ struct ComponentEncoderTests {
                 ]))
     }
 
+    @Test("has names that are the world's to the byte")
+    func lookalikes() throws {
+        // The Kelvin sign, which Unicode takes for a K.
+        let world = "world w { import K: func(); export K: func(); }"
+        #expect(
+            try EncodingGuests.problem(
+                "(module (import \"$root\" \"\u{212A}\" (func)) (func (export \"\u{212A}\")))", of: world)
+                == .several([.unknownImport(module: "$root", name: "\u{212A}"), .missingExport("K")]))
+    }
+
+    @Test("may have little to say")
+    func empty() throws {
+        let bytes = try EncodingGuests.component("(module)", of: "interface i {} world w { import i; export i; }")
+        let component = try ValidatedComponent(parsing: bytes)
+        #expect(component.imports.names == [])
+        #expect(component.exports.names == ["t:t/i@0.1.0"])
+        _ = try WasmComponent(bytes, engine: EncodingGuests.engine.get())
+    }
+
     @Test("may export what it likes, but no name of the build target's that means nothing")
     func unknownExports() throws {
         let fields =

@@ -124,6 +124,48 @@ struct ComponentEncoderTests {
         #expect(try instance.call("dropped") == .u32(10))
     }
 
+    @Test("passes on values and resources of an imported interface's types")
+    func passesOn() throws {
+        let bytes = try EncodingGuests.component(
+            """
+            (module
+              (import "t:t/things@0.1.0" "[resource-drop]thing" (func $drop (param i32)))
+              (memory (export "memory") 1)
+              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+              (func (export "t:t/work@0.1.0#hand-back") (param i32 i32 i32 i32) (result i32)
+                (i32.store (i32.const 64) (local.get 0))
+                (i32.store (i32.const 68) (local.get 1))
+                (i32.store (i32.const 72) (local.get 2))
+                (i32.store8 (i32.const 76) (local.get 3))
+                (i32.const 64))
+              (func (export "t:t/work@0.1.0#keep") (param i32) (call $drop (local.get 0))))
+            """,
+            of: """
+                interface things { resource thing; record info { name: string, size: u8 } }
+                interface work {
+                    use things.{thing, info};
+                    hand-back: func(it: thing, about: info) -> tuple<thing, info>;
+                    keep: func(it: thing);
+                }
+                world w { export work; }
+                """)
+        let dropped = Mutex<[UInt32]>([])
+        let thing = HostResourceType(id: 1, name: "thing")
+        let things = HostInterface(
+            "t:t/things@0.1.0",
+            resources: [
+                "thing": .init(thing) { _, representation in dropped.withLock { $0.append(representation) } }
+            ])
+        var instance = try WrappedInstance(bytes, granting: [things])
+        let info = ComponentValue.record([.init("name", .string("x")), .init("size", .u8(200))])
+        let given = ComponentValue.hostResource(HostResource(thing, representation: 7))
+        let work = "t:t/work@0.1.0"
+        #expect(try instance.call("hand-back", in: work, given, info) == .tuple([given, info]))
+        #expect(dropped.withLock { $0 } == [])
+        #expect(try instance.call("keep", in: work, given) == nil)
+        #expect(dropped.withLock { $0 } == [7])
+    }
+
     @Test("imports no more than the module does")
     func unused() throws {
         let bytes = try EncodingGuests.component(Self.module(.classic), of: Self.shop)

@@ -10,7 +10,7 @@ struct CoreMatch {
     /// What a core module may import.
     enum Source {
         /// A function of an imported interface, or the world's own.
-        case function(Function, of: WorldContents.InterfaceItem?, CanonicalNeeds)
+        case function(Function, of: WorldContents.InterfaceItem?)
         /// A resource, where it is declared.
         case drop(TypeName)
         case new(TypeName)
@@ -22,6 +22,7 @@ struct CoreMatch {
         let name: String
         let source: Source
         let type: ModuleSummary.FunctionType
+        let needs: CanonicalNeeds
     }
 
     /// A function that the world exports, as the module has it.
@@ -51,9 +52,7 @@ struct CoreMatch {
         interfaces = contents.exports.map { item in matcher.exports(item.interface.functions, item) }
         functions = matcher.exports(contents.functions(.export), nil)
         destructors = matcher.destructors()
-        let needs =
-            imports.compactMap { if case .function(_, _, let needs) = $0.source { needs } else { nil } }
-            + (interfaces.joined() + functions).map(\.needs)
+        let needs = imports.map(\.needs) + (interfaces.joined() + functions).map(\.needs)
         memory = matcher.memory(isNeeded: needs.contains { $0.memory })
         realloc = matcher.helper(\.realloc, [.i32, .i32, .i32, .i32], [.i32], isNeeded: needs.contains { $0.realloc })
         initialize = matcher.helper(\.initialize, [], [], isNeeded: false)
@@ -80,7 +79,9 @@ private struct Matcher {
     init(_ module: ModuleSummary, _ contents: WorldContents) {
         self.module = module
         self.contents = contents
-        entities = Dictionary(module.exports.map { ($0.name, $0.entity) }) { first, _ in first }
+        // No other name is a world's, and Swift takes some for equal to those that are.
+        let exports = module.exports.filter { Self.isASCII($0.name) }
+        entities = Dictionary(exports.map { ($0.name, $0.entity) }) { first, _ in first }
         let names = module.imports.map(\.module) + module.exports.map(\.name)
         naming = names.contains { $0.hasPrefix(CoreNaming.prefix) } ? .buildTarget : .classic
     }
@@ -95,37 +96,38 @@ private struct Matcher {
                 problems.append(.duplicateImport(module: item.module, name: item.name))
                 return nil
             }
-            guard let source = sources[ImportName(module: item.module, name: item.name)] else {
+            guard Self.isASCII(item.module), Self.isASCII(item.name),
+                let source = sources[ImportName(module: item.module, name: item.name)]
+            else {
                 problems.append(.unknownImport(module: item.module, name: item.name))
                 return nil
             }
-            let type = type(of: source)
+            let (type, needs) = expectation(of: source)
             guard item.entity == .function(type) else {
                 problems.append(
                     .wrongImport(
                         module: item.module, name: item.name, expected: "function \(type)", found: "\(item.entity)"))
                 return nil
             }
-            return CoreMatch.Imported(module: item.module, name: item.name, source: source, type: type)
+            return CoreMatch.Imported(module: item.module, name: item.name, source: source, type: type, needs: needs)
         }
     }
+
+    private static func isASCII(_ name: String) -> Bool { name.utf8.allSatisfy { $0 < 0x80 } }
 
     /// Everything that a module may import, by either naming. Where one name stands for two things, since their
     /// interfaces' versions are compatible, it is the first.
     private func sources() -> [ImportName: CoreMatch.Source] {
         var sources: [ImportName: CoreMatch.Source] = [:]
-        func add(_ module: String, _ name: String, _ source: @autoclosure () -> CoreMatch.Source) {
+        func add(_ module: String, _ name: String, _ source: CoreMatch.Source) {
             let key = ImportName(module: module, name: name)
-            if sources[key] == nil { sources[key] = source() }
+            if sources[key] == nil { sources[key] = source }
         }
         for naming in CoreNaming.allCases {
             func gather(_ functions: [Function], _ types: [WIT.TypeDefinition], _ item: WorldContents.InterfaceItem?) {
                 let module = naming.importModule(item?.name)
                 let home = item?.home ?? contents.home
-                for function in functions {
-                    let needs = type(of: function, home).importNeeds
-                    add(module, function.externalName, .function(function, of: item, needs))
-                }
+                for function in functions { add(module, function.externalName, .function(function, of: item)) }
                 for type in types {
                     guard let resource = contents.resource(TypeName(home, type.name)) else { continue }
                     add(module, naming.drop(type.name), .drop(resource))
@@ -149,12 +151,13 @@ private struct Matcher {
         return sources
     }
 
-    private func type(of source: CoreMatch.Source) -> ModuleSummary.FunctionType {
+    private func expectation(of source: CoreMatch.Source) -> (ModuleSummary.FunctionType, CanonicalNeeds) {
         switch source {
-        case .function(let function, let item, _):
-            type(of: function, item?.home ?? contents.home).importedSignature.functionType
-        case .drop: CoreSignature([.i32]).functionType
-        case .new, .representation: CoreSignature([.i32], [.i32]).functionType
+        case .function(let function, let item):
+            let type = type(of: function, item?.home ?? contents.home)
+            return (type.importedSignature.functionType, type.importNeeds)
+        case .drop: return (CoreSignature([.i32]).functionType, CanonicalNeeds())
+        case .new, .representation: return (CoreSignature([.i32], [.i32]).functionType, CanonicalNeeds())
         }
     }
 

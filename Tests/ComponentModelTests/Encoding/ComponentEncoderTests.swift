@@ -124,6 +124,48 @@ struct ComponentEncoderTests {
         #expect(try instance.call("dropped") == .u32(10))
     }
 
+    @Test("passes on values and resources of an imported interface's types")
+    func passesOn() throws {
+        let bytes = try EncodingGuests.component(
+            """
+            (module
+              (import "t:t/things@0.1.0" "[resource-drop]thing" (func $drop (param i32)))
+              (memory (export "memory") 1)
+              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 1024))
+              (func (export "t:t/work@0.1.0#hand-back") (param i32 i32 i32 i32) (result i32)
+                (i32.store (i32.const 64) (local.get 0))
+                (i32.store (i32.const 68) (local.get 1))
+                (i32.store (i32.const 72) (local.get 2))
+                (i32.store8 (i32.const 76) (local.get 3))
+                (i32.const 64))
+              (func (export "t:t/work@0.1.0#keep") (param i32) (call $drop (local.get 0))))
+            """,
+            of: """
+                interface things { resource thing; record info { name: string, size: u8 } }
+                interface work {
+                    use things.{thing, info};
+                    hand-back: func(it: thing, about: info) -> tuple<thing, info>;
+                    keep: func(it: thing);
+                }
+                world w { export work; }
+                """)
+        let dropped = Mutex<[UInt32]>([])
+        let thing = HostResourceType(id: 1, name: "thing")
+        let things = HostInterface(
+            "t:t/things@0.1.0",
+            resources: [
+                "thing": .init(thing) { _, representation in dropped.withLock { $0.append(representation) } }
+            ])
+        var instance = try WrappedInstance(bytes, granting: [things])
+        let info = ComponentValue.record([.init("name", .string("x")), .init("size", .u8(200))])
+        let given = ComponentValue.hostResource(HostResource(thing, representation: 7))
+        let work = "t:t/work@0.1.0"
+        #expect(try instance.call("hand-back", in: work, given, info) == .tuple([given, info]))
+        #expect(dropped.withLock { $0 } == [])
+        #expect(try instance.call("keep", in: work, given) == nil)
+        #expect(dropped.withLock { $0 } == [7])
+    }
+
     @Test("imports no more than the module does")
     func unused() throws {
         let bytes = try EncodingGuests.component(Self.module(.classic), of: Self.shop)
@@ -147,6 +189,27 @@ struct ComponentEncoderTests {
         let root = HostInterface("", functions: ["tick": { _, _ throws(HostRefusal) in .f32(0.5) }])
         var instance = try WrappedInstance(bytes, granting: [root])
         #expect(try instance.call("run") == .f32(0.5))
+    }
+
+    @Test("has few sections, however many functions it has")
+    func sections() throws {
+        let names = (0..<50).map { "f-\($0)" }
+        let functions = names.map { "\($0): func(text: string) -> string;\n" }.joined()
+        let imports = names.map { "(import \"t:t/i@0.1.0\" \"\($0)\" (func (param i32 i32 i32)))" }.joined()
+        let exports = names.map { name in
+            """
+            (func (export "t:t/i@0.1.0#\(name)") (param i32 i32) (result i32) unreachable)
+            (func (export "cabi_post_t:t/i@0.1.0#\(name)") (param i32))
+            """
+        }
+        let bytes = try EncodingGuests.component(
+            """
+            (module \(imports) \(exports.joined()) (memory (export "memory") 1)
+              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable))
+            """, of: "interface i { \(functions) } world w { import i; export i; }")
+        let component = try Component(parsing: bytes)
+        #expect(component.sections.count < 30)
+        #expect(component.components.allSatisfy { $0.sections.count < 10 })
     }
 
     @Test("keeps the module as it is, with its custom sections")
@@ -228,6 +291,14 @@ struct ComponentEncoderTests {
         #expect(
             try EncodingGuests.problem(Self.module(stop, helpers: false), of: Self.world)
                 == .several([.missingExport("memory"), .missingExport("cabi_realloc")]))
+        let wide = """
+            \(stop) (memory (export "memory") i64 1)
+            (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable)
+            """
+        #expect(
+            try EncodingGuests.problem(Self.module(wide, helpers: false), of: Self.world)
+                == .wrongExport(
+                    "memory", expected: "memory with 32-bit addresses of its own", found: "memory of 1 pages"))
     }
 
     @Test("has to have the canonical ABI's types, and is told what they are")
@@ -267,6 +338,25 @@ struct ComponentEncoderTests {
                     .unknownImport(module: "t:t/i@0.1.0", name: "[resource-new]r"),
                     .duplicateImport(module: "$root", name: "g"),
                 ]))
+    }
+
+    @Test("has names that are the world's to the byte")
+    func lookalikes() throws {
+        // The Kelvin sign, which Unicode takes for a K.
+        let world = "world w { import K: func(); export K: func(); }"
+        #expect(
+            try EncodingGuests.problem(
+                "(module (import \"$root\" \"\u{212A}\" (func)) (func (export \"\u{212A}\")))", of: world)
+                == .several([.unknownImport(module: "$root", name: "\u{212A}"), .missingExport("K")]))
+    }
+
+    @Test("may have little to say")
+    func empty() throws {
+        let bytes = try EncodingGuests.component("(module)", of: "interface i {} world w { import i; export i; }")
+        let component = try ValidatedComponent(parsing: bytes)
+        #expect(component.imports.names == [])
+        #expect(component.exports.names == ["t:t/i@0.1.0"])
+        _ = try WasmComponent(bytes, engine: EncodingGuests.engine.get())
     }
 
     @Test("may export what it likes, but no name of the build target's that means nothing")

@@ -14,7 +14,7 @@ struct DrawnWorldTests {
     private static func name(in resolution: Resolution) -> QualifiedName { QualifiedName(resolution.mainName, world) }
 
     @Test(
-        "is valid, imports what the module does, and exports what the world does", arguments: 0..<120 as Range<UInt64>)
+        "is valid, imports what the module does, and exports what the world does", arguments: 0..<80 as Range<UInt64>)
     func valid(seed: UInt64) throws {
         var generator = WorldGenerator(seed: seed)
         let resolution = generator.resolution()

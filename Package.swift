@@ -152,7 +152,7 @@ let package = Package(
         suite(
             "EffectHostTests",
             ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
-        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary"]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary", "WasmEngine"]),
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),

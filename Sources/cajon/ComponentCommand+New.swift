@@ -93,7 +93,8 @@ extension ComponentCommand.New {
         do throws(ComponentModelError) {
             return try encoder.encode(module)
         } catch {
-            let lines = error.description.split(separator: "\n").map { printable(String($0)) }
+            guard case .encoding(let problem) = error.kind else { throw Failure(.badData, "\(file): \(error)") }
+            let lines = problem.all.map { printable($0.description) }
             let message = lines.count == 1 ? " \(lines[0])" : lines.map { "\n    \($0)" }.joined()
             throw Failure(.badData, "\(file):\(message)")
         }

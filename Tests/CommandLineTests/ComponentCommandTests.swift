@@ -96,6 +96,15 @@ struct ComponentCommandTests {
         #expect(try shell.folder.read("out.wasm") == Array("before".utf8))
     }
 
+    @Test("shows no more of a module's names than a terminal can bear")
+    func hostileNames() throws {
+        try shell.folder.write(
+            WasmEngine.wasm(fromText: #"(module (import "\1b[2J\0aok" "x" (func)))"#), "hostile.wasm")
+        let outcome = try shell.cajon("component", "new", "hostile.wasm", "--wit", "wit", "-o", "out.wasm")
+        #expect(outcome.status == 65)
+        #expect(outcome.error.contains("\n    the module imports ‘x’ of ‘ [2J ok’, which the world doesn't have\n"))
+    }
+
     @Test("ends with the status for its cause")
     func statuses() throws {
         func status(_ arguments: String...) throws -> Int32? {

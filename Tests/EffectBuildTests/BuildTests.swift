@@ -7,6 +7,7 @@ import Foundation
 import TestSupport
 import Testing
 import WasmBinary
+import WasmEngine
 
 @Suite("A build")
 struct BuildTests {
@@ -60,6 +61,23 @@ struct BuildTests {
         #expect(component.imports.names == ["cajon:effect/log@0.1.0"])
         #expect(component.exports.names == ["cajon:effect/processor@0.1.0"])
         #expect(Array(component.component.coreModules[0]) == (try bench.folder.read("effect.wasm")))
+        #expect(try Self.name(ofComponent: bench.folder.read("component.wasm")) == "Half")
+    }
+
+    /// What a component says it is called, run by wasmtime as any other.
+    private static func name(ofComponent bytes: [UInt8]) throws -> String? {
+        var configuration = WasmEngine.Configuration()
+        configuration.allowsComponents = true
+        let engine = try WasmEngine(configuration)
+        let template = try ComponentTemplate(WasmComponent(bytes, engine: engine), unknownImports: .trap)
+        var store = try WasmStore(engine: engine, limits: .component())
+        store.setDeadline(ticks: 1_000_000)
+        let instance = try store.instantiate(template)
+        let describe = try store.function("describe", in: "cajon:effect/processor@0.1.0", of: instance)
+        guard case .returned(.record(let fields)) = try store.call(describe),
+            case .string(let name) = fields.first(where: { $0.name == "name" })?.value
+        else { return nil }
+        return name
     }
 
     @Test("of what ships imports nothing at all", arguments: ["gain", "filter", "examples/tremolo"])

@@ -9,10 +9,10 @@ extension ComponentAssembly {
             zip(contents.exports, match.interfaces).map { ($0.name, ($0, $1)) }, uniquingKeysWith: { first, _ in first }
         )
         let functions = Dictionary(
-            match.functions.map { ($0.function.externalName, $0) }, uniquingKeysWith: { first, _ in first })
+            zip(match.functions, lift(match.functions, contents.home)).map { ($0.function.externalName, $1) },
+            uniquingKeysWith: { first, _ in first })
         for item in contents.world.exports {
-            if case .function(let function) = item, let exported = functions[function.externalName] {
-                let index = lift(exported, contents.home)
+            if case .function(let function) = item, let index = functions[function.externalName] {
                 builder.export(function.externalName, SortIndex(.function, index))
             } else if let (item, functions) = interfaces[item.externalName] {
                 export(item, functions)
@@ -20,11 +20,14 @@ extension ComponentAssembly {
         }
     }
 
-    private mutating func lift(_ exported: CoreMatch.Exported, _ home: TypeHome) -> UInt32 {
-        let type = define(exported.function, in: home)
-        let function = mainFunction(exported.coreName)
-        let options = options(exported.needs, postReturn: exported.postReturn)
-        return builder.canonical(.lift(coreFunction: function, options: options, type: type))
+    /// Kind by kind, so that there are few sections.
+    private mutating func lift(_ exported: [CoreMatch.Exported], _ home: TypeHome) -> [UInt32] {
+        let types = exported.map { define($0.function, in: home) }
+        let functions = exported.map { mainFunction($0.coreName) }
+        let options = exported.map { self.options($0.needs, postReturn: $0.postReturn) }
+        return exported.indices.map {
+            builder.canonical(.lift(coreFunction: functions[$0], options: options[$0], type: types[$0]))
+        }
     }
 
     /// An instance comes of a component that imports all that is in it and exports it by its name: only so do types get
@@ -40,7 +43,7 @@ extension ComponentAssembly {
             case let kind: known[type] = define(kind, in: item.home)
             }
         }
-        let lifted = functions.map { lift($0, item.home) }
+        let lifted = lift(functions, item.home)
 
         var nested = InterfaceComponent(contents, item)
         let imports = nested.imports(functions.map(\.function))

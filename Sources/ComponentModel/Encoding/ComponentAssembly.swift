@@ -67,8 +67,9 @@ struct ComponentAssembly: TypeSpace {
             known[type] = builder.import(type.name, descriptor)
         }
         let own = functions[contents.home] ?? []
-        for function in contents.functions(.import) where own.contains(function.externalName) {
-            let type = define(function, in: contents.home)
+        let imported = contents.functions(.import).filter { own.contains($0.externalName) }
+        let signatures = imported.map { define($0, in: contents.home) }
+        for (function, type) in zip(imported, signatures) {
             importedFunctions[function.externalName] = builder.import(function.externalName, .function(type))
         }
     }
@@ -113,53 +114,57 @@ struct ComponentAssembly: TypeSpace {
 
     /// What goes through the shim.
     private enum Deferred {
-        case lower(Function, of: TypeHome?, CanonicalNeeds)
+        /// An import of the module, by its place.
+        case lower(Int, CanonicalNeeds)
         /// The core module's own export.
-        case destructor(String)
+        case destructor(String, of: TypeName)
     }
 
     private mutating func instantiate() {
         let main = builder.coreModule(coreModule)
-        var deferred: [(type: ModuleSummary.FunctionType, what: Deferred)] = []
-        var places: [Int: Int] = [:]
-        for (index, item) in match.imports.enumerated() {
-            guard case .function(let function, let interface, let needs) = item.source, needs.memory else { continue }
-            places[index] = deferred.count
-            deferred.append((item.type, .lower(function, of: interface?.home, needs)))
-        }
         let resources = contents.exports.flatMap { item in
             item.interface.resources.map { TypeName(item.home, $0.name) }
         }
-        let firstDestructor = deferred.count
-        for resource in resources {
-            guard let destructor = match.destructors[resource] else { continue }
-            deferred.append((.init(parameters: [.i32], results: []), .destructor(destructor)))
+        var deferred: [Deferred] = []
+        for (place, item) in match.imports.enumerated() {
+            if case .function(_, _, let needs) = item.source, needs.memory { deferred.append(.lower(place, needs)) }
         }
-        let types = deferred.map(\.type)
-        var shim: UInt32 = 0
-        var fixup: UInt32 = 0
+        for resource in resources {
+            if let name = match.destructors[resource] { deferred.append(.destructor(name, of: resource)) }
+        }
+        let types = deferred.map { what in
+            switch what {
+            case .lower(let place, _): match.imports[place].type
+            case .destructor: ModuleSummary.FunctionType(parameters: [.i32], results: [])
+            }
+        }
+        var shim: (instance: UInt32, fixup: UInt32)?
         if !deferred.isEmpty {
             let module = builder.coreModule(ShimModule.encoded(types))
-            fixup = builder.coreModule(ShimModule.fixup(types))
-            shim = builder.coreInstance(.instantiate(module: module, arguments: []))
+            let fixup = builder.coreModule(ShimModule.fixup(types))
+            shim = (builder.coreInstance(.instantiate(module: module, arguments: [])), fixup)
         }
-        var destructors = firstDestructor
-        for resource in resources {
-            var destructor: UInt32?
-            if match.destructors[resource] != nil {
-                destructor = builder.coreAlias(.function, of: shim, "\(destructors)")
-                destructors += 1
+        // Kind by kind, so that there are few sections.
+        var functions: [Int: UInt32] = [:]
+        var destructors: [TypeName: UInt32] = [:]
+        if let shim {
+            for (index, what) in deferred.enumerated() {
+                let function = builder.coreAlias(.function, of: shim.instance, "\(index)")
+                switch what {
+                case .lower(let place, _): functions[place] = function
+                case .destructor(_, let resource): destructors[resource] = function
+                }
             }
-            known[resource] = builder.type(.resource(destructor: destructor))
         }
-
-        let functions = match.imports.indices.map { index in
-            places[index].map { builder.coreAlias(.function, of: shim, "\($0)") } ?? direct(match.imports[index].source)
+        for resource in resources { known[resource] = builder.type(.resource(destructor: destructors[resource])) }
+        let items = match.imports.map { item(of: $0.source) }
+        for (place, item) in match.imports.enumerated() where functions[place] == nil {
+            functions[place] = builder.canonical(direct(item.source, items[place]))
         }
-        let arguments = arguments(functions)
+        let arguments = arguments(match.imports.indices.map { functions[$0]! })
         mainInstance = builder.coreInstance(.instantiate(module: main, arguments: arguments))
         memory = match.memory.map { builder.coreAlias(.memory, of: mainInstance, $0) }
-        if !deferred.isEmpty { fill(shim, deferred.map(\.what), by: fixup) }
+        if let shim { fill(shim.instance, deferred, items, by: shim.fixup) }
         if let name = match.initialize {
             let function = mainFunction(name)
             let starter = builder.coreModule(ShimModule.starter())
@@ -168,20 +173,24 @@ struct ComponentAssembly: TypeSpace {
         }
     }
 
-    /// A core function for something that needs nothing of the module.
-    private mutating func direct(_ source: CoreMatch.Source) -> UInt32 {
+    /// The index of the function or the resource that an import comes from.
+    private mutating func item(of source: CoreMatch.Source) -> UInt32 {
         switch source {
-        case .function(let function, let interface, _):
-            builder.canonical(.lower(function: imported(function, interface?.home), options: []))
-        case .drop(let resource): builder.canonical(.resourceDrop(index(resource)))
-        case .new(let resource): builder.canonical(.resourceNew(index(resource)))
-        case .representation(let resource): builder.canonical(.resourceRepresentation(index(resource)))
+        case .function(let function, let item?, _):
+            builder.alias(.function, of: instances[item.home]!, function.externalName)
+        case .function(let function, nil, _): importedFunctions[function.externalName]!
+        case .drop(let resource), .new(let resource), .representation(let resource): index(resource)
         }
     }
 
-    private mutating func imported(_ function: Function, _ home: TypeHome?) -> UInt32 {
-        guard let home else { return importedFunctions[function.externalName]! }
-        return builder.alias(.function, of: instances[home]!, function.externalName)
+    /// A core function for something that needs nothing of the module.
+    private func direct(_ source: CoreMatch.Source, _ item: UInt32) -> CanonicalDefinition {
+        switch source {
+        case .function: .lower(function: item, options: [])
+        case .drop: .resourceDrop(item)
+        case .new: .resourceNew(item)
+        case .representation: .resourceRepresentation(item)
+        }
     }
 
     /// An instance for each name that the module imports from.
@@ -195,17 +204,21 @@ struct ComponentAssembly: TypeSpace {
         return names.map { .init(name: $0, instance: builder.coreInstance(.exports(exports[$0]!))) }
     }
 
-    private mutating func fill(_ shim: UInt32, _ deferred: [Deferred], by fixup: UInt32) {
+    private mutating func fill(_ shim: UInt32, _ deferred: [Deferred], _ items: [UInt32], by fixup: UInt32) {
         let table = builder.coreAlias(.table, of: shim, ShimModule.table)
+        // What is aliased comes before what is lowered, so that there are few sections.
+        for case .destructor(let name, _) in deferred { _ = mainFunction(name) }
+        if deferred.contains(where: { if case .lower(_, let needs) = $0 { needs.realloc } else { false } }) {
+            _ = match.realloc.map { mainFunction($0) }
+        }
         var exports: [CoreInstance.InlineExport] = [.init(name: ShimModule.table, .table, table)]
         for (index, what) in deferred.enumerated() {
             let function: UInt32
             switch what {
-            case .lower(let item, let home, let needs):
-                let imported = imported(item, home)
+            case .lower(let place, let needs):
                 let options = options(needs)
-                function = builder.canonical(.lower(function: imported, options: options))
-            case .destructor(let name): function = mainFunction(name)
+                function = builder.canonical(.lower(function: items[place], options: options))
+            case .destructor(let name, _): function = mainFunction(name)
             }
             exports.append(.init(name: "\(index)", .function, function))
         }

@@ -49,4 +49,7 @@ extension EncodingProblem {
         guard let first = problems.first else { return nil }
         self = problems.count == 1 ? first : .several(problems)
     }
+
+    /// Each thing by itself.
+    package var all: [EncodingProblem] { if case .several(let problems) = self { problems } else { [self] } }
 }

@@ -48,8 +48,9 @@ struct InterfaceComponent: TypeSpace {
             known[type] = builder.import(name, descriptor)
             types.append((name, type))
         }
-        let functionNames = functions.map { function in
-            let type = define(function, in: item.home)
+        // Kind by kind, so that there are few sections.
+        let signatures = functions.map { define($0, in: item.home) }
+        let functionNames = zip(functions, signatures).map { function, type in
             let name = unique(Self.importName(function))
             self.functions.append(builder.import(name, .function(type)))
             return name
@@ -71,9 +72,10 @@ struct InterfaceComponent: TypeSpace {
             }
             known[type] = builder.export(type.name, SortIndex(.type, index))
         }
-        for (function, index) in zip(functions, self.functions) {
-            let type = define(function, in: item.home)
-            builder.export(function.externalName, SortIndex(.function, index), as: .function(type))
+        let signatures = functions.map { define($0, in: item.home) }
+        for place in functions.indices {
+            let item = SortIndex(.function, self.functions[place])
+            builder.export(functions[place].externalName, item, as: .function(signatures[place]))
         }
     }
 

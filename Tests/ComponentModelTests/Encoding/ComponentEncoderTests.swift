@@ -149,6 +149,27 @@ struct ComponentEncoderTests {
         #expect(try instance.call("run") == .f32(0.5))
     }
 
+    @Test("has few sections, however many functions it has")
+    func sections() throws {
+        let names = (0..<50).map { "f-\($0)" }
+        let functions = names.map { "\($0): func(text: string) -> string;\n" }.joined()
+        let imports = names.map { "(import \"t:t/i@0.1.0\" \"\($0)\" (func (param i32 i32 i32)))" }.joined()
+        let exports = names.map { name in
+            """
+            (func (export "t:t/i@0.1.0#\(name)") (param i32 i32) (result i32) unreachable)
+            (func (export "cabi_post_t:t/i@0.1.0#\(name)") (param i32))
+            """
+        }
+        let bytes = try EncodingGuests.component(
+            """
+            (module \(imports) \(exports.joined()) (memory (export "memory") 1)
+              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable))
+            """, of: "interface i { \(functions) } world w { import i; export i; }")
+        let component = try Component(parsing: bytes)
+        #expect(component.sections.count < 30)
+        #expect(component.components.allSatisfy { $0.sections.count < 10 })
+    }
+
     @Test("keeps the module as it is, with its custom sections")
     func customSections() throws {
         var module = try WasmEngine.wasm(fromText: "(module (func (export \"run\")))")
@@ -228,6 +249,14 @@ struct ComponentEncoderTests {
         #expect(
             try EncodingGuests.problem(Self.module(stop, helpers: false), of: Self.world)
                 == .several([.missingExport("memory"), .missingExport("cabi_realloc")]))
+        let wide = """
+            \(stop) (memory (export "memory") i64 1)
+            (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) unreachable)
+            """
+        #expect(
+            try EncodingGuests.problem(Self.module(wide, helpers: false), of: Self.world)
+                == .wrongExport(
+                    "memory", expected: "memory with 32-bit addresses of its own", found: "memory of 1 pages"))
     }
 
     @Test("has to have the canonical ABI's types, and is told what they are")

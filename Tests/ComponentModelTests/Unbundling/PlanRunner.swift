@@ -191,6 +191,9 @@ extension PlanRunner {
         let function = plan.hostFunctions[number]
         guard doneStepCount >= function.requiredStepCount else { return wasmtime_trap_new("too early", 9) }
         guard case .lowered(_, let name, let type) = function.kind else { return nil }
+        if case .enumeration(let cases) = type.parameters.first?.type, !cases.indices.contains(Int(values[0].i32)) {
+            return wasmtime_trap_new("no such case", 12)
+        }
         var words = [name] + function.signature.parameters.indices.map { "\(values[$0].i32)" }
         if type.parameters.last?.type == .string, let item = function.options.memory, let bytes = try? memory(item) {
             let length = Int(values[function.signature.parameters.count - 1].i32)

@@ -3,6 +3,7 @@
 import ComponentBinary
 import ComponentModel
 import Synchronization
+import TestSupport
 import Testing
 import WasmEngine
 
@@ -80,6 +81,43 @@ import WasmEngine
         #expect(whole.calls == calls)
         #expect(whole.output == output)
     }
+
+    @Test func `several changes at once make no difference either`() throws {
+        // Memories are rationed where the whole runs.
+        let changes =
+            ForwardingModuleTests.variations
+            + ForwardingModuleTests.nearMisses.filter {
+                !$0.name.contains("a memory")
+            }
+        var random = SeededGenerator(seed: 5)
+        var (runCount, failureCount, simplifiedCount) = (0, 0, 0)
+        for _ in 0..<Self.combinationCount {
+            guard let first = changes.randomElement(using: &random), let second = changes.randomElement(using: &random)
+            else { return }
+            var effect = BundledEffect()
+            first.apply(&effect)
+            second.apply(&effect)
+            // What isn't valid together isn't of interest.
+            guard let unbundling = try? unbundle(effect.text), let plan = unbundling.plan else { continue }
+            let whole = Result { try runWhole(effect) }
+            let parts = Result { try run(effect) }
+            switch (whole, parts) {
+            case (.success(let whole), .success(let parts)):
+                #expect(whole.calls == parts.calls, "\(first), \(second)")
+                #expect(whole.output == parts.output, "\(first), \(second)")
+                runCount += 1
+            case (.failure, .failure): failureCount += 1
+            default: Issue.record("\(first.name), \(second.name): \(whole) as a whole, \(parts) in parts")
+            }
+            if plan.modules.count == 1 { simplifiedCount += 1 }
+        }
+        // Otherwise there was nothing to compare.
+        #expect(runCount > Self.combinationCount / 8, "\(runCount) \(failureCount) \(simplifiedCount)")
+        #expect(failureCount > 0)
+        #expect(simplifiedCount > 0)
+    }
+
+    private static let combinationCount = 100
 
     @Test func `a call before the table would have been filled traps, here and there`() throws {
         var effect = BundledEffect()

@@ -190,24 +190,74 @@ struct GrantTests {
         #expect(distrusted.error.contains("isn't believed"))
     }
 
-    // MARK: - An effect in C
+    // MARK: - Effects by the SDKs
+
+    /// A mono sound of 16 bits at 48 kHz.
+    private static func wave(_ samples: [Int16]) -> [UInt8] {
+        var bytes = Array(Wave(seconds: 0, channelCount: 1, sampleRate: 48_000).bytes.prefix(Wave.headerByteCount))
+        func put(_ value: Int, at place: Int) {
+            for index in 0..<4 { bytes[place + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
+        }
+        put(36 + samples.count * 2, at: 4)
+        put(samples.count * 2, at: 40)
+        return bytes + samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+    }
+
+    @Test("reach an effect in Swift, sound and data alike")
+    func swiftEffect() throws {
+        let source = """
+            @main
+            struct Scale: Effect {
+                enum Parameter: Int, CaseIterable { case spare }
+                static let descriptor = Descriptor(name: "Scale", version: "1.0.0", summary: "By a sound and a byte.")
+                static func describe(_ parameter: Parameter) -> ParameterDescription { .toggle("spare", "Spare") }
+                private var clip = Clip()
+                private var bytes = Storage<UInt8>()
+                mutating func configure(
+                    _ format: Format, _ parameters: Parameters<Parameter>
+                ) throws(Refusal) -> Timing {
+                    do throws(AssetError) {
+                        clip = try Clip("factor.wav")
+                        bytes = try Storage(asset: "tables/factor")
+                    } catch {
+                        throw error.refusal
+                    }
+                    return Timing()
+                }
+                mutating func control(_ parameters: Parameters<Parameter>) -> Motion { .still }
+                mutating func process(_ block: Block) {
+                    let factor = clip[0, clip.frameCount - 1] * Float(bytes[bytes.count - 1])
+                    for index in 0..<block.channelCount { block[index].map { samples, _ in samples * factor } }
+                }
+                mutating func reset() {}
+            }
+            """
+        try shell.folder.write(source, "scale.swift")
+        let built = try shell.cajon("build", "scale.swift", "-o", "scale.wasm")
+        #expect(built.status == 0, "\(built.error)")
+        try shell.folder.write(Self.wave([1_000, -8_000, 400]), "dry.wav")
+        try shell.folder.write(Self.wave([0, 8_192]), "sounds/factor.wav")
+        func render() throws -> Program.Outcome {
+            try shell.cajon(
+                "render", "dry.wav", "-o", "wet.wav", "--chain", "./scale.wasm", "--grant", "assets=sounds",
+                "--no-dither")
+        }
+        let missing = try render()
+        #expect(missing.status == 70)
+        #expect(missing.error.contains("refused the format: the asset it needs is not there"))
+        try shell.folder.write([9, 2], "sounds/tables/factor")
+        let outcome = try render()
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(try shell.folder.read("wet.wav").suffix(6) == Self.wave([500, -4_000, 200]).suffix(6))
+    }
 
     @Test("are enough for the example, which convolves with the sound that it is given")
     func example() throws {
         let built = try shell.cajon("build", Stage.root + "/Effects/examples/convolver", "-o", "convolver.wasm")
         #expect(built.status == 0, "\(built.error)")
-        // A delay of three frames: the impulse is one sample of full scale.
-        func wave(_ samples: [Int16]) -> [UInt8] {
-            var bytes = Array(Wave(seconds: 0, channelCount: 1, sampleRate: 48_000).bytes.prefix(Wave.headerByteCount))
-            func put(_ value: Int, at place: Int) {
-                for index in 0..<4 { bytes[place + index] = UInt8(truncatingIfNeeded: value >> (8 * index)) }
-            }
-            put(36 + samples.count * 2, at: 4)
-            put(samples.count * 2, at: 40)
-            return bytes + samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
-        }
-        try shell.folder.write(wave([0, 0, 0, 16_384]), "sounds/impulse.wav")
-        try shell.folder.write(wave([8_192, -4_096, 0, 20_000, 0, 0, 0, 0, 1_000]), "dry.wav")
+        // A delay of three frames: the impulse is one sample of half scale.
+        try shell.folder.write(Self.wave([0, 0, 0, 16_384]), "sounds/impulse.wav")
+        try shell.folder.write(Self.wave([8_192, -4_096, 0, 20_000, 0, 0, 0, 0, 1_000]), "dry.wav")
         var outputs: [[UInt8]] = []
         for blockSize in ["1", "2", "512"] {
             let outcome = try shell.cajon(
@@ -216,7 +266,7 @@ struct GrantTests {
             #expect(outcome.status == 0, "\(outcome.error)")
             outputs.append(try shell.folder.read("wet.wav"))
         }
-        let expected = wave([0, 0, 0, 4_096, -2_048, 0, 10_000, 0, 0, 0, 0, 500])
+        let expected = Self.wave([0, 0, 0, 4_096, -2_048, 0, 10_000, 0, 0, 0, 0, 500])
         #expect(outputs.allSatisfy { $0.suffix(24) == expected.suffix(24) })
         try shell.folder.write(Wave(seconds: 0.1, channelCount: 1, sampleRate: 44_100).bytes, "sounds/impulse.wav")
         let mismatch = try shell.cajon(

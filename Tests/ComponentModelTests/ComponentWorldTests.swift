@@ -255,9 +255,9 @@ struct ComponentWorldTests {
         try expect(
             Self.exporter + """
                 (alias export $out "res" (type $r)) (alias export $out "rec" (type $c)) (alias export $out "all" (type $l))
-                (func $take (param "r" (borrow $r)) (param "c" $c) (result u32) (canon lift (core func $m2 "h")))
                 (core module $m2 (func (export "h") (param i32 i32 i32) (result i32) (local.get 0)))
                 (core instance $m2 (instantiate $m2))
+                (func $take (param "r" (borrow $r)) (param "c" $c) (result u32) (canon lift (core func $m2 "h")))
                 (component $shim2
                   (import "import-type-res" (type $res (sub resource)))
                   (type $rec0 (record (field "x" u8) (field "y" u8)))

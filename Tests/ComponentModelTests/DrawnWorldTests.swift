@@ -25,21 +25,29 @@ struct DrawnWorldTests {
         return (resolution, try WasmEngine.wasm(fromText: text))
     }
 
+    /// In a component, interfaces stand as the world imports them, whatever their packages' order was.
+    private static func sorted(_ resolution: Resolution) -> [Package] {
+        resolution.packages.map { package in
+            let interfaces = package.interfaces.sorted { $0.name < $1.name }
+            return Package(package.name, interfaces: interfaces, worlds: package.worlds)
+        }
+    }
+
     @Test("is the one it was made of")
     func roundTrip() throws {
         var count = 0
         var typeCount = 0
-        for seed in 0..<400 as Range<UInt64> {
+        for seed in 0..<250 as Range<UInt64> {
             guard let (resolution, bytes) = try Self.drawn(seed) else { continue }
             count += 1
             let told = try ValidatedComponent(parsing: bytes).world()
-            if told.resolution != resolution {
+            if Self.sorted(told.resolution) != Self.sorted(resolution) {
                 Issue.record("seed \(seed):\n\(told.text)\nis not\n\(resolution.text)")
             }
             #expect(try Resolution(parsing: told.text) == told.resolution, "seed \(seed)")
             typeCount += resolution.packages.reduce(0) { $0 + $1.interfaces.reduce(0) { $0 + $1.types.count } }
         }
-        #expect(count > 300 && typeCount > 2_000, "\(count), \(typeCount)")
+        #expect(count > 180 && typeCount > 1_200, "\(count), \(typeCount)")
     }
 
     @Test("is told or refused when it is damaged, and what is told means what it says")
@@ -48,7 +56,7 @@ struct DrawnWorldTests {
         var mutator = ModuleMutator(seed: 0x3A7)
         var random = SeededGenerator(seed: 0x3A7)
         var toldCount = 0
-        for _ in 0..<4_000 {
+        for _ in 0..<2_500 {
             let one = try #require(components.randomElement(using: &random))
             let other = try #require(components.randomElement(using: &random))
             guard let component = try? ValidatedComponent(parsing: mutator.mutate(one, splicing: other)) else { continue }
@@ -60,13 +68,15 @@ struct DrawnWorldTests {
             #expect(try Resolution(parsing: world.text) == world.resolution)
             toldCount += 1
         }
-        #expect(toldCount > 50, "\(toldCount)")
+        #expect(toldCount > 30, "\(toldCount)")
     }
 
     // MARK: - Hostile components
 
-    private func problem(_ sections: [Component.Section]) throws -> WorldProblem? {
-        let component = try ValidatedComponent(Component(sections))
+    private func problem(
+        _ sections: [Component.Section], limits: ComponentLimits = ComponentLimits()
+    ) throws -> WorldProblem? {
+        let component = try ValidatedComponent(Component(sections), limits: limits)
         let error = #expect(throws: ComponentModelError.self) { try component.world() }
         guard case .world(let problem) = error?.kind else { return nil }
         return problem
@@ -81,9 +91,11 @@ struct DrawnWorldTests {
 
     @Test("is refused when small types stand for very large ones")
     func largeTypes() throws {
-        let imports = (0..<6).map { Located(Import(name: "f\($0)", .function(17))) }
+        let imports = (0..<20).map { Located(Import(name: "f\($0)", .function(15))) }
+        var limits = ComponentLimits()
+        limits.maximumTypeSize *= 10
         #expect(
-            try problem([.types(doubling(16)), .imports(imports)])
+            try problem([.types(doubling(14)), .imports(imports)], limits: limits)
                 == .exceedsLimit("bytes in its types", limit: 1 << 20))
     }
 

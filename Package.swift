@@ -65,6 +65,7 @@ let package = Package(
         .target(
             name: "CALSA", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
         ),
+        .target(name: "CFiles", cSettings: cSettings),
         .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
         .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -88,13 +89,14 @@ let package = Package(
         layer("WasmEngine", ["CWasmtime", "CRealtime", "Realtime", crypto]),
         layer("CanonicalABI", ["WIT"]),
         layer("ComponentModel", ["ComponentBinary", "WasmBinary", "WIT", "CanonicalABI"]),
+        layer("Bindings", ["WIT", "CanonicalABI"]),
         layer("Snapshot", ["WasmBinary"]),
         layer("AudioGraph", ["Realtime", "CRealtime"]),
         layer(
             "EffectHost",
             [
                 "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Snapshot",
-                "AudioGraph", "Realtime", "CRealtime",
+                "AudioGraph", "Realtime", "CRealtime", "CFiles",
             ]),
         layer("EffectBuild", ["WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel"]),
         layer("AudioIO", ["CALSA", "CSampleRate", "CSndFile", "Realtime", "CRealtime"]),
@@ -105,7 +107,7 @@ let package = Package(
             name: "cajon",
             dependencies: [
                 "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "Realtime",
-                "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", argumentParser,
+                "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Bindings", argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -144,15 +146,20 @@ let package = Package(
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"], exclude: ["Corpus"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT", "ComponentTestSupport"]),
+        suite("CanonicalABIAgreementTests", ["CanonicalABI", "ComponentTestSupport", "WasmEngine"]),
         suite(
             "ComponentModelTests",
             ["ComponentModel", "ComponentBinary", "WasmBinary", "WIT", "CanonicalABI", "WasmEngine", "CWasmtime"]),
+        suite("BindingsTests", ["Bindings", "WIT", "CanonicalABI", "EffectBuild"], exclude: ["Golden"]),
         suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",
-            ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
-        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
+            [
+                "EffectHost", "ComponentModel", "WasmEngine", "WasmBinary", "WIT", "AudioGraph", "Realtime", "CRealtime",
+                "CTestSupport",
+            ]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary", "WasmEngine"]),
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
@@ -165,7 +172,11 @@ let package = Package(
                 "CTestSupport", "EffectTestSupport", crypto,
             ]),
         suite(
-            "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
+            "ContractTests",
+            [
+                "EffectHost", "WasmBinary", "WasmEngine", "ComponentModel", "AudioGraph", "Realtime", "CRealtime",
+                "EffectTestSupport",
+            ]),
         suite(
             "ScriptTests",
             [

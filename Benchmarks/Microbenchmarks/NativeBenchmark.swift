@@ -51,9 +51,9 @@ private final class NativeEffect {
             return unsafeBitCast(symbol, to: type)
         }
         let initialize = try find("cajon_initialize", Initialize.self)
-        let configure = try find("cajon_configure", Configure.self)
+        let configure = try find("cajon_configure_entry", Configure.self)
         allocate = try find("cajon_realloc", Allocate.self)
-        process = try find("cajon_process", Process.self)
+        process = try find("cajon_process_entry", Process.self)
         self.frameCount = frameCount
         input = AudioBuffer(channelCount: 2, frameCapacity: frameCount)
         Stimulus.fill(input.block(frameCount: frameCount))

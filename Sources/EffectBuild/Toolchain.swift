@@ -4,9 +4,9 @@ package import Foundation
 
 /// The programs and libraries a build needs, found once.
 package struct Toolchain: Sendable {
-    let swiftc: URL
-    let clang: URL
-    let wasmLinker: URL
+    package let swiftc: URL
+    package let clang: URL
+    package let wasmLinker: URL
     /// wasi-libc: malloc, memcpy and elementary maths for effects.
     let libc: URL
     let libcHeaders: URL

@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import AudioIO
+import Bindings
+import ComponentModel
 import Control
 import EffectBuild
 import EffectHost
@@ -9,6 +11,7 @@ import Presets
 import Realtime
 import Session
 import Snapshot
+import WIT
 
 /// An error as the user meets it.
 struct Failure: Error {
@@ -53,6 +56,13 @@ struct Failure: Error {
         self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
     }
 
+    init(_ error: BindingsError, in wit: String) {
+        switch error.kind {
+        case .invalidPrefix, .noSuchInterface: self.init(.usage, error.description)
+        case .noSuchWorld: self.init(.badData, "\(wit): \(error)")
+        }
+    }
+
     /// Takes any error of the layers below. Others are a defect of ours, and say so.
     init(_ error: any Error) {
         switch error {
@@ -64,9 +74,12 @@ struct Failure: Error {
         case let error as DeviceError: self.init(error)
         case let error as EffectError: self.init(Self.status(of: error), error.description)
         case let error as EffectBuildError: self.init(Self.status(of: error), error.description)
+        case let error as ComponentModelError: self.init(.badData, error.description)
+        case let error as WITError: self.init(Self.status(of: error), error.description)
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
+        case let error as GrantBookError: self.init(.ioError, error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
@@ -75,7 +88,8 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .invalidDescriptor, .invalidManifest, .script:
+        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
+            .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine: .unavailable
@@ -90,9 +104,17 @@ struct Failure: Error {
     private static func status(of error: EffectBuildError) -> ExitStatus {
         switch error.kind {
         case .noSource: .noInput
-        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports: .badData
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports, .contractBroken:
+            .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError
+        }
+    }
+
+    private static func status(of error: WITError) -> ExitStatus {
+        switch error.kind {
+        case .unreadable, .noFiles: .noInput
+        default: .badData
         }
     }
 

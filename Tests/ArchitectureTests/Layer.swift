@@ -16,6 +16,7 @@ struct Layer {
         Layer(name: "CALSA", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CSampleRate", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CControl", rank: 0, onlyFor: ["Control"]),
+        Layer(name: "CFiles", rank: 0, onlyFor: ["EffectHost"]),
         Layer(name: "CSndFile", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CWasmtime", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "Realtime", rank: 1, mayImport: ["CRealtime"]),
@@ -27,6 +28,7 @@ struct Layer {
         Layer(name: "CanonicalABI", rank: 4, mayImport: ["WIT", "WasmBinary"]),
         Layer(
             name: "ComponentModel", rank: 5, mayImport: ["WasmBinary", "WIT", "ComponentBinary", "CanonicalABI"]),
+        Layer(name: "Bindings", rank: 5, mayImport: ["WIT", "CanonicalABI"]),
         // Sees an engine only through a protocol of its own.
         Layer(name: "Snapshot", rank: 5, mayImport: ["WasmBinary", "WIT", "CanonicalABI"]),
         // Knows nothing of Wasm.

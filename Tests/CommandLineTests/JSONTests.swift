@@ -16,6 +16,7 @@ struct JSONTests {
             String(contentsOfFile: Stage.root + "/Effects/examples/tremolo/tremolo.c", encoding: .utf8), "tremolo.c")
         try shell.folder.write(
             WasmEngine.wasm(fromText: "(module (memory 1) (func (export \"wizer-initialize\")))"), "init.wasm")
+        try shell.folder.write("package t:t; world w {}", "init.wit")
     }
 
     /// Each command that has results to give, with a call that works and one that doesn't.
@@ -28,6 +29,10 @@ struct JSONTests {
         (["preset", "check"], ["telephone"], []),
         (["build"], ["tremolo.c", "-o", "tremolo.wasm"], ["nope.c", "-o", "nope.wasm"]),
         (["snapshot"], ["init.wasm", "-o", "started.wasm"], ["tremolo.c", "-o", "started.wasm"]),
+        (
+            ["component", "new"], ["init.wasm", "--wit", "init.wit", "-o", "component.wasm"],
+            ["init.wasm", "--wit", "nope.wit", "-o", "component.wasm"]
+        ),
         (["inspect"], [Stage.effect("gain")], ["nope.wasm"]),
         (["devices"], [], ["surplus"]),
         (

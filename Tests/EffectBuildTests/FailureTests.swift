@@ -89,6 +89,8 @@ struct FailureTests {
             #expect(c.description.contains(name))
         }
         #expect(c.description.hasSuffix("a C effect names its functions in CAJON_EFFECT"))
+        let unnamed = try #require(bench.failure("part.c", ["part.c": "#include \"cajon.h\"\nint x;\n"]))
+        #expect(unnamed.description.hasSuffix("a C effect names its functions in CAJON_EFFECT"))
         let swift = try #require(bench.failure("part.swift", ["part.swift": "let x = 1\n"]))
         #expect(swift.kind == .noMain)
     }

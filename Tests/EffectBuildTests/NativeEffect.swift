@@ -59,14 +59,14 @@ final class NativeEffect {
         // What is mapped stays mapped.
         try FileManager.default.removeItem(at: file)
         reallocate = unsafeBitCast(dlsym(library, "cajon_realloc"), to: Reallocate.self)
-        callProcess = unsafeBitCast(dlsym(library, "cajon_process"), to: Process.self)
+        callProcess = unsafeBitCast(dlsym(library, "cajon_process_entry"), to: Process.self)
         function("cajon_initialize", as: Nothing.self)()
         readDescriptor()
     }
 
     /// A function of the library. The caller answers for the type.
     func function<Function>(_ name: String, as type: Function.Type) -> Function {
-        // SAFETY: the name and the type are those of `cajon_abi.h` or of the test's own fixture.
+        // SAFETY: the name and the type are those of `cajon_effect.h` or of the test's own fixture.
         unsafeBitCast(dlsym(library, name), to: type)
     }
 
@@ -75,7 +75,7 @@ final class NativeEffect {
         rate: Float = 48000, channels: Int = 2, sidechainChannels: Int = 0, maximumFrames: Int = 8192
     ) throws -> Timing {
         channelCount = channels
-        let result = function("cajon_configure", as: Configure.self)(
+        let result = function("cajon_configure_entry", as: Configure.self)(
             rate, UInt32(channels), UInt32(sidechainChannels), UInt32(maximumFrames))
         if result.load(as: UInt8.self) != 0 { throw Refused(reason: string(result + 8)) }
         return Timing(
@@ -88,7 +88,7 @@ final class NativeEffect {
             Issue.record("no parameter \(id)")
             return
         }
-        function("cajon_set_parameter", as: SetParameter.self)(UInt32(index), value)
+        function("cajon_set_parameter_entry", as: SetParameter.self)(UInt32(index), value)
     }
 
     /// Sets a choice by its name.
@@ -98,7 +98,7 @@ final class NativeEffect {
     }
 
     func reset() {
-        function("cajon_reset", as: Nothing.self)()
+        function("cajon_reset_entry", as: Nothing.self)()
     }
 
     /// One block, planar.
@@ -138,7 +138,7 @@ final class NativeEffect {
     }
 
     private func readDescriptor() {
-        let record = function("cajon_describe", as: Describe.self)()
+        let record = function("cajon_describe_entry", as: Describe.self)()
         name = string(record)
         let list = record.load(fromByteOffset: 56, as: UnsafeRawPointer?.self)
         parameters = (0..<record.load(fromByteOffset: 64, as: Int.self)).compactMap { index in

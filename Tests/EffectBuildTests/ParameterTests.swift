@@ -123,7 +123,7 @@ import Testing
         effect.set("level", 1000)
         effect.set("steps", 2.6)
         effect.set("slow", .nan)
-        effect.function("cajon_set_parameter", as: (@convention(c) (UInt32, Float) -> Void).self)(77, 1)
+        effect.function("cajon_set_parameter_entry", as: (@convention(c) (UInt32, Float) -> Void).self)(77, 1)
         let output = effect.process(silence(4))
         #expect(output.map(\.first) == [10, 1, 3, 0])
         effect.set("level", -.infinity)

@@ -4,6 +4,9 @@
 #ifndef CAJON_H
 #define CAJON_H
 
+// CAJON_EFFECT has the functions that the contract's entry points call.
+#define CAJON_ENTRY_POINTS
+
 #include "cajon_abi.h"
 #include "cajon_lanes.h"
 #include "cajon_maths.h"
@@ -26,14 +29,6 @@ typedef struct {
     /// How long a change takes, unless the knob is stepped; 0 for 20 ms.
     float glide_milliseconds;
 } cajon_knob;
-
-/// The stream an effect is configured for.
-typedef struct {
-    float sample_rate;            ///< in hertz, above 0
-    uint32_t channels;            ///< at least 1
-    uint32_t sidechain_channels;  ///< 0 when nothing is connected
-    uint32_t maximum_frames;      ///< the longest block
-} cajon_format;
 
 /// One piece of a block: planar channels, to be overwritten with the output.
 typedef struct {
@@ -111,33 +106,24 @@ static inline float cajon_ramp_at(const cajon_ramp *ramp, uint32_t frame) {
     return ramp->start + ramp->step * (float)(int32_t)frame;
 }
 
-/// Exports the effect. Once in a module, at file scope: `CAJON_EFFECT(.name = "Tremolo", …)`.
+/// Makes the effect. Once in a module, at file scope: `CAJON_EFFECT(.name = "Tremolo", …)`.
 #define CAJON_EFFECT(...)                                                                                           \
     static const cajon_effect cajon_this = {__VA_ARGS__};                                                           \
     cajon_parameter_state *cajon_states;                                                                            \
     void *cajon_newest_piece;                                                                                       \
     static cajon_runner cajon_this_runner = {.effect = &cajon_this};                                                \
     CAJON_EXPORT("_initialize") void cajon_initialize(void) { cajon_run_initialize(&cajon_this_runner); }           \
-    CAJON_EXPORT("cajon:effect/processor@0.1.0#describe") const cajon_descriptor *cajon_describe(void) {            \
-        return &cajon_this_runner.descriptor;                                                                       \
+    cajon_descriptor cajon_describe(void) { return cajon_this_runner.descriptor; }                                  \
+    cajon_timing_string_result cajon_configure(cajon_format format) {                                               \
+        return cajon_run_configure(&cajon_this_runner, format);                                                     \
     }                                                                                                               \
-    CAJON_EXPORT("cajon:effect/processor@0.1.0#configure")                                                          \
-    const cajon_configure_result *cajon_configure(float rate, uint32_t channels, uint32_t side, uint32_t frames) {  \
-        return cajon_run_configure(&cajon_this_runner, (cajon_format){rate, channels, side, frames});               \
-    }                                                                                                               \
-    CAJON_EXPORT("cajon:effect/processor@0.1.0#set-parameter")                                                      \
     void cajon_set_parameter(uint32_t index, float value) {                                                         \
         cajon_run_set_parameter(&cajon_this_runner, index, value);                                                  \
     }                                                                                                               \
-    CAJON_EXPORT("cajon:effect/processor@0.1.0#process")                                                            \
-    const cajon_samples *cajon_process(                                                                             \
-        uint64_t position, float *input, size_t count, const float *sidechain, size_t sidechain_count) {            \
-        return cajon_run_process(&cajon_this_runner, position, input, count, sidechain, sidechain_count);           \
+    cajon_f32_list cajon_process(uint64_t position, cajon_f32_list input, cajon_f32_list sidechain) {               \
+        return cajon_run_process(&cajon_this_runner, position, input, sidechain);                                   \
     }                                                                                                               \
-    CAJON_EXPORT("cajon:effect/processor@0.1.0#reset") void cajon_reset(void) {                                     \
-        cajon_run_reset(&cajon_this_runner);                                                                        \
-    }                                                                                                               \
-    CAJON_EXPORT("cabi_realloc")                                                                                    \
+    void cajon_reset(void) { cajon_run_reset(&cajon_this_runner); }                                                 \
     void *cajon_realloc(void *old, size_t old_size, size_t alignment, size_t size) {                                \
         return cajon_arena_realloc(&cajon_this_runner.arena, old, old_size, alignment, size);                       \
     }                                                                                                               \

@@ -137,8 +137,6 @@ typedef struct {
     uint32_t phase;      // the next frame's place in its period
     cajon_arena arena;
     cajon_descriptor descriptor;
-    cajon_configure_result configure_result;
-    cajon_samples process_result;
 } cajon_runner;
 
 static inline cajon_string cajon_text(const char *text) {
@@ -186,7 +184,7 @@ static inline void cajon_rewind(cajon_runner *runner) {
     runner->phase = 0;
 }
 
-static inline const cajon_configure_result *cajon_run_configure(cajon_runner *runner, cajon_format format) {
+static inline cajon_timing_string_result cajon_run_configure(cajon_runner *runner, cajon_format format) {
     const cajon_effect *effect = runner->effect;
     runner->is_configured = false;
     cajon_timing timing = {0, 0};
@@ -206,19 +204,14 @@ static inline const cajon_configure_result *cajon_run_configure(cajon_runner *ru
         cajon_snap_all(runner);
         refusal = effect->configure(&format, &timing);
     }
-    runner->configure_result.is_error = refusal != NULL;
-    if (refusal) {
-        runner->configure_result.payload.error = cajon_text(refusal);
-        return &runner->configure_result;
-    }
+    if (refusal) return (cajon_timing_string_result){.is_error = true, .payload.error = cajon_text(refusal)};
     uint64_t channels = (uint64_t)format.channels + format.sidechain_channels;
     CAJON_REQUIRE(channels < UINT32_MAX && channels * format.maximum_frames < (SIZE_MAX - 64) / sizeof(float));
     cajon_arena_reserve(&runner->arena, (size_t)(channels * format.maximum_frames) * sizeof(float) + 64);
-    runner->configure_result.payload.timing = timing;
     runner->format = format;
     runner->is_configured = true;
     cajon_rewind(runner);
-    return &runner->configure_result;
+    return (cajon_timing_string_result){.payload.ok = timing};
 }
 
 static inline void cajon_run_set_parameter(cajon_runner *runner, uint32_t index, float value) {
@@ -256,15 +249,14 @@ static inline void cajon_run_control(cajon_runner *runner) {
     runner->is_steady = !runner->needs_control;
 }
 
-static inline const cajon_samples *cajon_run_process(
-    cajon_runner *runner, uint64_t position, float *input, size_t count, const float *sidechain,
-    size_t sidechain_count) {
-    runner->process_result = (cajon_samples){input, count};
+/// The input lies in memory from `cajon_realloc`, so it is ours to write to; it is returned.
+static inline cajon_f32_list cajon_run_process(
+    cajon_runner *runner, uint64_t position, cajon_f32_list input, cajon_f32_list sidechain) {
     runner->arena.is_spent = true;
-    if (!runner->is_configured || count == 0) return &runner->process_result;
-    uint32_t frames = (uint32_t)(count / runner->format.channels);
+    if (!runner->is_configured || input.length == 0) return input;
+    uint32_t frames = (uint32_t)(input.length / runner->format.channels);
     bool has_sidechain =
-        sidechain_count > 0 && sidechain_count == (size_t)frames * runner->format.sidechain_channels;
+        sidechain.length > 0 && sidechain.length == (size_t)frames * runner->format.sidechain_channels;
     if (!runner->is_started) {
         runner->needs_control = runner->effect->control(true);
         runner->is_steady = !runner->needs_control;
@@ -276,8 +268,8 @@ static inline const cajon_samples *cajon_run_process(
         uint32_t left = CAJON_CONTROL_FRAMES - runner->phase;
         if (runner->needs_control && piece > left) piece = left;
         cajon_block block = {
-            .samples = input + done,
-            .sidechain = sidechain + (has_sidechain ? done : 0),
+            .samples = (float *)input.data + done,
+            .sidechain = sidechain.data + (has_sidechain ? done : 0),
             .stride = frames,
             .frames = piece,
             .channels = runner->format.channels,
@@ -290,7 +282,7 @@ static inline const cajon_samples *cajon_run_process(
         done += piece;
         runner->phase = (runner->phase + piece) & (CAJON_CONTROL_FRAMES - 1);
     }
-    return &runner->process_result;
+    return input;
 }
 
 static inline void cajon_run_reset(cajon_runner *runner) {

@@ -27,15 +27,8 @@ struct ParameterDescription {
     /// equal ratios in equal times.
     var glideMilliseconds: Float = defaultGlideMilliseconds
 
-    /// The contract's units, case for case.
-    enum Unit: UInt8 {
-        case none, hertz, decibels, milliseconds, seconds, percent, ratio, semitones, degrees
-    }
-
-    /// The contract's scales, case for case.
-    enum Scale: UInt8 {
-        case linear, logarithmic, stepped
-    }
+    typealias Unit = Processor.Unit
+    typealias Scale = Processor.Scale
 
     /// Long enough for no click, short enough to follow a hand.
     static let defaultGlideMilliseconds: Float = 20

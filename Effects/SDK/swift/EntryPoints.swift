@@ -1,5 +1,5 @@
-// The functions the host calls, under the names and in the shapes of the canonical ABI. A native shared library has
-// the same functions under their C names.
+// What the contract's entry points (Contract.swift) call, and the two that are no part of it. A native shared library
+// has the same functions under their C names.
 
 internal import CajonC
 
@@ -15,66 +15,6 @@ public func initialize() {
     _ = effectMain(0, nil)
 }
 
-/// Says what the effect is.
-@_expose(wasm, "cajon:effect/processor@0.1.0#describe")
-@_cdecl("cajon_describe")
-public func describe() -> UnsafeRawPointer {
-    UnsafeRawPointer(module!.descriptor)
-}
-
-/// Prepares for a format, and says the latency and the tail, or why it can't.
-@_expose(wasm, "cajon:effect/processor@0.1.0#configure")
-@_cdecl("cajon_configure")
-public func configure(
-    _ sampleRate: Float, _ channels: UInt32, _ sidechainChannels: UInt32, _ maximumFrames: UInt32
-) -> UnsafeRawPointer {
-    let module = module!
-    // Numbers too large for this machine become numbers too large for memory: they trap there, in the box.
-    let format = Format(
-        sampleRate: sampleRate, channelCount: Int(clamping: channels),
-        sidechainChannelCount: Int(clamping: sidechainChannels),
-        maximumFrameCount: Int(clamping: maximumFrames))
-    module.configure(module.runner, format, module.configureResult)
-    if module.configureResult.pointee.is_error == 0 {
-        // The two lists of a block, and what aligning both can cost.
-        let samples = (format.channelCount + format.sidechainChannelCount) * format.maximumFrameCount
-        arena.reserve(samples * MemoryLayout<Float>.stride + 64)
-    }
-    return UnsafeRawPointer(module.configureResult)
-}
-
-/// Sends a parameter to a value.
-@_expose(wasm, "cajon:effect/processor@0.1.0#set-parameter")
-@_cdecl("cajon_set_parameter")
-public func setParameter(_ index: UInt32, _ value: Float) {
-    let module = module!
-    module.setParameter(module.runner, index, value)
-}
-
-/// Processes in place: the output is the input's own memory, valid until the next `cabi_realloc`.
-@_expose(wasm, "cajon:effect/processor@0.1.0#process")
-@_cdecl("cajon_process")
-public func process(
-    _ position: UInt64, _ input: UnsafeMutablePointer<Float>, _ count: UInt,
-    _ sidechain: UnsafePointer<Float>, _ sidechainCount: UInt
-) -> UnsafeRawPointer {
-    let module = module!
-    module.process(
-        module.runner, position, input, Int(bitPattern: count), sidechain, Int(bitPattern: sidechainCount))
-    module.processResult.pointee.data = UnsafePointer(input)
-    module.processResult.pointee.length = Int(bitPattern: count)
-    arena.markSpent()
-    return UnsafeRawPointer(module.processResult)
-}
-
-/// Forgets all sound.
-@_expose(wasm, "cajon:effect/processor@0.1.0#reset")
-@_cdecl("cajon_reset")
-public func reset() {
-    let module = module!
-    module.reset(module.runner)
-}
-
 /// Makes room for a list the host wants to pass.
 @_expose(wasm, "cabi_realloc")
 @_cdecl("cajon_realloc")
@@ -83,4 +23,45 @@ public func reallocate(
 ) -> UnsafeMutableRawPointer {
     arena.reallocate(
         old, oldSize: Int(bitPattern: oldSize), alignment: Int(bitPattern: alignment), size: Int(bitPattern: size))
+}
+
+extension Processor {
+    static func describe() -> Descriptor { module!.descriptor }
+
+    static func configure(format: Format) -> cajon_timing_string_result {
+        let module = module!
+        // Numbers too large for this machine become numbers too large for memory: they trap there, in the box.
+        let format = effect.Format(
+            sampleRate: format.sample_rate, channelCount: Int(clamping: format.channels),
+            sidechainChannelCount: Int(clamping: format.sidechain_channels),
+            maximumFrameCount: Int(clamping: format.maximum_frames))
+        let result = module.configure(module.runner, format)
+        if !result.is_error {
+            // The two lists of a block, and what aligning both can cost.
+            let samples = (format.channelCount + format.sidechainChannelCount) * format.maximumFrameCount
+            arena.reserve(samples * MemoryLayout<Float>.stride + 64)
+        }
+        return result
+    }
+
+    static func setParameter(index: UInt32, value: Float) {
+        let module = module!
+        module.setParameter(module.runner, index, value)
+    }
+
+    /// Processes in place: the output is the input's own memory, valid until the next `cabi_realloc`.
+    static func process(position: UInt64, input: cajon_f32_list, sidechain: cajon_f32_list) -> cajon_f32_list {
+        let module = module!
+        // SAFETY: the lists are never at no address, and the input lies in memory that `reallocate` gave for it.
+        module.process(
+            module.runner, position, UnsafeMutablePointer(mutating: input.data), input.length, sidechain.data,
+            sidechain.length)
+        arena.markSpent()
+        return input
+    }
+
+    static func reset() {
+        let module = module!
+        module.reset(module.runner)
+    }
 }

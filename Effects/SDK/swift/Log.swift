@@ -2,12 +2,10 @@
 
 internal import CajonC
 
-/// How much a log line matters: the contract's levels, case for case.
-enum LogLevel: UInt32 {
-    case debug, info, warning, error
-}
+/// How much a log line matters.
+typealias LogLevel = Log.Level
 
 /// Writes a line to the host's log. Not for `process`: the host drops what comes too fast.
 func log(_ level: LogLevel, _ message: StaticString) {
-    cajon_log_write(level.rawValue, message.utf8Start, message.utf8CodeUnitCount)
+    cajon_log_write(UInt32(level.rawValue), message.utf8Start, message.utf8CodeUnitCount)
 }

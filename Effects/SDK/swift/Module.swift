@@ -5,10 +5,8 @@ internal import CajonC
 /// What the entry points call. The closures capture nothing but which effect it is; `runner` is what they work on.
 struct Module {
     let runner: UnsafeMutableRawPointer
-    let descriptor: UnsafePointer<cajon_descriptor>
-    let configureResult: UnsafeMutablePointer<cajon_configure_result>
-    let processResult: UnsafeMutablePointer<cajon_samples>
-    let configure: (UnsafeMutableRawPointer, Format, UnsafeMutablePointer<cajon_configure_result>) -> Void
+    let descriptor: cajon_descriptor
+    let configure: (UnsafeMutableRawPointer, Format) -> cajon_timing_string_result
     let setParameter: (UnsafeMutableRawPointer, UInt32, Float) -> Void
     let process:
         (
@@ -27,24 +25,20 @@ extension Effect {
         // SAFETY: allocated once and never freed, so the pointers the entry points keep stay valid.
         let runner = UnsafeMutablePointer<Runner<Self>>.allocate(capacity: 1)
         runner.initialize(to: Runner())
-        let configureResult = UnsafeMutablePointer<cajon_configure_result>.allocate(capacity: 1)
-        let processResult = UnsafeMutablePointer<cajon_samples>.allocate(capacity: 1)
-        configureResult.initialize(to: cajon_configure_result())
-        processResult.initialize(to: cajon_samples())
         // SAFETY, in all four closures: the pointer is `runner` above, whose type they know.
         module = Module(
             runner: UnsafeMutableRawPointer(runner), descriptor: makeDescriptor(),
-            configureResult: configureResult, processResult: processResult,
-            configure: { runner, format, result in
+            configure: { runner, format in
+                var result = cajon_timing_string_result()
                 do throws(Refusal) {
                     let timing = try runner.assumingMemoryBound(to: Runner<Self>.self).pointee.configure(format)
-                    result.pointee.is_error = 0
-                    result.pointee.payload.timing = cajon_timing(
+                    result.payload.ok = cajon_timing(
                         latency_frames: UInt32(timing.latencyFrames), tail_frames: UInt32(timing.tailFrames))
                 } catch {
-                    result.pointee.is_error = 1
-                    result.pointee.payload.error = cajon_string(error.reason)
+                    result.is_error = true
+                    result.payload.error = cajon_string(error.reason)
                 }
+                return result
             },
             setParameter: { runner, index, value in
                 runner.assumingMemoryBound(to: Runner<Self>.self).pointee.setParameter(index, value)
@@ -59,7 +53,7 @@ extension Effect {
     }
 
     /// The descriptor as the contract's record, kept for good.
-    private static func makeDescriptor() -> UnsafePointer<cajon_descriptor> {
+    private static func makeDescriptor() -> cajon_descriptor {
         let cases = Parameter.allCases
         let parameters = UnsafeMutablePointer<cajon_parameter>.allocate(capacity: cases.count)
         var index = 0
@@ -67,14 +61,11 @@ extension Effect {
             (parameters + index).initialize(to: cajon_parameter(describe(parameter)))
             index += 1
         }
-        let record = UnsafeMutablePointer<cajon_descriptor>.allocate(capacity: 1)
-        record.initialize(
-            to: cajon_descriptor(
-                name: cajon_string(descriptor.name), version: cajon_string(descriptor.version),
-                summary: cajon_string(descriptor.summary), sidechain: descriptor.hasSidechain,
-                quantum: UInt32(descriptor.quantum),
-                parameters: cajon_parameter_list(data: parameters, length: cases.count)))
-        return UnsafePointer(record)
+        return cajon_descriptor(
+            name: cajon_string(descriptor.name), version: cajon_string(descriptor.version),
+            summary: cajon_string(descriptor.summary), sidechain: descriptor.hasSidechain,
+            quantum: UInt32(descriptor.quantum),
+            parameters: cajon_parameter_list(data: parameters, length: cases.count))
     }
 }
 

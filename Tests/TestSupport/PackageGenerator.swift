@@ -1,10 +1,8 @@
 // WIT packages from a seed, all of them right. One thread at a time. Worlds and words are in
 // PackageGenerator+Worlds.swift.
 
-import TestSupport
-
 /// Writes packages that use everything the language has, laid out at random.
-struct PackageGenerator {
+package struct PackageGenerator {
     struct KnownType {
         let name: String
         let isResource: Bool
@@ -31,10 +29,10 @@ struct PackageGenerator {
     var interfaces: [KnownInterface] = []
     var worlds: [KnownWorld] = []
 
-    init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+    package init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
     /// One file: packages in braces, and a main one that may use them.
-    mutating func text() -> String {
+    package mutating func text() -> String {
         let nestedCount = Int.random(in: 0...2, using: &random)
         var nested: [[String]] = []
         for index in 0...nestedCount {

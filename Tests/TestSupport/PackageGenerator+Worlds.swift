@@ -1,7 +1,5 @@
 // Worlds from a seed, and the words that everything is written with. One thread at a time.
 
-import TestSupport
-
 extension PackageGenerator {
     mutating func world(in package: Int) {
         annotate(package)

@@ -1,0 +1,10 @@
+// The contract's texts as packages that refer to each other. A constant, any thread.
+
+package import WIT
+
+extension ContractText {
+    /// The package of scripts, and that of effects, which it depends on.
+    package static let tree = SourceTree(
+        [SourceFile(path: "kernels.wit", text: kernels), SourceFile(path: "script.wit", text: script)],
+        dependencies: [[SourceFile(path: "effect.wit", text: effect)]])
+}

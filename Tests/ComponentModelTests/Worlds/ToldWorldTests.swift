@@ -8,10 +8,10 @@ import WIT
 import WasmEngine
 
 @Suite("The world of a drawn component")
-struct DrawnWorldTests {
+struct ToldWorldTests {
     /// Nil when WIT refuses it: several exports may need one another.
     private static func drawn(_ seed: UInt64) throws -> (resolution: Resolution, bytes: [UInt8])? {
-        var generator = WorldGenerator(seed: seed)
+        var generator = ComponentWorldGenerator(seed: seed)
         let packages = generator.packages()
         let resolution: Resolution
         do throws(WITError) {

@@ -4,7 +4,7 @@ import TestSupport
 import WIT
 
 /// Draws models that use everything that components can show, in an order in which types come before their uses.
-struct WorldGenerator {
+struct ComponentWorldGenerator {
     private struct KnownType {
         let name: String
         let isResource: Bool

@@ -13,8 +13,9 @@ extension Resolution {
     /// Packages that were put together otherwise than from a text, such as those that a component's types stand for.
     ///
     /// - Parameters:
-    ///   - packages: in any order. Implied imports may be missing, or be there as if they were asked for. Whoever puts
-    ///     references together bounds how deep they are nested; beyond the parser's bound they are refused here.
+    ///   - packages: in any order; so are the imports and exports of worlds. Implied imports may be missing, or be there
+    ///     as if they were asked for. Whoever puts references together bounds how deep they are nested; beyond the
+    ///     parser's bound they are refused here.
     ///   - main: the name of one of them.
     ///
     /// Errors: what of it is not sound, with its place in the text that stands for it; `.notExpressible`, when that
@@ -47,10 +48,11 @@ extension Package {
 }
 
 extension World {
-    /// The world without what its items imply.
+    /// The world without what its items imply, in an order of no meaning: which one there may be, the items decide.
     fileprivate var explicit: World {
-        World(
-            name, types: types, imports: imports.filter { !$0.isImplied }, exports: exports,
+        func sorted(_ items: [Item]) -> [Item] { items.sorted { $0.externalName < $1.externalName } }
+        return World(
+            name, types: types, imports: sorted(imports.filter { !$0.isImplied }), exports: sorted(exports),
             documentation: documentation, gate: gate)
     }
 }

@@ -10,11 +10,12 @@ extension WorldReader {
     ) throws(WorldProblem) {
         let owner = Owner(scope: draft.scope, name: name)
         let kind: WIT.TypeDefinition.Kind
-        if let other = draft.name(of: referenced) {
+        if let first = self.owner(of: referenced), !isDeclaredAnew(referenced, first, name, draft.scope) {
+            kind = first.scope == draft.scope ? .alias(.named(first.name)) : try use(first, in: draft.scope)
+            try spend(first.name)
+        } else if let other = draft.name(of: referenced) {
             try spend(other)
             kind = .alias(.named(other))
-        } else if let first = self.owner(of: referenced), !isSameType(first, name, draft.scope) {
-            kind = try use(first, in: draft.scope)
         } else {
             switch referenced {
             case .resource(let handle):
@@ -38,12 +39,19 @@ extension WorldReader {
         return nil
     }
 
-    /// Whether the type is what the same interface has as an import: an interface that is passed on.
-    private func isSameType(_ owner: Owner, _ name: String, _ scope: WorldScope) -> Bool {
-        guard case .interface(let other, _) = owner.scope, case .interface(let interface, _) = scope else {
-            return false
+    /// Whether the type is declared a second time, and not taken over from where it has a name: in an interface that is
+    /// passed on, where that says less of its resources than the component does; and where `use` doesn't reach, since
+    /// types of values are the same if they look the same.
+    private func isDeclaredAnew(
+        _ type: ComponentType, _ owner: Owner, _ name: String, _ scope: WorldScope
+    ) -> Bool {
+        guard owner.scope != scope else { return false }
+        switch (owner.scope, scope) {
+        case (.interface(let other, _), .interface(let interface, _)): return other == interface && owner.name == name
+        case (.interface, _): return false
+        case (.inline, .inline(_, .export)) where owner.name == name: return true
+        default: if case .value = type { return true } else { return false }
         }
-        return other == interface && owner.name == name
     }
 
     private mutating func use(
@@ -56,7 +64,6 @@ extension WorldReader {
             throw .unreachableType(owner.name, of: owner.scope.description, in: scope.description)
         }
         try spend(interface.description)
-        try spend(owner.name)
         uses.append((scope, interface, provider))
         return .use(of: interface, name: owner.name)
     }
@@ -68,7 +75,7 @@ extension WorldReader {
         guard let owner = owner(of: type) else { throw .inexpressible("\(what) without a name in \(draft.scope)") }
         let kind = try use(owner, in: draft.scope)
         let name = draft.freeName(owner.name)
-        try spend(name)
+        try spend(owner.name + name)
         draft.add(name, kind, as: [type])
         return name
     }

@@ -121,7 +121,7 @@ struct ComponentWorldTests {
             (alias export $i "stream" (type $stream)) (alias export $i "error" (type $error))
             (type $user (instance
               (alias outer 1 $stream (type $s')) (export "stream" (type $s (eq $s')))
-              (alias outer 1 $error (type $e')) (export "failure" (type $e (eq $e')))
+              (alias outer 1 $error (type $e')) (export "failure" (type $e (eq $e'))) (export "again" (type (eq $e')))
               (export "own-error" (type $oe (eq $e)))
               (type $b (borrow $s)) (type $h' (list $b)) (export "all" (type $all (eq $h')))
               (export "join" (func (param "all" $all) (result (result (error $oe)))))))
@@ -141,7 +141,7 @@ struct ComponentWorldTests {
             }
             package b:user {
                 interface joining {
-                    use a:io/types@1.2.3-rc.1.{%stream, error as failure};
+                    use a:io/types@1.2.3-rc.1.{%stream, error as failure, error as again};
                     type own-error = failure;
                     type all = list<borrow<%stream>>;
                     join: func(all: all) -> result<_, own-error>;
@@ -255,9 +255,9 @@ struct ComponentWorldTests {
         try expect(
             Self.exporter + """
                 (alias export $out "res" (type $r)) (alias export $out "rec" (type $c)) (alias export $out "all" (type $l))
-                (func $take (param "r" (borrow $r)) (param "c" $c) (result u32) (canon lift (core func $m2 "h")))
                 (core module $m2 (func (export "h") (param i32 i32 i32) (result i32) (local.get 0)))
                 (core instance $m2 (instantiate $m2))
+                (func $take (param "r" (borrow $r)) (param "c" $c) (result u32) (canon lift (core func $m2 "h")))
                 (component $shim2
                   (import "import-type-res" (type $res (sub resource)))
                   (type $rec0 (record (field "x" u8) (field "y" u8)))
@@ -319,13 +319,21 @@ struct ComponentWorldTests {
               (type $e' (enum "x")) (export "e" (type $e (eq $e')))
               (export "f" (func (param "r" (borrow $r)) (result $e)))))
             (export "a:b/c" (instance $i))
+            (import "in" (instance $in (export "r" (type (sub resource))) (type $e' (enum "x"))
+              (export "e" (type $e (eq $e'))) (export "d" (type (eq $e)))))
+            (export "out" (instance $in))
             """
         try expect(
             text,
             """
             package root:component;
             package a:b { interface c { resource r; enum e { x } f: func(r: borrow<r>) -> e; } }
-            world root { import a:b/c; export a:b/c; }
+            world root {
+                import a:b/c;
+                import in: interface { resource r; enum e { x } type d = e; }
+                export a:b/c;
+                export out: interface { resource r; enum e { x } type d = e; }
+            }
             """)
     }
 

@@ -64,7 +64,7 @@ extension LinearMemoryView {
             let shared = type.flattenedPayload
             let payloadValues = values.prefix(shared.count)
             values = values.dropFirst(shared.count)
-            guard let payload = type.cases![index] else { return .variant(index: index, payload: nil) }
+            guard let payload = type.payload(ofCase: index) else { return .variant(index: index, payload: nil) }
             var own = zip(payload.flattened, payloadValues).map { CoreValue(bits: $1.bits, type: $0) }[...]
             return .variant(index: index, payload: try liftFlat(payload, from: &own))
         }

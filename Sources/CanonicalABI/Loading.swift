@@ -43,19 +43,20 @@ extension LinearMemoryView {
             return .members(values)
         case .variant, .enumeration, .option, .result:
             let index = try type.checkedCase(loadUnsigned(address, size: type.discriminantSize))
-            guard let payload = type.cases![index] else { return .variant(index: index, payload: nil) }
+            guard let payload = type.payload(ofCase: index) else { return .variant(index: index, payload: nil) }
             return .variant(index: index, payload: try loadChecked(payload, at: address + type.payloadOffset))
         }
     }
 
     /// Reads a list's elements.
     func loadList(of element: ValueType, at address: UInt32, count: UInt32) throws(CanonicalABIError) -> [Value] {
+        let stride = element.size
         _ = try checkSequence(
-            address, count: count, elementSize: element.size, alignment: element.alignment,
+            address, count: count, elementSize: stride, alignment: element.alignment,
             "reading list<\(element.briefName)>")
         var values: [Value] = []
         for index in 0..<Int(count) {
-            values.append(try loadChecked(element, at: Int(address) + index * element.size))
+            values.append(try loadChecked(element, at: Int(address) + index * stride))
         }
         return values
     }
@@ -80,8 +81,9 @@ func character(_ code: UInt32) throws(CanonicalABIError) -> Unicode.Scalar {
 extension ValueType {
     /// The index of a case that exists, or the trap that the spec demands.
     func checkedCase(_ discriminant: UInt32) throws(CanonicalABIError) -> Int {
-        guard discriminant < UInt32(cases!.count) else {
-            throw CanonicalABIError(.invalidCase(discriminant, count: cases!.count), while: "reading \(briefName)")
+        let count = caseCount!
+        guard discriminant < UInt32(count) else {
+            throw CanonicalABIError(.invalidCase(discriminant, count: count), while: "reading \(briefName)")
         }
         return Int(discriminant)
     }

@@ -75,7 +75,7 @@ extension GuestMemory where Self: ~Copyable {
             (.variant(let index, let payload), .option), (.variant(let index, let payload), .result):
             values.append(.i32(UInt32(index)))
             var own: [CoreValue] = []
-            if let payloadType = type.cases![index] { try lowerFlat(payload!, as: payloadType, to: &own) }
+            if let payloadType = type.payload(ofCase: index) { try lowerFlat(payload!, as: payloadType, to: &own) }
             for (place, shared) in type.flattenedPayload.enumerated() {
                 values.append(CoreValue(bits: place < own.count ? own[place].bits : 0, type: shared))
             }

@@ -44,7 +44,7 @@ extension GuestMemory where Self: ~Copyable {
         case (.variant(let index, let payload), .variant), (.variant(let index, let payload), .enumeration),
             (.variant(let index, let payload), .option), (.variant(let index, let payload), .result):
             storeUnsigned(UInt32(index), size: type.discriminantSize, at: address)
-            if let payloadType = type.cases![index] {
+            if let payloadType = type.payload(ofCase: index) {
                 try storeChecked(payload!, as: payloadType, at: address + type.payloadOffset)
             }
         default:
@@ -60,8 +60,9 @@ extension GuestMemory where Self: ~Copyable {
             throw CanonicalABIError(.tooLong(byteCount: byteCount), while: context)
         }
         let pointer = try checkedAllocation(byteCount: Int(byteCount), alignment: element.alignment, context)
+        let stride = element.size
         for (index, value) in values.enumerated() {
-            try storeChecked(value, as: element, at: Int(pointer) + index * element.size)
+            try storeChecked(value, as: element, at: Int(pointer) + index * stride)
         }
         return pointer
     }

@@ -11,12 +11,14 @@ extension ValueType {
         case .f64: [.f64]
         case .string, .list: [.i32, .i32]
         case .record, .tuple: members!.flatMap(\.flattened)
-        case .variant, .enumeration, .option, .result: [.i32] + flattenedPayload
+        case .enumeration: [.i32]
+        case .variant, .option, .result: [.i32] + flattenedPayload
         }
     }
 
     /// The core types that the payloads of all cases share.
     var flattenedPayload: [CoreType] {
+        if case .enumeration = self { return [] }
         var shared: [CoreType] = []
         for case .some(let payload) in cases! {
             for (index, type) in payload.flattened.enumerated() {

@@ -11,7 +11,8 @@ extension ValueType {
         case .s64, .u64, .f64: 8
         case .flags(let labels): Self.flagsSize(labels.count)
         case .record, .tuple: members!.map(\.alignment).max() ?? 1
-        case .variant, .enumeration, .option, .result: max(discriminantSize, payloadAlignment)
+        case .enumeration: discriminantSize
+        case .variant, .option, .result: max(discriminantSize, payloadAlignment)
         }
     }
 
@@ -24,7 +25,8 @@ extension ValueType {
         case .s64, .u64, .f64, .string, .list: 8
         case .flags(let labels): Self.flagsSize(labels.count)
         case .record, .tuple: memberOffsets.end.aligned(to: alignment)
-        case .variant, .enumeration, .option, .result:
+        case .enumeration: discriminantSize
+        case .variant, .option, .result:
             (payloadOffset + (cases!.compactMap { $0?.size }.max() ?? 0)).aligned(to: alignment)
         }
     }
@@ -43,7 +45,7 @@ extension ValueType {
 
     /// Bytes of a variant's discriminant: the least of 1, 2, 4 that counts all cases.
     package var discriminantSize: Int {
-        switch cases!.count {
+        switch caseCount! {
         case ...(1 << 8): 1
         case ...(1 << 16): 2
         default: 4

@@ -64,6 +64,23 @@ extension ValueType {
         default: nil
         }
     }
+
+    /// How many of these there are, which is found out without looking at each.
+    package var caseCount: Int? {
+        switch self {
+        case .variant(let cases): cases.count
+        case .enumeration(let names): names.count
+        case .option, .result: 2
+        default: nil
+        }
+    }
+
+    /// The payload of one of these cases, found likewise.
+    package func payload(ofCase index: Int) -> ValueType? {
+        if case .variant(let cases) = self { return cases[index].payload }
+        if case .enumeration = self { return nil }
+        return cases![index]
+    }
 }
 
 /// The type of a function that crosses a component boundary.

@@ -13,7 +13,8 @@ struct Disagreement: Error, CustomStringConvertible {
 struct Sample {
     enum Damage {
         case none, arguments, result
-        case allocator(MirrorGuest.Lie, after: Int)
+        /// While arguments are lowered, or while the import's answer is.
+        case allocator(MirrorGuest.Lie, after: Int, isAnswer: Bool)
     }
 
     /// Of the function.
@@ -100,7 +101,9 @@ final class AgreementBench {
     /// Arguments are lowered into both guests; handles that were borrowed are passed on, and dropped.
     private func take(_ function: FunctionType, _ sample: Sample) throws -> State? {
         let ours = MirrorGuest(world.context(component.encoding))
-        if case .allocator(let lie, let after) = sample.damage { (ours.lie, ours.liesAfter) = (lie, after) }
+        if case .allocator(let lie, let after, isAnswer: false) = sample.damage {
+            (ours.lie, ours.liesAfter) = (lie, after)
+        }
         var seen: [Value]?
         var drops: [(index: UInt32, resource: Int)] = []
         let broken = broken { () throws(CanonicalABIError) in
@@ -122,20 +125,10 @@ final class AgreementBench {
             let plan = [1 | UInt64(drops.count) << 32] + drops.map { UInt64($0.resource) | UInt64($0.index) << 32 }
             try returned("plan", [list(plan)])
         }
-        if let lie = ours.lie, case .allocator(_, let after) = sample.damage {
-            try returned("lie", [.u32(lie.rawValue), .u32(UInt32(after))])
-        }
+        if case .allocator(let lie, let after, isAnswer: false) = sample.damage { try tell(lie, after) }
         let arguments = zip(sample.arguments, function.parameters).map { ComponentValue($0, $1.type) }
         guard try bothReturned(broken, theirs.call("take-\(sample.number)", arguments), "lowering") else { return nil }
-        if let lie = ours.lie {
-            try returned("lie", [.u32(0), .u32(0)])
-            // What overlaps is no value any more.
-            guard lie != .overlaps else {
-                _ = try peek(0)
-                return nil
-            }
-        }
-
+        guard try isWhole(ours) else { return nil }
         let words = try peek(ours.wordCount)
         guard words[0] == ours[word: 0] else {
             throw disagreement("memory in use: ours to \(ours[word: 0]), theirs to \(words[0])")
@@ -145,7 +138,6 @@ final class AgreementBench {
             try compareSeen(seen, function, expected: sample.arguments)
             try compare(result(function, ours), words, "a result")
         }
-        ours.lie = nil
         return State(ours: ours, theirs: words)
     }
 
@@ -161,6 +153,9 @@ final class AgreementBench {
             expected = nil
         }
         let ours = MirrorGuest(world.context(component.encoding), words: reads)
+        if case .allocator(let lie, let after, isAnswer: true) = sample.damage {
+            (ours.lie, ours.liesAfter) = (lie, after)
+        }
         var seen: [Value]?
         let broken = broken { () throws(CanonicalABIError) in
             var guest = ours
@@ -171,9 +166,11 @@ final class AgreementBench {
             try guest.endExport(result)
         }
         try returned("poke", [list(words)])
+        if case .allocator(let lie, let after, isAnswer: true) = sample.damage { try tell(lie, after) }
         exchange.prepare(translated(sample.answer, function))
         guard try bothReturned(broken, theirs.call("call-\(sample.number)"), "lifting arguments") else { return nil }
         try compareSeen(seen, function, expected: expected)
+        guard try isWhole(ours) else { return nil }
         let found = try peek(ours.wordCount)
         try compare(result(function, ours), found, "a result")
         // A result may have come to lie anywhere.
@@ -221,6 +218,21 @@ final class AgreementBench {
             throw disagreement("a result that should be \(expected): \(found)")
         }
         return true
+    }
+
+    /// Has their allocator lie as ours does.
+    private func tell(_ lie: MirrorGuest.Lie, _ after: Int) throws {
+        try returned("lie", [.u32(lie.rawValue), .u32(UInt32(after))])
+    }
+
+    /// Ends all lying; false when values now lie over one another, and are none any more.
+    private func isWhole(_ ours: MirrorGuest) throws -> Bool {
+        guard let lie = ours.lie else { return true }
+        ours.lie = nil
+        try returned("lie", [.u32(0), .u32(0)])
+        guard lie == .overlaps else { return true }
+        _ = try peek(0)
+        return false
     }
 
     /// Our guest calls its import with the core values that are noted, and notes what comes back.

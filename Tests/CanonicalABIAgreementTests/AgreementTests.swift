@@ -4,6 +4,7 @@ import CanonicalABI
 import ComponentTestSupport
 import TestSupport
 import Testing
+import WasmEngine
 
 @Suite struct AgreementTests {
     private static let componentCount = 8
@@ -58,6 +59,18 @@ import Testing
         }
     }
 
+    /// `ValueType` has no more than 32 either.
+    @Test func `flags have 32 labels at most`() throws {
+        func component(_ count: Int) throws -> WasmComponent {
+            let labels = (0..<count).map { "\"l\($0)\"" }.joined(separator: " ")
+            return try RunningComponent.template(
+                "(component (type (flags \(labels))))", granting: HostInterface("")
+            ).component
+        }
+        _ = try component(32)
+        #expect(throws: WasmError.self) { try component(33) }
+    }
+
     /// One whose result has room where it is put.
     private func functionType(_ generator: inout ComponentGenerator) -> FunctionType {
         while true {
@@ -75,7 +88,9 @@ import Testing
         default:
             // What is borrowed is found where it was put, which overlaps nothing.
             let lies = MirrorGuest.Lie.allCases.filter { $0 != .overlaps || !function.hasBorrows }
-            return .allocator(lies.randomElement(using: &random)!, after: Int.random(in: 0...3, using: &random))
+            return .allocator(
+                lies.randomElement(using: &random)!, after: Int.random(in: 0...3, using: &random),
+                isAnswer: function.result != nil && !function.hasBorrows && random.chance(0.5))
         }
     }
 }

@@ -57,7 +57,8 @@ struct Survey {
         case .string, .list: addSequence(type, pointer: address, length: address + 4, isFlat: false)
         case .record, .tuple:
             for (member, offset) in zip(type.members!, type.memberOffsets!) { add(member, at: address + offset) }
-        case .variant, .enumeration, .option, .result:
+        case .enumeration(let labels): add(address, type.byteCount, .discriminant(caseCount: labels.count))
+        case .variant, .option, .result:
             let byteCount = type.discriminantByteCount
             add(address, byteCount, .discriminant(caseCount: type.cases!.count))
             if let payload = type.cases![number(address, byteCount)] {
@@ -80,7 +81,8 @@ struct Survey {
                 add(member, flatAt: next)
                 next += 8 * member.flat.count
             }
-        case .variant, .enumeration, .option, .result:
+        case .enumeration(let labels): places.append(place(0, .discriminant(caseCount: labels.count)))
+        case .variant, .option, .result:
             places.append(place(0, .discriminant(caseCount: type.cases!.count)))
             let payload = type.cases![number(address, 4)]
             if let payload { add(payload, flatAt: address + 8) }

@@ -57,7 +57,8 @@ extension EchoType {
         case .record(let fields): fields.map(\.type.alignment).max()!
         case .tuple(let types): types.map(\.alignment).max()!
         case .flags(let names): names.count <= 8 ? 1 : names.count <= 16 ? 2 : 4
-        case .variant, .enumeration, .option, .result:
+        case .enumeration: discriminantByteCount
+        case .variant, .option, .result:
             cases!.compactMap { $0?.alignment }.reduce(discriminantByteCount, max)
         }
     }
@@ -70,7 +71,8 @@ extension EchoType {
         case .s64, .u64, .f64, .string, .list: 8
         case .flags: alignment
         case .record, .tuple: Self.align(memberOffsets!.last! + members!.last!.byteCount, alignment)
-        case .variant, .enumeration, .option, .result:
+        case .enumeration: discriminantByteCount
+        case .variant, .option, .result:
             Self.align(payloadOffset + (cases!.compactMap { $0?.byteCount }.max() ?? 0), alignment)
         }
     }
@@ -84,7 +86,8 @@ extension EchoType {
         case .f64: [.f64]
         case .string, .list: [.i32, .i32]
         case .record, .tuple: members!.flatMap(\.flat)
-        case .variant, .enumeration, .option, .result:
+        case .enumeration: [.i32]
+        case .variant, .option, .result:
             [.i32] + cases!.compactMap { $0?.flat }.reduce([], Self.join)
         }
     }
@@ -126,7 +129,12 @@ extension EchoType {
         }
     }
 
-    package var discriminantByteCount: Int { cases!.count <= 256 ? 1 : cases!.count <= 65_536 ? 2 : 4 }
+    package var discriminantByteCount: Int {
+        var count = 2
+        if case .enumeration(let names) = self { count = names.count }
+        if case .variant(let cases) = self { count = cases.count }
+        return count <= 256 ? 1 : count <= 65_536 ? 2 : 4
+    }
 
     package var payloadOffset: Int {
         Self.align(discriminantByteCount, cases!.compactMap { $0?.alignment }.max() ?? 1)

@@ -64,19 +64,19 @@ import WasmEngine
     }
 
     /// Types with names are left out: one component would have to be given the other's.
-    private static let namelessKinds = kinds.filter { kind in
+    static let namelessKinds = kinds.filter { kind in
         switch kind {
         case .record, .variant, .enumeration, .flags: false
         default: true
         }
     }
 
-    @Test(arguments: namelessKinds.map { [$0] } + [namelessKinds])
-    func `values pass from one component to another as they are`(types: [EchoType]) throws {
+    /// A component of two: what is passed to `through` goes from the one's memory into the other's, and back.
+    static func composed(_ types: [EchoType]) -> String {
         func part(_ name: String, _ component: EchoComponent) -> String {
             "(component $\(name)" + component.text.dropFirst("(component".count)
         }
-        let text = """
+        return """
             (component
               \(part("inner", EchoComponent(types, stringEncoding: "utf16")))
               (instance $inner (instantiate $inner))
@@ -84,7 +84,11 @@ import WasmEngine
               (instance $outer (instantiate $outer (with "host" (func $inner "echo"))))
               (export "through" (func $outer "through")))
             """
-        var echo = try ComponentGuests.running(text)
+    }
+
+    @Test(arguments: namelessKinds.map { [$0] } + [namelessKinds])
+    func `values pass from one component to another as they are`(types: [EchoType]) throws {
+        var echo = try ComponentGuests.running(Self.composed(types))
         var generator = SeededGenerator(seed: 4)
         for _ in 0..<10 {
             let values = types.map { ComponentValue.random(of: $0, using: &generator) }

@@ -21,13 +21,15 @@ import WasmEngine
         let originals = try [
             ProbeComponent.text, ComponentResourceTests.counter,
             EchoComponent(EchoComponentTests.kinds, importsHost: true).text,
+            EchoComponentTests.composed(EchoComponentTests.namelessKinds),
         ].map { try WasmEngine.wasm(fromText: $0) }
         let engine = try ComponentGuests.engine.get()
         var mutator = ModuleMutator(seed: 0xC0FFEE)
         var refusedCount = 0
         var ranCount = 0
         for round in 0..<2_000 {
-            let damaged = mutator.mutate(originals[round % 3], splicing: originals[(round + 1) % 3])
+            let damaged = mutator.mutate(
+                originals[round % originals.count], splicing: originals[(round + 1) % originals.count])
             do {
                 let component = try WasmComponent(damaged, engine: engine)
                 let template = try ComponentTemplate(component, granting: EmptyWASI.interfaces, unknownImports: .trap)

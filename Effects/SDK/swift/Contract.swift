@@ -1,5 +1,6 @@
 // The world `cajon:effect/effect@0.1.0` in Swift, on top of cajon_effect.h: made by
 // `cajon bindings swift`, not to be changed by hand.
+// swift-format-ignore-file
 
 internal import CajonC
 

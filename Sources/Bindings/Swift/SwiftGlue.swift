@@ -5,8 +5,8 @@ import WIT
 
 /// The Swift file that names a world's types, calls what it imports, and exports what the author writes.
 ///
-/// Types are those of the header, under Swift names: nothing is copied on its way in or out. What an interface exports is
-/// written as an extension of its namespace, which a protocol says the contents of.
+/// Types are those of the header, under Swift names: nothing is copied on its way in or out. What an interface exports
+/// is written as an extension of its namespace, which a protocol says the contents of.
 package struct SwiftGlue: Sendable {
     /// What the file is to be called.
     package let fileName: String
@@ -48,7 +48,8 @@ struct SwiftGlueWriter {
 
     /// What generated code means by these names is the standard library's.
     private static let standardNames: Set<String> = [
-        "Bool", "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64", "Float", "Double",
+        "Bool", "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64", "Float",
+        "Double",
         "OpaquePointer", "UnsafeRawPointer", "UnsafeMutableRawPointer", "OptionSet", "Optional", "self", "init",
     ]
     private let functionsByGroup: [TypeScope: [CFunction]]
@@ -62,7 +63,8 @@ struct SwiftGlueWriter {
     mutating func file(module: String, header: String) -> String {
         var text = CText.comment(
             "The world `\(binding.name)` in Swift, on top of \(header): made by\n"
-                + "`cajon bindings swift`, not to be changed by hand.", indent: 0, mark: "//")
+                + "`cajon bindings swift`, not to be changed by hand.\nswift-format-ignore-file", indent: 0,
+            mark: "//")
         text += "\ninternal import \(module)\n"
         for group in binding.groups { text += self.text(of: group) }
         return CText.folded(text)
@@ -138,7 +140,9 @@ struct SwiftGlueWriter {
             }
             return text
         case .enumeration(let cases):
-            let (type, name) = (table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name)))
+            let (type, name) = (
+                table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name))
+            )
             let raw = raw(type, named: "\(namespace).\(name)")
             var labels = NameTable(taken: ["rawValue", "hashValue", "init"])
             let spelled = cases.map { SwiftNaming.escaped(labels.claim(SwiftNaming.member($0.name))) }
@@ -152,7 +156,9 @@ struct SwiftGlueWriter {
             }
             return text + "    }\n"
         case .flags(let flags):
-            let (type, name) = (table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name)))
+            let (type, name) = (
+                table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name))
+            )
             let raw = raw(type, named: "\(namespace).\(name)")
             var labels = NameTable(taken: ["rawValue", "init", "self"])
             var text = "\n\(documentation)    struct \(name): OptionSet {\n        let rawValue: \(raw)\n"

@@ -1,5 +1,6 @@
 // The world `test:everything/everything@1.2.0` in Swift, on top of everything.h: made by
 // `cajon bindings swift`, not to be changed by hand.
+// swift-format-ignore-file
 
 internal import CWorld
 

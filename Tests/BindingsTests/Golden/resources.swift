@@ -1,5 +1,6 @@
 // The world `test:plugin/plugin` in Swift, on top of plugin.h: made by
 // `cajon bindings swift`, not to be changed by hand.
+// swift-format-ignore-file
 
 internal import CWorld
 

@@ -75,46 +75,20 @@ struct SwiftGlueWriter {
         let namespace = namespaces.claim(SwiftNaming.type(prefix + (group.interface ?? binding.name.name)))
         let functions = (functionsByGroup[group.scope] ?? []).filter { $0.group.direction == group.direction }
         var names = NameTable(taken: Self.standardNames)
-        var text = "\n" + CText.comment(group.documentation, indent: 0)
-        let types = group.types.map { declaration($0, in: group, namespace, &names) }.joined()
-        var body = types
-        guard group.direction == .export, !functions.isEmpty else {
+        var body = group.types.map { declaration($0, in: group, namespace, &names) }.joined()
+        if group.direction == .import {
             for function in functions { body += call(function, &names) }
-            return text + (body.isEmpty ? "enum \(namespace) {}\n" : "enum \(namespace) {\n\(trimmed(body))}\n")
         }
-        text += types.isEmpty ? "enum \(namespace) {}\n" : "enum \(namespace) {\n\(trimmed(types))}\n"
-        let written = functions.map { (function: $0, name: names.claim(SwiftNaming.member(Self.label($0)))) }
-        text += "\n/// What is to be written, in an extension of `\(namespace)`.\n"
-        let contract = namespaces.claim(namespace + "Exports")
-        text += "protocol \(contract) {\n"
-        text += trimmed(
-            written.map {
-                "\n" + CText.comment($0.function.function.documentation, indent: 1)
-                    + "    static \(signature($0.function, $0.name))\n"
-            }.joined())
-        for resource in group.types where resource.isResource {
-            let name = names.claim(SwiftNaming.member(resource.name + "-destroy"))
-            text += "\n    /// Nobody owns it any more.\n    static func \(name)(_ object: OpaquePointer)\n"
-        }
-        text += "}\n\nextension \(namespace): \(contract) {}\n"
-        for (function, name) in written { text += entryPoint(function, "\(namespace).\(SwiftNaming.escaped(name))") }
-        for resource in group.types where resource.isResource {
-            let base = String(table.cType(.borrow(resource.name), in: group).name.dropLast(2))
-            let name = SwiftNaming.member(resource.name + "-destroy")
-            text += """
-
-                @_expose(wasm, "\(group.fullName ?? "")#[dtor]\(resource.name)")
-                @_cdecl("\(base)_destroy_entry")
-                public func \(SwiftNaming.member(base + "_destroy_entry"))(_ object: UnsafeMutableRawPointer) {
-                    \(namespace).\(name)(OpaquePointer(object))
-                }
-
-                """
-        }
+        var text = "\n" + CText.comment(group.documentation, indent: 0)
+        text += body.isEmpty ? "enum \(namespace) {}\n" : "enum \(namespace) {\n\(Self.trimmed(body))}\n"
+        if group.direction == .export { text += exports(of: group, functions, namespace, &names) }
         return text
     }
 
-    private func trimmed(_ body: String) -> Substring { body.drop { $0 == "\n" } }
+    /// A name for a namespace or what stands beside one.
+    mutating func claim(_ name: String) -> String { namespaces.claim(name) }
+
+    static func trimmed(_ body: String) -> Substring { body.drop { $0 == "\n" } }
 
     static func label(_ function: CFunction) -> String {
         function.function.resource.map { "\($0)-\(function.function.name)" } ?? function.function.name

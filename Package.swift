@@ -65,6 +65,7 @@ let package = Package(
         .target(
             name: "CALSA", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
         ),
+        .target(name: "CFiles", cSettings: cSettings),
         .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
         .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -95,7 +96,7 @@ let package = Package(
             "EffectHost",
             [
                 "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Snapshot",
-                "AudioGraph", "Realtime", "CRealtime",
+                "AudioGraph", "Realtime", "CRealtime", "CFiles",
             ]),
         layer("EffectBuild", ["WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel"]),
         layer("AudioIO", ["CALSA", "CSampleRate", "CSndFile", "Realtime", "CRealtime"]),
@@ -145,6 +146,7 @@ let package = Package(
         suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"], exclude: ["Corpus"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT", "ComponentTestSupport"]),
+        suite("CanonicalABIAgreementTests", ["CanonicalABI", "ComponentTestSupport", "WasmEngine"]),
         suite(
             "ComponentModelTests",
             ["ComponentModel", "ComponentBinary", "WasmBinary", "WIT", "CanonicalABI", "WasmEngine", "CWasmtime"]),
@@ -153,8 +155,11 @@ let package = Package(
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",
-            ["EffectHost", "WasmEngine", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
-        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary"]),
+            [
+                "EffectHost", "ComponentModel", "WasmEngine", "WasmBinary", "WIT", "AudioGraph", "Realtime", "CRealtime",
+                "CTestSupport",
+            ]),
+        suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary", "WasmEngine"]),
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
@@ -167,7 +172,11 @@ let package = Package(
                 "CTestSupport", "EffectTestSupport", crypto,
             ]),
         suite(
-            "ContractTests", ["EffectHost", "WasmBinary", "AudioGraph", "Realtime", "CRealtime", "EffectTestSupport"]),
+            "ContractTests",
+            [
+                "EffectHost", "WasmBinary", "WasmEngine", "ComponentModel", "AudioGraph", "Realtime", "CRealtime",
+                "EffectTestSupport",
+            ]),
         suite(
             "ScriptTests",
             [

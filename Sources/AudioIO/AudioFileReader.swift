@@ -34,7 +34,20 @@ package struct AudioFileReader: ~Copyable {
     /// - Errors: `noInput` if the path can't be opened, is a folder or a terminal; `badData` if it holds no sound, is cut
     ///   short or says impossible things; `io` if the system refuses to read.
     package init(path: String, acceptsCutShort: Bool = false) throws(AudioIOError) {
-        let source = try InputSource.open(path, acceptsCutShort: acceptsCutShort)
+        try self.init(
+            InputSource.open(path, acceptsCutShort: acceptsCutShort), path: path, acceptsCutShort: acceptsCutShort)
+    }
+
+    /// Reads a file that somebody else has opened, and closes it at the end, or at once if it can't be read.
+    ///
+    /// - Parameter name: what messages call it.
+    /// - Errors: as for a path.
+    package init(takingDescriptor descriptor: Int32, name: String) throws(AudioIOError) {
+        try self.init(
+            InputSource.take(descriptor, name, acceptsCutShort: false), path: name, acceptsCutShort: false)
+    }
+
+    private init(_ source: InputSource, path: String, acceptsCutShort: Bool) throws(AudioIOError) {
         var failure = (number: Int32(0), text: "")
         guard let sound = SndFile(reading: source.file, failure: &failure) else {
             if let code = source.file.failure { throw .readFailed(source.name, code) }

@@ -25,6 +25,13 @@ struct InputSource {
         let name = isStandardInput ? "standard input" : path
         let descriptor = isStandardInput ? STDIN_FILENO : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw .cannotOpenInput(name, errno) }
+        return try take(descriptor, name, isStandardInput: isStandardInput, acceptsCutShort: acceptsCutShort)
+    }
+
+    /// Takes an open descriptor over, unless it is standard input's; `name` is for messages.
+    static func take(
+        _ descriptor: Int32, _ name: String, isStandardInput: Bool = false, acceptsCutShort: Bool
+    ) throws(AudioIOError) -> InputSource {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             let code = errno

@@ -17,7 +17,7 @@ package protocol GuestMemory: ~Copyable {
 
 extension GuestMemory where Self: ~Copyable {
     /// Allocates, and checks what came back, also for no bytes at all.
-    mutating func checkedAllocation(byteCount: Int, alignment: Int, _ context: @autoclosure () -> String)
+    package mutating func checkedAllocation(byteCount: Int, alignment: Int, _ context: @autoclosure () -> String)
         throws(CanonicalABIError) -> UInt32
     {
         try checkedReallocation(0, oldByteCount: 0, byteCount: byteCount, alignment: alignment, context())

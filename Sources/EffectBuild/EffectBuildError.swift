@@ -28,6 +28,8 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
         case noMain
         /// The effect lacks functions of the contract.
         case missingExports(names: [String])
+        /// The effect has functions of the contract, but not as the contract has them.
+        case contractBroken(reason: String)
         /// What the linker wrote is not a module: a fault of the toolchain.
         case malformedModule(reason: String)
         /// The output could not be written.
@@ -58,12 +60,14 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
             "\(tool) could not do its work: \(reason)"
         case .foreignImports(let names):
             "the effect uses what only an operating system could give it, and in its box there is none: "
-                + names.joined(separator: ", ") + "; it may import nothing but \(EffectContract.logImport)"
+                + names.joined(separator: ", ") + "; it may import nothing but \(EffectContract.logImport) and "
+                + "what is in \(EffectContract.assetsModule)"
         case .noMain:
             "no type of the effect is marked @main; mark the one that conforms to Effect"
         case .missingExports(let names):
             "the effect lacks functions of the contract: " + names.joined(separator: ", ")
                 + "; a Swift effect is marked @main, a C effect names its functions in CAJON_EFFECT"
+        case .contractBroken(let reason): "the effect breaks the contract: \(reason)"
         case .malformedModule(let reason):
             "the linker wrote a damaged module (\(reason)); the toolchain may be broken"
         case .cannotWrite(let path, let reason):

@@ -27,7 +27,7 @@ extension EffectBuilder {
             "-I", sdk.appendingPathComponent("c").path, "-Xcc", "-ffp-contract=off",
         ]
         switch target {
-        case .wasm: arguments += ["-target", "wasm32-unknown-none-wasm", "-Xcc", "-msimd128"]
+        case .wasm, .component: arguments += ["-target", "wasm32-unknown-none-wasm", "-Xcc", "-msimd128"]
         case .native: break
         case .checkedNative: arguments += ["-assert-config", "Debug"]
         }
@@ -45,7 +45,7 @@ extension EffectBuilder {
             "-I", sdk.appendingPathComponent("c").path,
         ]
         switch target {
-        case .wasm:
+        case .wasm, .component:
             flags += ["--target=wasm32-unknown-wasi", "-msimd128", "-isystem", toolchain.libcHeaders.path]
         case .native: flags += ["-fPIC"]
         case .checkedNative: flags += ["-fPIC", "-fsanitize=undefined", "-fsanitize-trap=undefined"]
@@ -67,12 +67,12 @@ extension EffectBuilder {
         return (objects, diagnostics.joined(separator: "\n"))
     }
 
-    /// Links objects into a module without any import but the log, or into a shared library.
+    /// Links objects into a module without any import but the contract's, or into a shared library.
     func link(
         _ objects: [URL], for target: BuildTarget, in workspace: Workspace
     ) throws(EffectBuildError) -> URL {
         let file = workspace.file("effect.linked")
-        guard target == .wasm else {
+        guard target.isWebAssembly else {
             let arguments = ["-shared", "-o", file.path, "-Wl,--gc-sections", "-Wl,-Bsymbolic"]
             _ = try ToolRun.run(
                 toolchain.clang, arguments + objects.map(\.path) + ["-lm"], log: workspace.log)

@@ -1,6 +1,7 @@
 // Builds an effect from its source: compile together with the SDK, link, check against the contract, put in place.
 // Blocks the calling thread; several builds may run at once.
 
+import ComponentModel
 package import Foundation
 
 /// Builds effects with one SDK and one toolchain.
@@ -30,7 +31,7 @@ package struct EffectBuilder: Sendable {
     ///   - output: the file to write; its folder exists.
     /// - Throws: any kind of `EffectBuildError`; what the compiler says names file and line.
     package func build(
-        source path: URL, output: URL, target: BuildTarget = .wasm
+        source path: URL, output: URL, target: BuildTarget = .standard
     ) throws(EffectBuildError) -> BuildReport {
         let start = ContinuousClock.now
         let source = try EffectSource(path)
@@ -44,9 +45,10 @@ package struct EffectBuilder: Sendable {
             case .c: try compileC(source.files, for: target, in: workspace)
             }
         let linked = try link(objects, for: target, in: workspace)
-        let bytes = try contents(of: linked)
-        if target == .wasm { try LinkedModule(bytes).checkContract() }
-        try OutputFile.write(bytes, to: output, permissions: target == .wasm ? 0o644 : 0o755)
+        var bytes = try contents(of: linked)
+        if target.isWebAssembly { try LinkedModule(bytes).checkContract() }
+        if target == .component { bytes = try Self.component(of: bytes) }
+        try OutputFile.write(bytes, to: output, permissions: target.isWebAssembly ? 0o644 : 0o755)
         return BuildReport(
             output: output, byteCount: bytes.count, sources: source.files, diagnostics: diagnostics,
             duration: ContinuousClock.now - start)
@@ -57,6 +59,14 @@ package struct EffectBuilder: Sendable {
             return try Data(contentsOf: file)
         } catch {
             throw EffectBuildError(.malformedModule(reason: error.localizedDescription))
+        }
+    }
+
+    private static func component(of module: Data) throws(EffectBuildError) -> Data {
+        do throws(ComponentModelError) {
+            return Data(try EffectComponent.encode([UInt8](module)))
+        } catch {
+            throw EffectBuildError(.contractBroken(reason: error.description))
         }
     }
 

@@ -3,8 +3,10 @@
 enum EffectContract {
     static let logModule = "cajon:effect/log@0.1.0"
     static let logField = "write"
-    /// The one function an effect may import, as messages show it.
+    /// The one function that every effect may import, as messages show it.
     static let logImport = "\(logModule)#\(logField)"
+    /// What an effect may import if it is granted sounds and data.
+    static let assetsModule = "cajon:effect/assets@0.1.0"
 
     /// What an effect must export.
     static let exports =

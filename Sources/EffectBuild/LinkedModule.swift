@@ -18,7 +18,8 @@ struct LinkedModule {
 
     /// - Throws: `foreignImports`, `missingExports`.
     func checkContract() throws(EffectBuildError) {
-        let imports = summary.imports.map { "\($0.module)#\($0.name)" }
+        let imports = summary.imports.filter { $0.module != EffectContract.assetsModule }
+            .map { "\($0.module)#\($0.name)" }
         let foreign = imports.filter { $0 != EffectContract.logImport }
         guard foreign.isEmpty else { throw EffectBuildError(.foreignImports(names: foreign)) }
         let missing = EffectContract.exports.filter { summary.export($0) == nil }

@@ -17,6 +17,14 @@ package enum DataDirectories {
         return directories
     }
 
+    /// What the user has decided: `$XDG_CONFIG_HOME/cajon` (`~/.config/cajon`); nil without a home.
+    package static var configuration: String? {
+        let environment = ProcessInfo.processInfo.environment
+        if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") { return "\(base)/cajon" }
+        if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/.config/cajon" }
+        return nil
+    }
+
     /// The JavaScript engine that came with this program.
     package static var scriptEngine: String? { shipped.map { $0 + "/engines/javascript.wasm" } }
 

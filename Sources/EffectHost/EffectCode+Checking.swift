@@ -35,8 +35,7 @@ extension EffectCode {
     ) throws(EffectError) {
         do {
             let module = try runtime.compile(wasm)
-            let grants = [EffectInstance.logFunction] + KernelFunctions.all
-            self.init(try InstanceTemplate(module, hostFunctions: grants), summary)
+            self.init(try InstanceTemplate(module, hostFunctions: HostFunctions.all), summary)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }

@@ -5,19 +5,37 @@ import WasmEngine
 
 /// Compiled code, and the state in which it starts.
 struct EffectCode: Sendable {
-    let template: InstanceTemplate
-    /// What the binary consists of.
-    let exports: ModuleSummary
-    let entryPoints: EntryPoints
+    var program: CoreProgram
+    var entryPoints: EntryPoints
+    /// The interfaces of which it imports anything.
+    let imports: Set<String>
+    /// What the module consists of that has the effect's memory.
+    let summary: ModuleSummary
     /// What is laid over a new instance; nil when the module's own state is the right one.
     var overlay: StateOverlay?
     /// What its script may call, linked beside every instance.
     var kernels: [KernelModule] = []
+    /// Where its assets come from; empty for an effect that wants none.
+    var assets: [any AssetSource] = []
 
-    init(_ template: InstanceTemplate, _ exports: ModuleSummary, overlay: StateOverlay? = nil) {
-        self.template = template
-        self.exports = exports
+    init(
+        _ program: CoreProgram, _ entryPoints: EntryPoints, imports: Set<String>, _ summary: ModuleSummary
+    ) {
+        self.imports = imports
+        self.program = program
+        self.entryPoints = entryPoints
+        self.summary = summary
+    }
+
+    /// A core module that keeps to the contract, with its names.
+    init(_ template: InstanceTemplate, _ summary: ModuleSummary, overlay: StateOverlay? = nil) {
+        let hasInitializer = summary.export(EffectContract.initializerExport) != nil
+        program = CoreProgram(
+            template,
+            initializer: hasInitializer && overlay == nil ? .init(instance: 0, name: EffectContract.initializerExport) : nil)
+        entryPoints = EntryPoints(summary)
+        imports = Set(summary.imports.map(\.module))
+        self.summary = summary
         self.overlay = overlay
-        entryPoints = EntryPoints(exports)
     }
 }

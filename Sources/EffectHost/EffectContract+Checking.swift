@@ -12,18 +12,22 @@ extension EffectContract {
     /// Names that strangers chose are cut, so that what is said of them isn't.
     private static let nameLength = 100
 
-    /// An effect may import the log, the kernels that its script was given, and nothing else.
+    /// An effect may import the log, assets, the kernels that its script was given, and nothing else. Whether it was
+    /// granted any assets is for `EffectGrants` to say.
     private static func importProblems(_ module: ModuleSummary) -> [String] {
         module.imports.compactMap { item in
             if let signature = KernelFunctions.signature(of: item) {
                 return item.entity == .function(signature)
                     ? nil : "its import ‘\(item.name)’ is a \(item.entity), expected a function \(signature)"
             }
+            if let asset = assets.first(where: { $0.interface == item.module && $0.name == item.name }) {
+                return mismatch("import ‘\(asset.name)’", item.entity, asset.signature)
+            }
             guard item.module == logInterface, item.name == "write" else {
                 let name = printable(item.name, limit: nameLength)
                 let module = printable(item.module, limit: nameLength)
                 return "it imports ‘\(name)’ from ‘\(module)’ (at byte \(item.offset)), which nobody granted; "
-                    + "an effect may import ‘write’ from ‘\(logInterface)’ and nothing else"
+                    + "an effect may import ‘write’ from ‘\(logInterface)’, what is in ‘\(assetsInterface)’, and nothing else"
             }
             return mismatch("import ‘write’", item.entity, logWrite.importedSignature)
         }

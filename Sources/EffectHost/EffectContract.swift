@@ -1,10 +1,21 @@
-// The contract of Effects/wit/effect.wit, as types: what an effect exports, and what it may import. Constants, any
+// The contract of Effects/wit, as the host goes by it: what an effect exports, and what it may import. Constants, any
 // thread but the audio thread.
 
 import CanonicalABI
+import ComponentModel
+import WIT
 
-/// The functions of `cajon:effect`, and the names that core modules have for them.
+/// The functions of `cajon:effect`, their types as the WIT text has them, and the names that core modules have for them.
 enum EffectContract {
+    /// The contract's packages. The text is part of the program, so that it can't be wrong at run time.
+    static let resolution: Resolution = {
+        do {
+            return try Resolution(ContractText.tree)
+        } catch {
+            preconditionFailure("the contract's text: \(error)")
+        }
+    }()
+
     static let version = "0.1.0"
     static let processorInterface = "cajon:effect/processor@\(version)"
     static let settingsInterface = "cajon:effect/settings@\(version)"
@@ -18,48 +29,38 @@ enum EffectContract {
     /// `cabi_realloc(old pointer, old size, alignment, new size) -> pointer`
     static let allocatorSignature = CoreSignature([.i32, .i32, .i32, .i32], [.i32])
 
-    private static let unit = ValueType.enumeration(ParameterUnit.allCases.map(\.rawValue))
-    private static let scale = ValueType.enumeration(ParameterScale.allCases.map(\.rawValue))
+    static let describe = type(of: "describe", in: processorInterface)
+    static let configure = type(of: "configure", in: processorInterface)
+    static let setParameter = type(of: "set-parameter", in: processorInterface)
+    static let process = type(of: "process", in: processorInterface)
+    static let reset = type(of: "reset", in: processorInterface)
+    static let logWrite = type(of: "write", in: logInterface)
 
-    private static let parameter = ValueType.record([
-        .init("id", .string), .init("name", .string), .init("unit", unit), .init("scale", scale),
-        .init("minimum", .f32), .init("maximum", .f32), .init("initial", .f32), .init("choices", .list(.string)),
-    ])
+    /// The type of a function of one of the contract's interfaces; resources are numbered in their interface's order.
+    static func type(of function: String, in interface: String) -> FunctionType {
+        guard let name = QualifiedName(interface), let declaration = resolution.interface(name),
+            let function = declaration.functions.first(where: { $0.externalName == function })
+        else { preconditionFailure("the contract has a function ‘\(function)’ in ‘\(interface)’") }
+        return FunctionType(resolution.signature(of: function, in: .interface(name))) { resource in
+            declaration.resources.firstIndex { $0.name == resource.name } ?? 0
+        }
+    }
 
-    static let descriptor = ValueType.record([
-        .init("name", .string), .init("version", .string), .init("summary", .string),
-        .init("sidechain", .bool), .init("quantum", .u32), .init("parameters", .list(parameter)),
-    ])
-
-    private static let format = ValueType.record([
-        .init("sample-rate", .f32), .init("channels", .u32), .init("sidechain-channels", .u32),
-        .init("maximum-frames", .u32),
-    ])
-
-    private static let timing = ValueType.record([.init("latency-frames", .u32), .init("tail-frames", .u32)])
-    private static let logLevel = ValueType.enumeration(["debug", "info", "warning", "error"])
-
-    static let describe = FunctionType([], result: descriptor)
-    static let configure = FunctionType([.init("format", format)], result: .result(ok: timing, error: .string))
-    static let setParameter = FunctionType([.init("index", .u32), .init("value", .f32)])
-    static let process = FunctionType(
-        [.init("position", .u64), .init("input", .list(.f32)), .init("sidechain", .list(.f32))], result: .list(.f32))
-    static let reset = FunctionType([])
-    static let setOptions = FunctionType([.init("json", .string)], result: .result(ok: nil, error: .string))
-    static let receive = FunctionType([.init("json", .string)], result: .result(ok: nil, error: .string))
-    static let collect = FunctionType([])
-    static let logWrite = FunctionType([.init("level", logLevel), .init("message", .string)])
+    /// The resources of one of the contract's interfaces, in its order.
+    static func resourceNames(of interface: String) -> [String] {
+        QualifiedName(interface).flatMap { resolution.interface($0) }?.resources.map(\.name) ?? []
+    }
 
     /// One function that an effect exports.
-    struct Export {
+    struct Export: Sendable {
         let interface: String
         let function: EffectFunction
         let type: FunctionType
 
-        init(_ function: EffectFunction, _ type: FunctionType, of interface: String = processorInterface) {
+        init(_ function: EffectFunction, of interface: String = processorInterface) {
             self.interface = interface
             self.function = function
-            self.type = type
+            type = EffectContract.type(of: function.rawValue, in: interface)
         }
 
         /// The core module's name for it.
@@ -70,16 +71,18 @@ enum EffectContract {
 
     /// What every effect has.
     static let exports = [
-        Export(.describe, describe), Export(.configure, configure), Export(.setParameter, setParameter),
-        Export(.process, process), Export(.reset, reset),
+        Export(.describe), Export(.configure), Export(.setParameter), Export(.process), Export(.reset),
     ]
 
     /// What an effect may have besides: an interface whole, or nothing of it.
     static let optionalInterfaces = [settings, maintenance]
     static let settings = [
-        Export(.setOptions, setOptions, of: settingsInterface), Export(.receive, receive, of: settingsInterface),
+        Export(.setOptions, of: settingsInterface), Export(.receive, of: settingsInterface),
     ]
-    static let maintenance = [Export(.collect, collect, of: maintenanceInterface)]
+    static let maintenance = [Export(.collect, of: maintenanceInterface)]
+
+    /// All that the host may call, in the engine of scripts too.
+    static let allExports = exports + optionalInterfaces.joined() + [LoaderContract.load]
 }
 
 /// The functions by which the host enters an effect, as the contract and the canonical ABI spell them.

@@ -12,6 +12,8 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         /// Sound WebAssembly that doesn't keep to the contract.
         case contractBroken([String])
         case invalidDescriptor(String)
+        /// It wants sounds and data, and nobody has granted it any.
+        case assetsNotGranted
         /// A kernel of a script, by its name, can't be used.
         case invalidKernel(String, String)
         /// An `effect.json` that is wrong.
@@ -19,6 +21,8 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case script(ScriptException)
         case noScriptEngine(searched: String?)
         case fault(EffectFault)
+        /// Asked for where the audio thread would run it: what keeps it off the path that is for that thread.
+        case notRealtime([String])
         case hostFailure(String)
     }
 
@@ -50,6 +54,10 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             return "effect ‘\(name)’ doesn't keep to the contract cajon:effect@\(EffectContract.version): "
                 + Self.list(reasons)
         case .invalidDescriptor(let reason): return "effect ‘\(name)’ describes itself wrongly: \(printable(reason))"
+        case .assetsNotGranted:
+            return "effect ‘\(name)’ wants to read sounds and data by name (it imports "
+                + "‘\(EffectContract.assetsInterface)’), and nobody granted it any; --grant assets=FOLDER lets it read "
+                + "what is in a folder, and nothing else"
         case .invalidKernel(let kernel, let reason):
             // A reason may show a line of a text, with a caret under it.
             let lines = reason.split(separator: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
@@ -62,6 +70,9 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             return
                 "script ‘\(name)’ can't be run, because the JavaScript engine is missing\(place); `make build` makes it"
         case .fault(let fault): return "effect ‘\(name)’ \(fault)"
+        case .notRealtime(let reasons):
+            return "effect ‘\(name)’ can't be played live, because it is a component that is run as a whole, which "
+                + "allocates memory in every block: it \(Self.list(reasons)); `cajon render` can use it"
         case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
         }
     }

@@ -13,6 +13,8 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
         case kernel(KernelFailure, limit: EffectTimeLimit)
         /// It broke a rule of the canonical ABI.
         case brokeABI(String)
+        /// It used its assets where or how it may not.
+        case misusedAssets(AssetMisuse)
         /// Its output was not as long as its input: samples expected and found.
         case wrongLength(expected: Int, found: Int)
         /// Its output held a NaN or an infinity, first at that sample of so many.
@@ -58,6 +60,8 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
             }
         case .brokeABI(let rule):
             return "broke the canonical ABI \(place): \(rule)"
+        case .misusedAssets(let misuse):
+            return "misused its assets \(place): \(misuse)"
         case .wrongLength(let expected, let found):
             return "returned \(found) samples \(place), expected \(expected), as many as its input has"
         case .notFinite(let sample, let count):

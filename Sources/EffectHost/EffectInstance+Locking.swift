@@ -1,6 +1,5 @@
 // An effect's memory, kept from being paged out while it plays. Not on the audio thread.
 
-import WasmEngine
 import Realtime
 import WasmEngine
 
@@ -8,9 +7,10 @@ extension EffectInstance {
     /// Locks the memory that the effect uses, as far as the system allows; it is unlocked before the instance goes, since
     /// the pool's slot is emptied then, which locked pages refuse. At rest only; once.
     ///
-    /// Only in an engine with a pool, where a memory never moves.
+    /// Only in an engine with a pool, where a memory never moves; not that of a component that is run as a whole, which
+    /// isn't for the audio thread.
     package func lockMemory() {
-        guard locked == nil, runtime.engine.isPooled else { return }
+        guard locked == nil, runtime.engine.isPooled, case .core(let context) = body else { return }
         let memory = UnsafeRawBufferPointer(context.pointee.effect.store.bytes(of: context.pointee.effect.memory))
         let locked = LockedMemory([memory])
         if let kernels = context.pointee.effect.guest.pointee.kernels {

@@ -18,12 +18,14 @@ extension EffectInstance {
     private static func writeLog(
         _ userData: UnsafeMutableRawPointer?, _ call: HostCall, level: UInt32, address: UInt32, byteCount: UInt32
     ) -> Bool {
-        guard level < 4, let memory = call.memory(), let guest = userData,
+        // SAFETY: the store's user data is the effect's context.
+        guard level < 4, let guest = userData?.assumingMemoryBound(to: GuestContext.self),
+            guest.pointee.mayCallOut, let memory = GuestContext.memory(of: guest, call),
             LinearMemoryView.holdsText(address: address, byteCount: byteCount, memory: memory)
         else { return false }
-        // SAFETY: the text was just found to lie within memory; the store's user data is the effect's context.
+        // SAFETY: the text was just found to lie within memory.
         let text = (memory.baseAddress! + Int(address)).assumingMemoryBound(to: UInt8.self)
-        guest.assumingMemoryBound(to: GuestContext.self).pointee.log
+        guest.pointee.log
             .append(level: UInt8(truncatingIfNeeded: level), bytes: text, count: Int(byteCount))
         return true
     }

@@ -11,10 +11,12 @@ extension EffectInstance {
     /// Runs some blocks of silence, and resets: what a first block costs has been paid then, and the sound is the same to
     /// the bit as without. Call it when the instance is configured, and before it is anybody else's.
     ///
-    /// What the effect writes to its log meanwhile is dropped. Thread: the caller's; not the audio thread.
+    /// What the effect writes to its log meanwhile is dropped. Does nothing for a component that is run as a whole.
+    /// Thread: the caller's; not the audio thread.
     ///
     /// Errors: the effect failed.
     package func warmUp() throws(EffectError) {
+        guard case .core(let context) = body else { return }
         guard let format else { preconditionFailure("an effect is configured before it is warmed up") }
         keepLog()
         let channelCount = Int(context.pointee.effect.channelCount)
@@ -26,7 +28,7 @@ extension EffectInstance {
         var isAlive = true
         for block in 0..<blockCount where isAlive {
             isAlive = playSilence(
-                position: block * frameCount, frameCount: frameCount, channelCount: channelCount,
+                context, position: block * frameCount, frameCount: frameCount, channelCount: channelCount,
                 sidechainChannelCount: sidechainChannelCount)
         }
         mode.end()
@@ -37,7 +39,10 @@ extension EffectInstance {
     }
 
     /// One block as a plan runs it; false when the effect failed.
-    private func playSilence(position: Int, frameCount: Int, channelCount: Int, sidechainChannelCount: Int) -> Bool {
+    private func playSilence(
+        _ context: UnsafeMutablePointer<StepContext>, position: Int, frameCount: Int, channelCount: Int,
+        sidechainChannelCount: Int
+    ) -> Bool {
         var destination = cajon_step_destination()
         guard
             context.pointee.acquire(

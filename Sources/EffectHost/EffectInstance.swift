@@ -16,7 +16,7 @@ package final class EffectInstance {
     /// As the user named the effect.
     package let name: String
     let descriptor: EffectDescriptor?
-    let context: UnsafeMutablePointer<StepContext>
+    let body: EffectBody
     /// As configured; nil before.
     private(set) var format: EffectFormat?
     /// What there was to say before this instance was made.
@@ -39,10 +39,21 @@ package final class EffectInstance {
         self.earlierLog = earlierLog
         self.descriptor = descriptor
         self.runtime = runtime
-        let state = try EffectState.instantiate(code, runtime: runtime, name: name, policy: policy)
-        guest = state.guest
-        context = .allocate(capacity: 1)
-        context.initialize(to: StepContext(effect: state))
+        body = .init(core: try EffectState.instantiate(code, runtime: runtime, name: name, policy: policy))
+        guest = body.guest
+    }
+
+    /// A component that is run as a whole.
+    init(
+        _ code: GeneralCode, runtime: EffectRuntime, name: String, descriptor: EffectDescriptor? = nil,
+        policy: EffectPolicy = .offline
+    ) throws(EffectError) {
+        self.name = name
+        earlierLog = []
+        self.descriptor = descriptor
+        self.runtime = runtime
+        body = .init(general: try GeneralState.instantiate(code, runtime: runtime, name: name, policy: policy))
+        guest = body.guest
     }
 
     deinit {
@@ -50,15 +61,12 @@ package final class EffectInstance {
         locked?.release()
         // A trap that nobody asked for is freed all the same.
         _ = takeFault()
-        context.deinitialize(count: 1)
-        context.deallocate()
+        body.deallocate()
     }
 
     /// Calls `describe`, and checks the answer.
     func describe() throws(EffectError) -> EffectDescriptor {
-        let functions = context.pointee.effect.functions
-        let value = try call(functions.describe, .describe, EffectContract.describe, functions.describePostReturn)
-        return try EffectDescriptor(lifting: value!, effect: name)
+        try EffectDescriptor(lifting: call(.init(.describe))!, effect: name)
     }
 
     /// Prepares for a format, with the parameters as they stand. The effect is then at rest.
@@ -66,10 +74,9 @@ package final class EffectInstance {
     /// Errors: the effect refused the format, or failed.
     package func configure(_ format: EffectFormat) throws(EffectError) -> EffectTiming {
         let quantum = descriptor?.quantum ?? 0
-        let functions = context.pointee.effect.functions
         let sidechainChannelCount = descriptor?.hasSidechain == true ? format.sidechainChannelCount : 0
         let value = try call(
-            functions.configure, .configure, EffectContract.configure, functions.configurePostReturn,
+            .init(.configure),
             [
                 .members([
                     .f32(format.sampleRateHertz), .u32(UInt32(format.channelCount)),
@@ -83,15 +90,7 @@ package final class EffectInstance {
                 preconditionFailure("timing lifts as its record's members")
             }
             self.format = format
-            context.pointee.effect.collectionPace.restart(memoryByteCount: memoryByteCount)
-            context.pointee.effect.channelCount = UInt32(format.channelCount)
-            context.pointee.effect.sidechainChannelCount = UInt32(sidechainChannelCount)
-            context.pointee.quantumBuffer =
-                quantum == 0
-                ? nil
-                : QuantumBuffer(
-                    quantum: quantum, channelCount: format.channelCount, sidechainChannelCount: sidechainChannelCount,
-                    maximumFrameCount: format.maximumFrameCount)
+            body.prepare(format, sidechainChannelCount: sidechainChannelCount, quantum: quantum)
             return EffectTiming(latencyFrameCount: Int(latency) + quantum, tailFrameCount: Int(tail))
         case .variant(1, .string(let reason)):
             throw error(EffectFault(cause: .refused(reason), function: .configure))
@@ -101,9 +100,7 @@ package final class EffectInstance {
 
     /// Sets the parameter with that index to a value within its range.
     package func setParameter(index: Int, value: Float) throws(EffectError) {
-        guard context.pointee.effect.setParameter(index: UInt32(index), value: value, deadline: cajon_deadline()) else {
-            throw pendingError()
-        }
+        guard body.setParameter(index: UInt32(index), value: value) else { throw pendingError() }
     }
 
     /// Tells the effect what a preset says beyond numbers: the text of a JSON object. Before `configure`.
@@ -127,41 +124,62 @@ package final class EffectInstance {
         }
     }
 
-    /// Calls a function that not every effect has, and that is looked up when it is wanted.
-    func call(_ export: EffectContract.Export, _ arguments: [Value]) throws(EffectError) -> Value? {
-        let functions: (call: WasmFunction, postReturn: WasmFunction?)
-        do {
-            functions = try context.pointee.effect.function(export)
-        } catch {
-            throw EffectError(.hostFailure(error.description), effect: name)
+    /// Calls a function of the contract that the effect has.
+    func call(_ export: EffectContract.Export, _ arguments: [Value] = []) throws(EffectError) -> Value? {
+        guard !body.hasFailed else { throw pendingError() }
+        switch body {
+        case .core(let context):
+            let function: EffectState.Callable
+            do {
+                function = try context.pointee.effect.callable(export.function)
+            } catch {
+                throw EffectError(.hostFailure(error.description), effect: name)
+            }
+            do {
+                return try context.pointee.effect.call(function, export.function, export.type, arguments)
+            } catch {
+                throw self.error(error)
+            }
+        case .general(let context):
+            do {
+                return try context.pointee.effect.call(export.function, export.type, arguments)
+            } catch {
+                throw self.error(error)
+            }
         }
-        return try call(functions.call, export.function, export.type, functions.postReturn, arguments)
     }
 
     /// Reads something of the instance's state that its functions don't tell. Set-up only.
     func read<Result>(
         _ body: (borrowing WasmStore, WasmInstance) throws(WasmError) -> Result
     ) throws(WasmError) -> Result {
-        try body(context.pointee.effect.store, context.pointee.effect.instance)
+        guard case .core(let context) = self.body else { preconditionFailure("a script is a module") }
+        return try body(context.pointee.effect.store, context.pointee.effect.mainInstance)
     }
 
     /// Forgets all sound.
     package func reset() throws(EffectError) {
-        _ = try call(context.pointee.effect.functions.reset, .reset, EffectContract.reset, nil)
-        if context.pointee.quantumBuffer != nil { context.pointee.quantumBuffer!.reset() }
+        _ = try call(.init(.reset))
+        body.resetQuantum()
     }
 
     /// The effect as a unit of work for a render plan. Valid as long as this instance.
-    package var step: cajon_render_step { StepContext.step(context) }
+    package var step: cajon_render_step { body.step }
+
+    /// Whether the step is for the audio thread too: a component that is run as a whole allocates.
+    package var isRealtimeSafe: Bool {
+        if case .core = body { true } else { false }
+    }
 
     /// What ended the effect while it was processing, if anything did. Not while it is processing, nor on the audio
     /// thread. Ask before the log is drained: a script's last words are taken from there.
-    package func takeFault() -> EffectFault? { context.pointee.effect.takeFault() }
+    package func takeFault() -> EffectFault? { body.takeFault() }
 
     /// Blocks whose output held a NaN or an infinity. Any thread, at any time.
     package var nonFiniteBlockCount: Int { guest.pointee.nonFiniteBlockCount.load(ordering: .relaxed) }
 
-    /// How much linear memory the effect had after its last block or call. Any thread, at any time.
+    /// How much linear memory the effect had after its last block or call; 0 for a component that is run as a whole. Any
+    /// thread, at any time.
     package var memoryByteCount: Int { guest.pointee.memoryByteCount.load(ordering: .relaxed) }
 
     /// How often collecting garbage was put off because it would not have fitted the time. Any thread, at any time.
@@ -177,18 +195,6 @@ package final class EffectInstance {
         guard !earlierLog.isEmpty else { return log }
         defer { earlierLog = [] }
         return (earlierLog + log.entries, log.droppedCount)
-    }
-
-    private func call(
-        _ function: WasmFunction, _ name: EffectFunction, _ type: FunctionType, _ postReturn: WasmFunction?,
-        _ arguments: [Value] = []
-    ) throws(EffectError) -> Value? {
-        guard !context.pointee.effect.hasFailed else { throw pendingError() }
-        do {
-            return try context.pointee.effect.call(function, name, type, postReturn: postReturn, arguments: arguments)
-        } catch {
-            throw self.error(error)
-        }
     }
 
     func pendingError() -> EffectError {

@@ -2,7 +2,7 @@
 
 /// The most that one instance of an effect may take of the machine.
 package struct EffectLimits: Equatable, Sendable {
-    /// Linear memory, in bytes. Growing beyond it fails inside the effect, as running out of memory does.
+    /// Linear memory, in bytes; of a component with several, each. Growing beyond it fails inside the effect, as running out of memory does.
     package var memoryBytes = 64 << 20
     /// Elements in each table.
     package var tableElements = 10_000

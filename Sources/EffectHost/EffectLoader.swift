@@ -8,12 +8,14 @@ package import WasmEngine
 /// Loads effects, each file once.
 package final class EffectLoader: Sendable {
     let runtime: EffectRuntime
+    let grants: EffectGrants
     // Modules keep the runtime and not the loader, which would otherwise keep itself.
     private let loaded = Mutex<[String: EffectModule]>([:])
 
     /// - Parameters:
     ///   - cache: where compiled code is kept; nil compiles anew each time.
     ///   - scriptEngine: the file of the JavaScript engine; nil runs no scripts.
+    ///   - grants: what effects get that want more than the log.
     ///   - watchesDeadlines: whether the deadlines of render steps hold to the microsecond, which takes a thread that
     ///     looks after them; otherwise they hold to 10 ms.
     ///
@@ -21,8 +23,9 @@ package final class EffectLoader: Sendable {
     package init(
         limits: EffectLimits = EffectLimits(), moduleLimits: ModuleLimits = ModuleLimits(),
         cache: CodeCache? = CodeCache.standard(), scriptEngine: String? = DataDirectories.scriptEngine,
-        watchesDeadlines: Bool = false
+        grants: EffectGrants = EffectGrants(), watchesDeadlines: Bool = false
     ) throws(EffectError) {
+        self.grants = grants
         runtime = try EffectRuntime(
             limits: limits, moduleLimits: moduleLimits, cache: cache, scriptEnginePath: scriptEngine,
             watchesDeadlines: watchesDeadlines)
@@ -41,13 +44,16 @@ package final class EffectLoader: Sendable {
     /// What `load` has loaded from a path.
     func loadedModule(path: String) -> EffectModule? { loaded.withLock { $0[path] } }
 
+    /// What `load` is to give for a path from now on.
+    func keep(_ module: EffectModule, path: String) { loaded.withLock { $0[path] = module } }
+
     /// Loads what is in a file now, in place of what was loaded from there before.
     func loadAnew(path: String, name: String) throws(EffectError) -> EffectModule {
         var files: [FileStamp] = []
         let module =
             switch try read(path, noting: &files) {
             case .script(let sources, let kernels): try load(sources, kernels: kernels, name: name, files: files)
-            case .module(let wasm): try load(wasm, name: name, files: files)
+            case .module(let wasm): try load(wasm, name: name, path: path, files: files)
             }
         loaded.withLock { $0[path] = module }
         return module
@@ -64,7 +70,8 @@ package final class EffectLoader: Sendable {
         files.append(FileStamp(path))
         files += ScriptPackage.manifestPath(for: path).map { [FileStamp($0)] } ?? []
         guard let package = try ScriptPackage(at: path) else {
-            return .module(try Self.read(path, limit: runtime.moduleLimits.maximumBytes))
+            // A component may hold more than one module may; what it is, its first bytes tell.
+            return .module(try Self.read(path, limit: GeneralLimits.maximumBytes))
         }
         files += package.kernelFiles.map(FileStamp.init)
         let sources = try ScriptFiles.gather(package.script, noting: &files)
@@ -73,13 +80,34 @@ package final class EffectLoader: Sendable {
 
     /// Loads an effect from memory.
     package func load(_ wasm: [UInt8], name: String) throws(EffectError) -> EffectModule {
-        try load(wasm, name: name, files: [])
+        try load(wasm, name: name, path: nil, files: [])
     }
 
-    private func load(_ wasm: [UInt8], name: String, files: [FileStamp]) throws(EffectError) -> EffectModule {
-        try EffectModule(
-            name: name, byteCount: wasm.count, code: EffectCode(wasm, name: name, runtime: runtime), files: files,
-            runtime: runtime)
+    private func load(
+        _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
+    ) throws(EffectError) -> EffectModule {
+        let code =
+            EffectCode.isComponent(wasm)
+            ? try EffectCode.component(wasm, name: name, runtime: runtime)
+            : .core(try EffectCode(wasm, name: name, runtime: runtime))
+        return try module(code, wasm, name: name, path: path, files: files)
+    }
+
+    /// An effect whose code is ready, with the assets that it was granted.
+    func module(
+        _ code: EffectModule.Code, _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
+    ) throws(EffectError) -> EffectModule {
+        let sources =
+            code.wantsAssets
+            ? try grants.assetSources(for: wasm, name: name, path: path, hash: CodeCache.tag) : []
+        switch code {
+        case .core(var code):
+            code.assets = sources
+            return try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
+        case .general(var code):
+            code.assets = sources
+            return try EffectModule(name: name, byteCount: wasm.count, general: code, files: files, runtime: runtime)
+        }
     }
 
     /// Loads a script from memory: runs it once, and keeps the state in which that left the engine.

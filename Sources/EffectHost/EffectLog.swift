@@ -20,7 +20,7 @@ package struct EffectLogEntry: Equatable, Sendable {
 struct EffectLog: ~Copyable {
     // Computed, since a stored global is initialised under a lock.
     private static var capacity: Int { @_noLocks get { 8_192 } }
-    private static var longestMessage: Int { @_noLocks get { 2_048 } }
+    static var longestMessage: Int { @_noLocks get { 2_048 } }
     private static var headerSize: Int { @_noLocks get { 3 } }
 
     // SAFETY: `capacity` bytes. Those from `readCount` to `writtenCount` are the reader's, all others the writer's.

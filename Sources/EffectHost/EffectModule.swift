@@ -21,10 +21,35 @@ package final class EffectModule: Sendable {
 
     private let files: [FileStamp]
     let runtime: EffectRuntime
-    let code: EffectCode
+    let code: Code
 
-    /// What the binary consists of; for a script, the engine's.
-    package var summary: ModuleSummary { code.exports }
+    /// What instances are made from.
+    enum Code: Sendable {
+        case core(EffectCode)
+        case general(GeneralCode)
+    }
+
+    /// What the binary consists of; for a script, the engine's. Nil for a component that is run as a whole.
+    package var summary: ModuleSummary? { coreCode?.summary }
+
+    /// Which way its calls take.
+    package var path: EffectPath {
+        switch code {
+        case .core: .core
+        case .general(let code): .general(reasons: code.reasons)
+        }
+    }
+
+    /// Refuses an effect that isn't for the audio thread.
+    ///
+    /// Errors: `notRealtime`, with the reasons.
+    package func requireRealtime() throws(EffectError) {
+        if case .general(let code) = code { throw EffectError(.notRealtime(code.reasons), effect: name) }
+    }
+
+    private var coreCode: EffectCode? {
+        if case .core(let code) = code { code } else { nil }
+    }
 
     /// Describes an effect whose code is ready. Called by `EffectLoader`.
     init(
@@ -34,20 +59,35 @@ package final class EffectModule: Sendable {
         self.files = files
         self.name = name
         self.byteCount = byteCount
-        self.code = code
+        self.code = .core(code)
         self.loadLog = loadLog
         self.runtime = runtime
         let instance = try EffectInstance(code, runtime: runtime, name: name)
         var descriptor = try instance.describe()
-        descriptor.takesOptions = code.exports.export(EffectContract.settings[0].name) != nil
+        descriptor.takesOptions = code.entryPoints[.setOptions] != nil
+        self.descriptor = descriptor
+    }
+
+    /// Describes a component that is run as a whole. Called by `EffectLoader`.
+    init(
+        name: String, byteCount: Int, general code: GeneralCode, files: [FileStamp] = [], runtime: EffectRuntime
+    ) throws(EffectError) {
+        self.files = files
+        self.name = name
+        self.byteCount = byteCount
+        self.code = .general(code)
+        loadLog = []
+        self.runtime = runtime
+        var descriptor = try EffectInstance(code, runtime: runtime, name: name).describe()
+        descriptor.takesOptions = code.hasSettings
         self.descriptor = descriptor
     }
 
     /// Whether the effect is a state laid over the script engine's code, rather than compiled by itself.
-    package var sharesEngine: Bool { code.overlay != nil }
+    package var sharesEngine: Bool { coreCode?.overlay != nil }
 
     /// How many bytes are written over each new instance; nil for an effect that was compiled by itself.
-    package var overlaidByteCount: Int? { code.overlay?.copiedByteCount }
+    package var overlaidByteCount: Int? { coreCode?.overlay?.copiedByteCount }
 
     /// Everything that keeps a module from being an effect, in words; empty for an effect. Runs nothing of it.
     package static func contractProblems(of summary: ModuleSummary) -> [String] { EffectContract.problems(of: summary) }
@@ -56,7 +96,12 @@ package final class EffectModule: Sendable {
     ///
     /// Errors: the start function trapped or ran out of time; no room for another instance.
     package func instantiate(_ policy: EffectPolicy = .offline) throws(EffectError) -> EffectInstance {
-        try EffectInstance(
-            code, runtime: runtime, name: name, descriptor: descriptor, earlierLog: loadLog, policy: policy)
+        switch code {
+        case .core(let code):
+            try EffectInstance(
+                code, runtime: runtime, name: name, descriptor: descriptor, earlierLog: loadLog, policy: policy)
+        case .general(let code):
+            try EffectInstance(code, runtime: runtime, name: name, descriptor: descriptor, policy: policy)
+        }
     }
 }

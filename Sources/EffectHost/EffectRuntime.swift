@@ -22,6 +22,8 @@ final class EffectRuntime: Sendable {
     private let ticker: EpochTicker
     private let scriptEnginePath: String?
     private let startedScriptEngine = Mutex<ScriptEngine?>(nil)
+    private let watchesDeadlines: Bool
+    private let startedGeneralEngine = Mutex<GeneralEngine?>(nil)
 
     /// Errors: the engine could not be made.
     init(
@@ -36,6 +38,7 @@ final class EffectRuntime: Sendable {
         self.moduleLimits = moduleLimits
         self.cache = cache
         self.scriptEnginePath = scriptEnginePath
+        self.watchesDeadlines = watchesDeadlines
         do {
             engine = try WasmEngine()
             watchdog = watchesDeadlines ? try DeadlineWatchdog(engine: engine) : nil
@@ -70,6 +73,18 @@ final class EffectRuntime: Sendable {
         return try startedScriptEngine.withLock { engine throws(EffectError) in
             if let engine { return engine }
             let made = try ScriptEngine(path: scriptEnginePath, runtime: self)
+            engine = made
+            return made
+        }
+    }
+
+    /// The engine for components that are run as wholes, made when it is first asked for.
+    ///
+    /// Errors: it could not be made.
+    func generalEngine() throws(EffectError) -> GeneralEngine {
+        try startedGeneralEngine.withLock { engine throws(EffectError) in
+            if let engine { return engine }
+            let made = try GeneralEngine(limits: limits, watchesDeadlines: watchesDeadlines)
             engine = made
             return made
         }

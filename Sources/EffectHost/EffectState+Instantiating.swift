@@ -13,17 +13,22 @@ extension EffectState {
     ) throws(EffectError) -> EffectState {
         let guest = UnsafeMutablePointer<GuestContext>.allocate(capacity: 1)
         guest.initialize(to: GuestContext())
+        if !code.assets.isEmpty { guest.pointee.assets = AssetLinks.make(code.assets) }
         let values = UnsafeMutablePointer<RawValue>.allocate(capacity: Self.valueCapacity)
         values.initialize(repeating: RawValue(), count: Self.valueCapacity)
         var state: EffectState
         do {
             state = try start(code, runtime: runtime, guest: guest, values: values, policy: policy)
         } catch {
+            let limit = EffectTimeLimit.milliseconds(runtime.limits.setupMilliseconds)
+            let misuse = guest.pointee.assets?.pointee.takeFailure(limit: limit)
             values.deallocate()
             guest.deinitialize(count: 1)
             guest.deallocate()
+            if let misuse { throw EffectError(.fault(EffectFault(cause: misuse, function: .start)), effect: name) }
             throw EffectError(error, limits: runtime.limits, effect: name)
         }
+        guest.pointee.assets?.pointee.connect(memory: state.memory, allocator: state.allocator)
         try KernelLinks.link(code.kernels, to: &state, effect: name)
         state.publishMemorySize()
         return state
@@ -39,39 +44,41 @@ extension EffectState {
             blockTicks: EffectRuntime.ticks(milliseconds: limits.blockMilliseconds))
         var store = try WasmStore(
             engine: runtime.engine,
-            limits: KernelLinks.storeLimits(limits, kernelCount: code.kernels.count), userData: guest,
+            limits: KernelLinks.storeLimits(
+                limits, instanceCount: code.program.instanceCount, kernelCount: code.kernels.count),
+            userData: guest,
             watchdog: runtime.watchdog)
         store.setDeadline(ticks: deadlines.setupTicks)
-        let instance = try store.instantiate(code.template)
-        let memory = try store.memory(EffectContract.memoryExport, of: instance)
-        if let overlay = code.overlay {
-            // What an initializer would do has been done, and lies in the overlay.
-            try overlay.apply(to: &store, instance, memory: memory)
-        } else if let entry = code.entryPoints.initializer {
-            let initializer = try store.function(entry, of: instance)
-            if let trap = store.call(initializer, values, count: 0) { throw .trapAtStart(trap.describe()) }
-        }
-        let allocator = try store.function(code.entryPoints.allocator, of: instance)
-        let functions = try Functions(store, instance, code.entryPoints)
+        let instances = try store.make(code.program, guest: guest, values: values)
+        let entryPoints = code.entryPoints
+        let instance = instances[entryPoints.memory.instance]
+        let memory = try store.memory(entryPoints.memory.name, of: instance)
+        // What an initializer would do has been done, and lies in the overlay.
+        if let overlay = code.overlay { try overlay.apply(to: &store, instance, memory: memory) }
+        let allocator = try store.function(
+            entryPoints.allocator, EffectContract.allocatorSignature, of: instances)
+        let functions = try Functions(store, instances, entryPoints)
+        guest.pointee.memory = memory
         return EffectState(
-            store: store, instance: instance, memory: memory, allocator: allocator, functions: functions,
-            deadlines: deadlines, policy: policy, values: values, guest: guest,
+            store: store, instances: instances, entryPoints: entryPoints, memory: memory, allocator: allocator,
+            functions: functions, deadlines: deadlines, policy: policy, values: values, guest: guest,
             collectionPace: CollectionPace(memoryLimitByteCount: limits.memoryBytes))
     }
 }
 
 extension EffectState {
-    /// A function that not every effect has, and what tells it that its result was read. Set-up only.
+    /// A function that not every effect has. Set-up only.
     ///
     /// Errors: the effect doesn't export it.
-    func function(
-        _ export: EffectContract.Export
-    ) throws(WasmError) -> (call: WasmFunction, postReturn: WasmFunction?) {
-        let call = try store.function(export.name, of: instance, signature: .init(export.type.exportedSignature))
-        let postReturn = try? store.function(
-            export.postReturnName, of: instance, signature: .init(export.type.postReturnSignature))
-        return (call, postReturn)
+    func callable(_ function: EffectFunction) throws(WasmError) -> Callable {
+        guard let entry = entryPoints[function] else {
+            throw .missingExport(function.rawValue, expected: "function of the contract")
+        }
+        return try store.function(entry, of: instances)
     }
+
+    /// The instance whose memory is the effect's.
+    var mainInstance: WasmInstance { instances[entryPoints.memory.instance] }
 }
 
 extension EffectError {

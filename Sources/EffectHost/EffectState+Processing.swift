@@ -77,7 +77,7 @@ extension EffectState {
         if !hasFailed, let postReturn = functions.processPostReturn {
             if grantedTicks != 0 { grant(deadlines.blockTicks) }
             values[0] = RawValue(u32: resultAddress)
-            if let trap = store.call(postReturn, values, count: 1) { _ = fail(.trapped(trap), in: .postReturn) }
+            if let trap = callWithin(postReturn, count: 1) { _ = fail(.trapped(trap), in: .postReturn) }
         }
         if !hasFailed, policy.collectsWithinBlock, let collect = functions.collect {
             if grantedTicks != 0 { grant(deadlines.blockTicks) }
@@ -130,7 +130,7 @@ extension EffectState {
         values[1] = RawValue()
         values[2] = RawValue(u32: 4)
         values[3] = RawValue(u32: sampleCount &* 4)
-        if let trap = store.call(allocator, values, count: 4) {
+        if let trap = callWithin(allocator, count: 4) {
             _ = fail(.trapped(trap), in: .allocate)
             return nil
         }
@@ -143,6 +143,16 @@ extension EffectState {
             return nil
         }
         return address
+    }
+
+    /// Calls `cabi_realloc` or a post-return function: within those, the effect may not call out.
+    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md#component-instance-state
+    @_noLocks
+    func callWithin(_ function: WasmFunction, count: Int) -> WasmTrap? {
+        guest.pointee.mayCallOut = false
+        let trap = store.call(function, values, count: count)
+        guest.pointee.mayCallOut = true
+        return trap
     }
 
     /// Notes what ended the effect. Always false, to be returned.

@@ -23,10 +23,12 @@ struct EffectState: ~Copyable {
     }
 
     /// The most that one answer of an effect may hold in strings and lists: ample for a thousand parameters.
-    private static let liftingLimit: UInt64 = 1 << 20
+    static let liftingLimit: UInt64 = 1 << 20
 
     var store: WasmStore
-    let instance: WasmInstance
+    /// In the order in which they were made; most effects are one.
+    let instances: [WasmInstance]
+    let entryPoints: EntryPoints
     let memory: WasmMemory
     let allocator: WasmFunction
     let functions: Functions
@@ -37,7 +39,7 @@ struct EffectState: ~Copyable {
     let values: UnsafeMutablePointer<RawValue>
     static let valueCapacity = FunctionType.maximumFlatParameters
 
-    /// Where the effect's log lines go, and its kernels. Its own allocation, because the store's user data points to it.
+    /// Where the effect's log lines go, its assets, and its kernels. Its own allocation, because the store's user data points to it.
     let guest: UnsafeMutablePointer<GuestContext>
 
     var channelCount: UInt32 = 0
@@ -62,9 +64,16 @@ struct EffectState: ~Copyable {
     var grantNanoseconds: UInt64 = 0
     var collectionPace: CollectionPace
 
+    /// A function, and what tells the effect that its result was read.
+    struct Callable {
+        let call: WasmFunction
+        let postReturn: WasmFunction?
+    }
+
     struct Functions {
-        let describe, configure, setParameter, process, reset: WasmFunction
-        let describePostReturn, configurePostReturn, processPostReturn: WasmFunction?
+        let describe, configure: Callable
+        let setParameter, process, reset: WasmFunction
+        let processPostReturn: WasmFunction?
         /// Of the contract's `maintenance`, for an effect that has it.
         let collect: WasmFunction?
     }
@@ -87,8 +96,7 @@ extension EffectState {
     ///
     /// Errors: the effect trapped, ran out of time, or broke the canonical ABI. It must not be called again then.
     mutating func call(
-        _ function: WasmFunction, _ name: EffectFunction, _ type: FunctionType, postReturn: WasmFunction?,
-        arguments: [Value]
+        _ function: Callable, _ name: EffectFunction, _ type: FunctionType, _ arguments: [Value]
     ) throws(EffectFault) -> Value? {
         grant(deadlines.setupTicks)
         var guest = SetupMemory(state: &self)
@@ -97,11 +105,15 @@ extension EffectState {
             core = try guest.lowerArguments(arguments, of: type)
         } catch {
             hasFailed = true
-            throw EffectFault(cause: .brokeABI(error.description), function: name)
+            let misuse = self.guest.pointee.assets?.pointee.takeFailure(limit: limit)
+            throw EffectFault(cause: misuse ?? .brokeABI(error.description), function: name)
         }
         for (index, value) in core.enumerated() { values[index] = RawValue(value) }
         let results = type.exportedSignature.results
-        if let trap = store.call(function, values, count: max(core.count, results.count)) {
+        if name.mayUseAssets { self.guest.pointee.assets?.pointee.table.begin() }
+        let trap = store.call(function.call, values, count: max(core.count, results.count))
+        self.guest.pointee.assets?.pointee.table.end()
+        if let trap {
             _ = fail(.trapped(trap), in: name)
             throw takeFault()!
         }
@@ -115,7 +127,7 @@ extension EffectState {
             hasFailed = true
             throw EffectFault(cause: .brokeABI(error.description), function: name)
         }
-        if let postReturn, let trap = store.call(postReturn, values, count: 1) {
+        if let postReturn = function.postReturn, let trap = callWithin(postReturn, count: 1) {
             _ = fail(.trapped(trap), in: .postReturn)
             throw takeFault()!
         }
@@ -169,6 +181,7 @@ extension EffectState {
         if let failure = guest.pointee.kernels?.pointee.takeFailure() {
             return .kernel(failure, limit: limit)
         }
+        if let cause = guest.pointee.assets?.pointee.takeFailure(limit: limit) { return cause }
         if report.code == .unreachable { words = guest.pointee.log.takeFinalError() }
         return .trapped(report, limit: limit)
     }
@@ -202,7 +215,7 @@ private struct SetupMemory: GuestMemory, ~Copyable {
         values[1] = RawValue(u32: oldByteCount)
         values[2] = RawValue(u32: alignment)
         values[3] = RawValue(u32: byteCount)
-        if let trap = state.pointee.store.call(state.pointee.allocator, values, count: 4) {
+        if let trap = state.pointee.callWithin(state.pointee.allocator, count: 4) {
             throw CanonicalABIError(.allocationFailed(trap.describe().description), while: "calling cabi_realloc")
         }
         return values[0].u32

@@ -1,71 +1,104 @@
-// The functions by which an effect is entered, as the engine looks them up: worked out once for all instances. A plain
-// value, any thread.
+// The functions by which an effect is entered, as the engine looks them up: worked out once for all instances. Plain
+// values, any thread.
 
 import CanonicalABI
+import ComponentModel
 import WasmBinary
 import WasmEngine
 
-/// What a module that keeps to the contract exports, with the optional parts that it has.
+/// What the instances that make up an effect export, with the optional parts that it has.
 struct EntryPoints: Sendable {
-    /// A function's name and core signature.
-    struct Entry: Sendable {
+    /// Something that an instance exports.
+    struct Place: Hashable, Sendable {
+        /// Counted in the order in which instances are made.
+        let instance: Int
         let name: String
-        let signature: FunctionSignature
     }
 
-    let allocator: Entry
-    let initializer: Entry?
-    let describe, configure, setParameter, process, reset: Entry
-    let describePostReturn, configurePostReturn, processPostReturn, collect: Entry?
+    /// A function, and what tells it that its result was read.
+    struct Entry: Sendable {
+        let call: Place
+        let postReturn: Place?
+        let type: FunctionType
+    }
 
+    let memory: Place
+    let allocator: Place
+    private let entries: [EffectFunction: Entry]
+
+    init(memory: Place, allocator: Place, _ entries: [EffectFunction: Entry]) {
+        self.memory = memory
+        self.allocator = allocator
+        self.entries = entries
+    }
+
+    /// Those of a core module that keeps to the contract.
     init(_ exports: ModuleSummary) {
-        func optional(_ name: String, _ signature: CoreSignature) -> Entry? {
-            exports.export(name).map { _ in Entry(name: name, signature: FunctionSignature(signature)) }
-        }
-        func find(_ name: EffectFunction) -> (Entry, postReturn: Entry?) {
-            let export = EffectContract.exports.first { $0.function == name }!
+        func place(_ name: String) -> Place { Place(instance: 0, name: name) }
+        memory = place(EffectContract.memoryExport)
+        allocator = place(EffectContract.allocatorExport)
+        let entries = EffectContract.allExports.compactMap { export -> (EffectFunction, Entry)? in
+            guard exports.export(export.name) != nil else { return nil }
+            let tellsReturn = export.type.result != nil && exports.export(export.postReturnName) != nil
             return (
-                Entry(name: export.name, signature: FunctionSignature(export.type.exportedSignature)),
-                export.type.result == nil
-                    ? nil : optional(export.postReturnName, export.type.postReturnSignature)
+                export.function,
+                Entry(
+                    call: place(export.name), postReturn: tellsReturn ? place(export.postReturnName) : nil,
+                    type: export.type)
             )
         }
-        allocator = Entry(
-            name: EffectContract.allocatorExport, signature: FunctionSignature(EffectContract.allocatorSignature))
-        initializer = optional(EffectContract.initializerExport, CoreSignature([]))
-        (describe, describePostReturn) = find(.describe)
-        (configure, configurePostReturn) = find(.configure)
-        (process, processPostReturn) = find(.process)
-        setParameter = find(.setParameter).0
-        reset = find(.reset).0
-        let collecting = EffectContract.maintenance[0]
-        collect = optional(collecting.name, collecting.type.exportedSignature)
+        self.entries = Dictionary(uniqueKeysWithValues: entries)
+    }
+
+    /// Nil for a function that this effect doesn't have.
+    subscript(_ function: EffectFunction) -> Entry? { entries[function] }
+}
+
+extension EntryPoints.Place {
+    /// Nil for a function of the host.
+    init?(_ item: UnbundledComponent.CoreItem) {
+        guard case .export(let instance, let name) = item else { return nil }
+        self.init(instance: instance, name: name)
     }
 }
 
 extension WasmStore {
-    /// Looks an entry up in an instance.
+    /// Looks a function up among instances.
     ///
     /// Errors: it isn't there, or has another type.
-    func function(_ entry: EntryPoints.Entry, of instance: WasmInstance) throws(WasmError) -> WasmFunction {
-        try function(entry.name, of: instance, signature: entry.signature)
+    func function(
+        _ place: EntryPoints.Place, _ signature: CoreSignature, of instances: [WasmInstance]
+    ) throws(WasmError) -> WasmFunction {
+        try function(place.name, of: instances[place.instance], signature: FunctionSignature(signature))
+    }
+
+    /// Looks a function of the contract up among instances, with what tells it that its result was read.
+    func function(
+        _ entry: EntryPoints.Entry, of instances: [WasmInstance]
+    ) throws(WasmError) -> EffectState.Callable {
+        EffectState.Callable(
+            call: try function(entry.call, entry.type.exportedSignature, of: instances),
+            postReturn: try entry.postReturn.map { place throws(WasmError) in
+                try function(place, entry.type.postReturnSignature, of: instances)
+            })
     }
 }
 
 extension EffectState.Functions {
-    init(_ store: borrowing WasmStore, _ instance: WasmInstance, _ entries: EntryPoints) throws(WasmError) {
-        func find(_ entry: EntryPoints.Entry?) throws(WasmError) -> WasmFunction? {
-            guard let entry else { return nil }
-            return try store.function(entry, of: instance)
+    /// Errors: one isn't there, or has another type.
+    init(_ store: borrowing WasmStore, _ instances: [WasmInstance], _ entries: EntryPoints) throws(WasmError) {
+        func find(_ function: EffectFunction) throws(WasmError) -> EffectState.Callable {
+            guard let entry = entries[function] else {
+                throw .missingExport(function.rawValue, expected: "a function of the contract")
+            }
+            return try store.function(entry, of: instances)
         }
-        describe = try store.function(entries.describe, of: instance)
-        configure = try store.function(entries.configure, of: instance)
-        setParameter = try store.function(entries.setParameter, of: instance)
-        process = try store.function(entries.process, of: instance)
-        reset = try store.function(entries.reset, of: instance)
-        describePostReturn = try find(entries.describePostReturn)
-        configurePostReturn = try find(entries.configurePostReturn)
-        processPostReturn = try find(entries.processPostReturn)
-        collect = try find(entries.collect)
+        describe = try find(.describe)
+        configure = try find(.configure)
+        setParameter = try find(.setParameter).call
+        process = try find(.process).call
+        processPostReturn = try find(.process).postReturn
+        reset = try find(.reset).call
+        collect = try entries[.collect] == nil ? nil : find(.collect).call
     }
 }

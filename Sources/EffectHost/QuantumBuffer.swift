@@ -24,8 +24,10 @@ struct QuantumBuffer: ~Copyable {
     private let ready: UnsafeMutablePointer<Float>
     private var filledFrameCount: UInt32 = 0
     private var blockFrameCount: UInt32 = 0
+    /// Frames of the block that were collected.
+    private var doneFrameCount: UInt32 = 0
     /// The block's, which its quanta share.
-    private var deadline = cajon_deadline()
+    private(set) var deadline = cajon_deadline()
 
     init(quantum: Int, channelCount: Int, sidechainChannelCount: Int, maximumFrameCount: Int) {
         self.quantum = UInt32(quantum)
@@ -56,6 +58,7 @@ struct QuantumBuffer: ~Copyable {
         frameCount: UInt32, deadline: cajon_deadline, destination: UnsafeMutablePointer<cajon_step_destination>
     ) {
         blockFrameCount = frameCount
+        doneFrameCount = 0
         self.deadline = deadline
         destination.pointee.input = block
         destination.pointee.sidechain = sidechainChannelCount == 0 ? nil : sidechainBlock
@@ -67,23 +70,56 @@ struct QuantumBuffer: ~Copyable {
         _ effect: UnsafeMutablePointer<EffectState>, position: UInt64,
         output: UnsafeMutablePointer<UnsafePointer<Float>?>
     ) -> Bool {
-        var done: UInt32 = 0
-        while done < blockFrameCount {
-            let left = blockFrameCount &- done
+        while fill() {
+            guard runQuantum(effect, position: quantumPosition(inBlockAt: position)) else { return false }
+        }
+        output.pointee = self.output
+        return true
+    }
+
+    /// Collects frames of the block until a quantum is full, which is then to be run; false when the block is at its end.
+    @_noLocks
+    mutating func fill() -> Bool {
+        while doneFrameCount < blockFrameCount {
+            let left = blockFrameCount &- doneFrameCount
             let room = quantum &- filledFrameCount
             let count = left < room ? left : room
-            exchange(at: done, count: count)
+            exchange(at: doneFrameCount, count: count)
             filledFrameCount &+= count
-            done &+= count
+            doneFrameCount &+= count
             if filledFrameCount == quantum {
-                // The first frame of this quantum came `quantum` frames before the one that follows `done`.
-                let start = position &+ UInt64(done) &- UInt64(quantum)
-                guard runQuantum(effect, position: start) else { return false }
                 filledFrameCount = 0
+                return true
             }
         }
-        output.pointee = UnsafePointer(block)
-        return true
+        return false
+    }
+
+    /// The place of the quantum that is full, in a block at `position`: its first frame came `quantum` frames before the
+    /// one that follows.
+    @_noLocks
+    func quantumPosition(inBlockAt position: UInt64) -> UInt64 {
+        position &+ UInt64(doneFrameCount) &- UInt64(quantum)
+    }
+
+    /// Writes what was collected to where an effect wants its input.
+    @_noLocks
+    func give(to destination: cajon_step_destination) {
+        if let input = destination.input { cajon_copy(input, collected, Int(channelCount &* quantum)) }
+        if let sidechain = destination.sidechain {
+            cajon_copy(sidechain, collectedSidechain, Int(sidechainChannelCount &* quantum))
+        }
+    }
+
+    /// Keeps what an effect made of it, to be handed out next.
+    @_noLocks
+    func take(_ result: UnsafePointer<Float>) {
+        cajon_copy(ready, result, Int(channelCount &* quantum))
+    }
+
+    /// The block, once the effect has had all of it.
+    var output: UnsafePointer<Float> {
+        @_noLocks get { UnsafePointer(block) }
     }
 
     /// Moves frames of the block into the collection, and ready ones into their place.
@@ -112,13 +148,10 @@ struct QuantumBuffer: ~Copyable {
         guard effect.pointee.acquire(frameCount: quantum, deadline: deadline, destination: &destination) else {
             return false
         }
-        if let input = destination.input { cajon_copy(input, collected, Int(channelCount &* quantum)) }
-        if let sidechain = destination.sidechain {
-            cajon_copy(sidechain, collectedSidechain, Int(sidechainChannelCount &* quantum))
-        }
+        give(to: destination)
         var result: UnsafePointer<Float>?
         guard effect.pointee.process(position: position, output: &result), let result else { return false }
-        cajon_copy(ready, result, Int(channelCount &* quantum))
+        take(result)
         effect.pointee.finish()
         return true
     }

@@ -36,7 +36,7 @@ package struct CodeCache: Equatable, Sendable {
     }
 
     /// SHA-256 of `bytes`, in hexadecimal.
-    static func tag(of bytes: [UInt8]) -> String {
+    package static func tag(of bytes: [UInt8]) -> String {
         hexadecimal(SHA256.hash(data: bytes))
     }
 

@@ -41,7 +41,7 @@ extension HostFunction {
 
     /// Adds the function to a linker.
     func define(in linker: OpaquePointer) -> String? {
-        let environment = Unmanaged.passRetained(Environment(body)).toOpaque()
+        let environment = makeEnvironment()
         var module = module
         var name = name
         let error = signature.withHandle { type in
@@ -60,8 +60,11 @@ extension HostFunction {
         return WasmtimeFailure.consume(error)
     }
 
-    private static let callback: wasmtime_func_unchecked_callback_t = { environment, caller, values, count in
-        // SAFETY: wasmtime passes what `define` gave it, retained until the finalizer runs, which is after the last
+    /// What `finalizer` frees.
+    func makeEnvironment() -> UnsafeMutableRawPointer { Unmanaged.passRetained(Environment(body)).toOpaque() }
+
+    static let callback: wasmtime_func_unchecked_callback_t = { environment, caller, values, count in
+        // SAFETY: wasmtime passes what `makeEnvironment` made, retained until the finalizer runs, which is after the last
         // call; a `RawValue` has the layout of `wasmtime_val_raw_t`, which a test asserts.
         let environment = Unmanaged<Environment>.fromOpaque(environment!)
         let call = HostCall(caller: caller!)
@@ -73,8 +76,8 @@ extension HostFunction {
         return wasmtime_trap_new(message, refusal.utf8CodeUnitCount)
     }
 
-    private static let finalizer: @convention(c) (UnsafeMutableRawPointer?) -> Void = { environment in
-        // SAFETY: balances `passRetained` in `define`; wasmtime calls it once.
+    static let finalizer: @convention(c) (UnsafeMutableRawPointer?) -> Void = { environment in
+        // SAFETY: balances `passRetained` in `makeEnvironment`; wasmtime calls it once.
         Unmanaged<Environment>.fromOpaque(environment!).release()
     }
 }

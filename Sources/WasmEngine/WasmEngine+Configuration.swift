@@ -22,7 +22,10 @@ extension WasmEngine {
         package var allowsMultipleMemories = false
         /// Whether functions may end in a call that takes their place. Effects' may not; tools' may.
         package var allowsTailCalls = false
-        /// Whether components can be compiled, besides modules. Their modules keep to the same rules.
+        /// Whether components can be compiled, besides modules. Their modules keep to the same rules, except that the
+        /// engine's validator lets them have several memories: what wasmtime puts between two components has both of
+        /// theirs, and it ends the process when it is not allowed that. A pooled engine still refuses a module that
+        /// defines more than one.
         package var allowsComponents = false
 
         package init() {}
@@ -106,7 +109,7 @@ extension WasmEngine.Configuration {
         wasmtime_config_wasm_relaxed_simd_set(config, true)
         wasmtime_config_wasm_relaxed_simd_deterministic_set(config, true)
         wasmtime_config_wasm_memory64_set(config, allowsMemory64)
-        wasmtime_config_wasm_multi_memory_set(config, allowsMultipleMemories)
+        wasmtime_config_wasm_multi_memory_set(config, allowsMultipleMemories || allowsComponents)
         wasmtime_config_wasm_threads_set(config, false)
         wasmtime_config_shared_memory_set(config, false)
         wasmtime_config_wasm_gc_set(config, false)

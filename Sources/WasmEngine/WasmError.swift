@@ -60,7 +60,7 @@ extension WasmError {
                 "the import '\(name)' from '\(module)' should be a function \(expected); the module declares \(found)")
     }
 
-    static func missingExport(_ name: String, expected: String) -> WasmError {
+    package static func missingExport(_ name: String, expected: String) -> WasmError {
         WasmError(kind: .missingExport, message: "the module exports no \(expected) named '\(name)'")
     }
 

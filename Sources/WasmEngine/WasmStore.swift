@@ -60,6 +60,13 @@ package struct WasmStore: ~Copyable {
         var instance = wasmtime_instance_t()
         var trap: OpaquePointer?
         let error = wasmtime_instance_pre_instantiate(template.handle, context, &instance, &trap)
+        return try made(instance, error: error, trap: trap)
+    }
+
+    /// What came of an attempt to make an instance.
+    func made(
+        _ instance: wasmtime_instance_t, error: OpaquePointer?, trap: OpaquePointer?
+    ) throws(WasmError) -> WasmInstance {
         if let error {
             // Only running code leaves a trace: then a host function refused what the start function asked for.
             let failure = WasmTrap(error: error, isOverdue: shared.pointee.isOverdue)

@@ -1,6 +1,7 @@
 // `cajon build`: an effect's source in, its module out.
 
 import ArgumentParser
+import ComponentModel
 import EffectBuild
 import EffectHost
 import Foundation
@@ -28,8 +29,11 @@ struct BuildCommand: ParsableCommand {
     var output: String
 
     @Option(
-        help: "wasm: a module for Cajon; native: a shared library, for measuring; checked-native: one with checks.")
-    var target: BuildTarget = .wasm
+        help: """
+            wasm: a module for Cajon; component: one as a component; native: a shared library, for measuring; \
+            checked-native: one with checks.
+            """)
+    var target: BuildTarget = .standard
 
     @Option(help: ArgumentHelp("The SDK's folder, in place of the one that came with Cajon.", valueName: "folder"))
     var sdk: String?
@@ -67,7 +71,7 @@ struct BuildCommand: ParsableCommand {
 
     /// Builds from JavaScript; returns the output's size in bytes.
     private func buildScript(_ package: ScriptPackage) throws -> Int {
-        guard target == .wasm else { throw Failure(.usage, "--target is for Swift and C, and \(source) is a script") }
+        guard target.isWebAssembly else { throw Failure(.usage, "\(source) is a script, which nothing makes native") }
         try OutputPaths.refuseInputs([source], among: [output])
         var package = package
         for kernel in kernels {
@@ -77,15 +81,16 @@ struct BuildCommand: ParsableCommand {
         }
         let (wasm, log) = try EffectLoader().build(package)
         for entry in log { Terminal.say("\(entry.level): \(entry.message)") }
-        try OutputFile.write(Data(wasm), to: URL(filePath: output))
-        return wasm.count
+        let bytes = target == .component ? try EffectComponent.encode(wasm) : wasm
+        try OutputFile.write(Data(bytes), to: URL(filePath: output))
+        return bytes.count
     }
 }
 
 extension BuildTarget: ExpressibleByArgument {
     /// The targets by the names that `--target` takes.
     private static let names: [(String, BuildTarget)] = [
-        ("wasm", .wasm), ("native", .native), ("checked-native", .checkedNative),
+        ("wasm", .wasm), ("component", .component), ("native", .native), ("checked-native", .checkedNative),
     ]
 
     /// Reads what `--target` was given.

@@ -18,9 +18,10 @@ extension ComponentCommand {
                 Example:
                   cajon component new core.wasm --wit wit --world effect -o effect.wasm
 
-                The module's imports and exports have the names that compilers for components give them, those that
-                begin with ‘cm32p2’ or the ones before. The component imports what the module does and exports what
-                the world does. Nothing of the module is changed.
+                The module's imports and exports have the names that compilers for
+                components give them, those that begin with ‘cm32p2’ or the older ones.
+                The component imports what the module does and exports what the world
+                does. Nothing of the module is changed.
                 """)
 
         @Argument(help: "A .wasm file, a core module.")

@@ -4,7 +4,7 @@ import ArgumentParser
 
 struct ComponentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "component", abstract: "Make components of WebAssembly modules.",
+        commandName: "component", abstract: "Make components of WebAssembly modules, and look into them.",
         discussion: "Example:\n  cajon component new core.wasm --wit wit -o component.wasm",
-        subcommands: [New.self])
+        subcommands: [New.self, Unbundle.self])
 }

@@ -22,7 +22,10 @@ struct EffectCommand: ParsableCommand {
         func run() throws {
             try Failure.reporting {
                 let library = EffectLibrary.standard()
-                let store = EffectStore(loader: try EffectLoader(), library: library)
+                let grants = EffectGrants.files().remembering(
+                    in: .standard(), ask: { _ in nil }, warn: { Terminal.say("cajon: \($0)") })
+                let loader = try EffectLoader(grants: grants)
+                let store = EffectStore(loader: loader, library: library)
                 var entries: [Entry] = []
                 for name in library.names {
                     do {
@@ -58,14 +61,19 @@ struct EffectCommand: ParsableCommand {
         @Argument(help: "An effect's name, or a .wasm file.")
         var effect: String
 
+        @OptionGroup(title: "Grants")
+        var grants: GrantOptions
+
         @Flag(help: "Print JSON on standard output.")
         var json = false
 
         func run() throws {
             try Failure.reporting {
-                let store = EffectStore(loader: try EffectLoader())
-                let descriptor = try store.module(for: EffectReference(effect)).descriptor
-                try Terminal.print(json ? try Text.json(descriptor) : descriptor.text)
+                let loader = try EffectLoader(grants: grants.effectGrants(GrantConsent()))
+                let store = EffectStore(loader: loader)
+                let module = try store.module(for: EffectReference(effect))
+                try Terminal.print(
+                    json ? try Text.json(module.descriptor) : module.descriptor.text(wantsAssets: module.wantsAssets))
             }
         }
     }
@@ -73,9 +81,10 @@ struct EffectCommand: ParsableCommand {
 
 extension EffectDescriptor {
     /// For people.
-    fileprivate var text: String {
+    fileprivate func text(wantsAssets: Bool) -> String {
         var lines = ["\(name) \(version)", summary]
         if hasSidechain { lines.append("Listens to a side-chain, if one is connected.") }
+        if wantsAssets { lines.append("Reads sounds and data by name, in a folder that it is granted.") }
         if quantum > 0 { lines.append("Processes blocks of \(quantum) frames, which adds as much latency.") }
         guard !parameters.isEmpty else { return lines.joined(separator: "\n") }
         let rows = parameters.map { parameter in

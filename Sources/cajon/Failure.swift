@@ -79,6 +79,7 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
+        case let error as GrantBookError: self.init(.ioError, error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
@@ -87,7 +88,8 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .invalidDescriptor, .invalidManifest, .script:
+        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
+            .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine: .unavailable
@@ -102,7 +104,8 @@ struct Failure: Error {
     private static func status(of error: EffectBuildError) -> ExitStatus {
         switch error.kind {
         case .noSource: .noInput
-        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports: .badData
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports, .contractBroken:
+            .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError
         }

@@ -29,6 +29,9 @@ struct LiveCommand: ParsableCommand {
     @OptionGroup(title: "Effects")
     var graph: GraphOptions
 
+    @OptionGroup(title: "Grants")
+    var grants: GrantOptions
+
     @Flag(help: "Load effects and the preset again whenever their files change.")
     var watch = false
 
@@ -132,8 +135,12 @@ struct LiveCommand: ParsableCommand {
             let hasScreen = LiveScreen.isPossible && !noScreen && !quiet
             // Before the engine, which handles some of the same signals.
             if hasScreen { TerminalScreen.guardTerminal() }
-            let loader = try EffectLoader(limits: memory.effectLimits, watchesDeadlines: true)
+            let consent = GrantConsent()
+            let loader = try EffectLoader(
+                limits: memory.effectLimits, grants: grants.effectGrants(consent), watchesDeadlines: true)
             let session = try LiveSession(request, store: EffectStore(loader: loader))
+            // From here on it is the screen's, and what is loaded while it plays is granted by option or not at all.
+            consent.close()
             let report = hasScreen ? try showScreen(session) : showLines(session)
             if json { try Terminal.print(try Text.json(report)) }
             if let failure = report.failure { throw Failure(.unavailable, failure) }

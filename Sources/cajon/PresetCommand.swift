@@ -52,6 +52,9 @@ struct PresetCommand: ParsableCommand {
         @Argument(help: "A preset's name, or a .json file.")
         var preset: String
 
+        @OptionGroup(title: "Grants")
+        var grants: GrantOptions
+
         @Flag(help: "Print the preset as JSON, in its canonical form.")
         var json = false
 
@@ -59,7 +62,7 @@ struct PresetCommand: ParsableCommand {
             try Failure.reporting {
                 let document = try PresetLibrary.standard().document(preset)
                 if json { return try Terminal.print(document.preset.json()) }
-                let store = EffectStore(loader: try EffectLoader())
+                let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
                 try Terminal.print(try document.resolve(using: store).text)
             }
         }
@@ -73,6 +76,9 @@ struct PresetCommand: ParsableCommand {
         @Argument(help: ArgumentHelp("Presets' names, or .json files.", valueName: "preset"))
         var presets: [String]
 
+        @OptionGroup(title: "Grants")
+        var grants: GrantOptions
+
         @Flag(help: "Print JSON on standard output.")
         var json = false
 
@@ -80,7 +86,7 @@ struct PresetCommand: ParsableCommand {
             var results: [CheckResult] = []
             var worst: ExitStatus?
             try Failure.reporting {
-                let store = EffectStore(loader: try EffectLoader())
+                let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
                 let library = PresetLibrary.standard()
                 for preset in presets {
                     do {

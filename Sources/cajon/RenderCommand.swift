@@ -38,6 +38,9 @@ struct RenderCommand: ParsableCommand {
     @OptionGroup(title: "Effects")
     var graph: GraphOptions
 
+    @OptionGroup(title: "Grants")
+    var grants: GrantOptions
+
     @Option(
         help: ArgumentHelp("Output format: wav, flac, aiff, caf, ogg, opus, mp3, au, w64, rf64, …", valueName: "format")
     )
@@ -98,7 +101,8 @@ struct RenderCommand: ParsableCommand {
         PartialFiles.removeOnSignals()
         signal(SIGPIPE, SIG_IGN)
         try Failure.reporting {
-            let store = EffectStore(loader: try EffectLoader(limits: limits.effectLimits))
+            let store = EffectStore(
+                loader: try EffectLoader(limits: limits.effectLimits, grants: grants.effectGrants(GrantConsent())))
             let preset = try graph.resolve(store)
             let outputs = try directory.map { try OutputPaths.below($0, inputs: inputs, format: format) } ?? [output!]
             try OutputPaths.refuseInputs(inputs, among: outputs)

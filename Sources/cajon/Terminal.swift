@@ -7,6 +7,9 @@ enum Terminal {
     /// Whether people watch standard error.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" }
 
+    /// Whether people can be asked something: they read standard error, and type at standard input.
+    static var canAsk: Bool { isInteractive && isatty(STDIN_FILENO) == 1 }
+
     /// Columns of the terminal; 80 when it won't say.
     static var width: Int {
         var size = winsize()

@@ -16,6 +16,7 @@ struct Layer {
         Layer(name: "CALSA", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CSampleRate", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CControl", rank: 0, onlyFor: ["Control"]),
+        Layer(name: "CFiles", rank: 0, onlyFor: ["EffectHost"]),
         Layer(name: "CSndFile", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CWasmtime", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "Realtime", rank: 1, mayImport: ["CRealtime"]),

@@ -3,6 +3,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WasmEngine
 
 @Suite("Building from the command line")
 struct BuildCommandTests {
@@ -27,6 +28,19 @@ struct BuildCommandTests {
         let json = try JSON(shell.cajon("build", "tremolo.c", "-o", "again.wasm", "--json").text)
         #expect(json.keys == ["bytes", "output", "source"])
         #expect(try shell.folder.read("again.wasm") == shell.folder.read("tremolo.wasm"))
+    }
+
+    @Test("makes components of a source and of a script")
+    func components() throws {
+        try shell.folder.write(source, "tremolo.c")
+        try shell.folder.write(
+            try String(contentsOfFile: Stage.root + "/Effects/tremolo/tremolo.js", encoding: .utf8), "script.js")
+        for source in ["tremolo.c", "script.js"] {
+            let outcome = try shell.cajon("build", source, "-o", "out.wasm", "--target", "component")
+            #expect(outcome.status == 0, "\(outcome.error)")
+            #expect(WasmComponent.isComponent(try shell.folder.read("out.wasm")))
+        }
+        #expect(try shell.cajon("build", "script.js", "-o", "out.wasm", "--target", "native").status == 64)
     }
 
     @Test("leaves nothing in the temporary folder", arguments: ["c", "swift"])

@@ -11,8 +11,9 @@ struct HelpTests {
 
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
-        ["preset", "show"], ["preset", "check"], ["build"], ["component"], ["component", "new"], ["bindings"],
-        ["snapshot"], ["inspect"], ["devices"], ["latency"], ["live"],
+        ["preset", "show"], ["preset", "check"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
+        ["component"], ["component", "new"], ["component", "unbundle"], ["bindings"], ["snapshot"], ["inspect"],
+        ["devices"], ["latency"], ["live"],
         ["control"], ["control", "set"], ["control", "get"], ["control", "status"], ["control", "meters"],
         ["control", "load"], ["control", "bypass"], ["control", "insert"], ["control", "remove"], ["control", "move"],
         ["control", "replace"], ["control", "record"], ["control", "learn"], ["control", "unlearn"],
@@ -38,7 +39,7 @@ struct HelpTests {
 
     @Test("comes unasked where a command needs another word")
     func unasked() throws {
-        for command in [[], ["effect"], ["preset"], ["component"], ["control"]] {
+        for command in [[], ["effect"], ["preset"], ["component"], ["control"], ["grants"]] {
             let outcome = try shell.program(command).run()
             #expect(outcome.status == 0)
             #expect(outcome.text.contains("SUBCOMMANDS:"))

@@ -56,6 +56,7 @@ final class Oracle: Sendable {
     private static let unimplemented = [
         "is a reexport of an imported function which is not implemented",
         "root-level component imports are not supported",
+        "unsupported type export",
     ]
 
     /// What wasmtime has against the component; nil if it takes it.

@@ -61,7 +61,7 @@ struct DescriptionTests {
 
     @Test("imports nothing but the log and what leads to a script's kernels", arguments: StagedEffects.everyName)
     func importsAreFew(name: String) throws {
-        let imports = try StagedEffects.module(name).summary.imports
+        let imports = try #require(StagedEffects.module(name).summary).imports
         #expect(
             imports.allSatisfy {
                 ($0.module == "cajon:effect/log@0.1.0" && $0.name == "write")

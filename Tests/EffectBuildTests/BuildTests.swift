@@ -1,11 +1,13 @@
 // From source to a module that the host takes.
 
+import ComponentBinary
 import EffectBuild
 import EffectHost
 import Foundation
 import TestSupport
 import Testing
 import WasmBinary
+import WasmEngine
 
 @Suite("A build")
 struct BuildTests {
@@ -48,6 +50,34 @@ struct BuildTests {
                 "in swift/Numbers.swift": "let hundredth: Float = 0.01\n", "in swift/notes.txt": "?",
             ], to: "swift.wasm")
         #expect(try bench.describe("swift.wasm").name == "Half")
+    }
+
+    @Test("makes a component around the module that it makes otherwise")
+    func component() throws {
+        let text = Sources.c(resetting: "cajon_log_write(CAJON_LOG_INFO, (const uint8_t *)\"x\", 1);")
+        try bench.build("half.c", ["half.c": text])
+        try bench.build("half.c", to: "component.wasm", target: .component)
+        let component = try ValidatedComponent(parsing: bench.folder.read("component.wasm"))
+        #expect(component.imports.names == ["cajon:effect/log@0.1.0"])
+        #expect(component.exports.names == ["cajon:effect/processor@0.1.0"])
+        #expect(Array(component.component.coreModules[0]) == (try bench.folder.read("effect.wasm")))
+        #expect(try Self.name(ofComponent: bench.folder.read("component.wasm")) == "Half")
+    }
+
+    /// What a component says it is called, run by wasmtime as any other.
+    private static func name(ofComponent bytes: [UInt8]) throws -> String? {
+        var configuration = WasmEngine.Configuration()
+        configuration.allowsComponents = true
+        let engine = try WasmEngine(configuration)
+        let template = try ComponentTemplate(WasmComponent(bytes, engine: engine), unknownImports: .trap)
+        var store = try WasmStore(engine: engine, limits: .component())
+        store.setDeadline(ticks: 1_000_000)
+        let instance = try store.instantiate(template)
+        let describe = try store.function("describe", in: "cajon:effect/processor@0.1.0", of: instance)
+        guard case .returned(.record(let fields)) = try store.call(describe),
+            case .string(let name) = fields.first(where: { $0.name == "name" })?.value
+        else { return nil }
+        return name
     }
 
     @Test("of what ships imports nothing at all", arguments: ["gain", "filter", "examples/tremolo"])

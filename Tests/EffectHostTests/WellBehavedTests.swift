@@ -51,18 +51,20 @@ struct WellBehavedTests {
 
     @Test("has its functions called in order: start, _initialize, describe, configure, process, post-return")
     func order() throws {
-        // Each function writes its own letter to the log, which needs no more than the letter in memory.
-        func say(_ letter: Character) -> String {
-            let address = 60_000 + Int(letter.asciiValue!)
-            return "(call $log (i32.const 1) (i32.const \(address)) (i32.const 1))"
+        // Each function puts its own letter behind the others in memory; the last one writes them all to the log, which
+        // not every function may.
+        let count = "(i32.const 60000)"
+        func note(_ letter: Character) -> String {
+            "(i32.store8 offset=60004 (i32.load \(count)) (i32.const \(letter.asciiValue!)))"
+                + "(i32.store \(count) (i32.add (i32.load \(count)) (i32.const 1)))"
         }
-        var guest = Guest().adding("(data (i32.const 60097) \"abcdefghijkl\")")
+        var guest = Guest()
         guest.bodies = [
-            .start: say("a"), .initialize: say("b"),
-            .configure: say("c") + "(i32.store (i32.const 20) (i32.const 0)) (i32.const 16)",
-            .configurePostReturn: say("d"), .allocate: say("e") + "(i32.const \(Guest.arenaAddress))",
-            .process: say("f") + Guest.returnInput, .processPostReturn: say("g"), .setParameter: say("h"),
-            .reset: say("i"),
+            .start: note("a"), .initialize: note("b"),
+            .configure: note("c") + "(i32.store (i32.const 20) (i32.const 0)) (i32.const 16)",
+            .configurePostReturn: note("d"), .allocate: note("e") + "(i32.const \(Guest.arenaAddress))",
+            .process: note("f") + Guest.returnInput, .processPostReturn: note("g"), .setParameter: note("h"),
+            .reset: note("i") + "(call $log (i32.const 1) (i32.const 60004) (i32.load \(count)))",
         ]
         let player = try Player(try Host.load(guest))
         _ = player.play([[1], [1]])
@@ -71,5 +73,21 @@ struct WellBehavedTests {
         // Two allocations a block: the input's and the side-chain's, which is empty.
         #expect(log.entries.map(\.message).joined() == "abhcdeefgi")
         #expect(log.droppedCount == 0)
+    }
+
+    @Test("may not write to the log from cabi_realloc, nor when it is told that its result was read")
+    func callsFromWithin() throws {
+        let say = "(call $log (i32.const 1) (i32.const 16) (i32.const 1))"
+        var guest = Guest()
+        guest.bodies[.allocate] = say + "(i32.const \(Guest.arenaAddress))"
+        let player = try Player(try Host.load(guest))
+        _ = player.play([[1], [1]])
+        #expect(player.instance.takeFault()?.function == .allocate)
+
+        var other = Guest()
+        other.bodies[.processPostReturn] = say
+        let second = try Player(try Host.load(other))
+        _ = second.play([[1], [1]])
+        #expect(second.instance.takeFault()?.function == .postReturn)
     }
 }

@@ -1,14 +1,18 @@
 // How types are written in WebAssembly text. Plain values, any thread.
 
 /// Collects the type definitions that a component needs: the types WIT names must have names.
-struct EchoTypeTexts {
-    private(set) var definitions: [String] = []
+package struct EchoTypeTexts {
+    package private(set) var definitions: [String] = []
     private var names: [EchoType: String] = [:]
 
+    package init() {}
+
     /// The type as it is written where it is used.
-    mutating func reference(to type: EchoType) -> String {
+    package mutating func reference(to type: EchoType) -> String {
         switch type {
         case .bool, .s8, .u8, .s16, .u16, .s32, .u32, .s64, .u64, .f32, .f64, .char, .string: return "\(type)"
+        case .own(let resource): return "(own $resource\(resource))"
+        case .borrow(let resource): return "(borrow $resource\(resource))"
         case .list(let element): return "(list \(reference(to: element)))"
         case .tuple(let types): return "(tuple \(types.map { reference(to: $0) }.joined(separator: " ")))"
         case .option(let payload): return "(option \(reference(to: payload)))"
@@ -46,7 +50,7 @@ extension EchoType {
         switch self {
         case .bool, .s8, .u8: return store("i32.store8", flat[0], at: offset)
         case .s16, .u16: return store("i32.store16", flat[0], at: offset)
-        case .s32, .u32, .char: return store("i32.store", flat[0], at: offset)
+        case .s32, .u32, .char, .own, .borrow: return store("i32.store", flat[0], at: offset)
         case .s64, .u64: return store("i64.store", flat[0], at: offset)
         case .f32: return store("f32.store", flat[0], at: offset)
         case .f64: return store("f64.store", flat[0], at: offset)

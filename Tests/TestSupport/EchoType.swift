@@ -3,7 +3,7 @@
 // Its sizes, alignments and flat forms are written from the spec a second time, on purpose: what is tested must not be
 // its own witness. Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/CanonicalABI.md
 
-/// A type that an `EchoComponent` passes. No handles: those belong to one instance.
+/// A type that a component made for a test passes. An `EchoComponent` has no handles: those belong to one instance.
 package indirect enum EchoType: Hashable, Sendable {
     case bool, s8, u8, s16, u16, s32, u32, s64, u64, f32, f64, char, string
     case list(EchoType)
@@ -15,6 +15,9 @@ package indirect enum EchoType: Hashable, Sendable {
     case result(ok: EchoType?, error: EchoType?)
     /// At most 32.
     case flags([String])
+    /// Handles to the resource that the component's text calls `$resource0`, `$resource1`, …
+    case own(resource: Int)
+    case borrow(resource: Int)
 
     package struct Field: Hashable, Sendable {
         package let name: String
@@ -49,7 +52,7 @@ extension EchoType {
         switch self {
         case .bool, .s8, .u8: 1
         case .s16, .u16: 2
-        case .s32, .u32, .f32, .char, .string, .list: 4
+        case .s32, .u32, .f32, .char, .string, .list, .own, .borrow: 4
         case .s64, .u64, .f64: 8
         case .record(let fields): fields.map(\.type.alignment).max()!
         case .tuple(let types): types.map(\.alignment).max()!
@@ -63,7 +66,7 @@ extension EchoType {
         switch self {
         case .bool, .s8, .u8: 1
         case .s16, .u16: 2
-        case .s32, .u32, .f32, .char: 4
+        case .s32, .u32, .f32, .char, .own, .borrow: 4
         case .s64, .u64, .f64, .string, .list: 8
         case .flags: alignment
         case .record, .tuple: Self.align(memberOffsets!.last! + members!.last!.byteCount, alignment)
@@ -75,7 +78,7 @@ extension EchoType {
     /// The core values that stand for one outside memory.
     package var flat: [Core] {
         switch self {
-        case .bool, .s8, .u8, .s16, .u16, .s32, .u32, .char, .flags: [.i32]
+        case .bool, .s8, .u8, .s16, .u16, .s32, .u32, .char, .flags, .own, .borrow: [.i32]
         case .s64, .u64: [.i64]
         case .f32: [.f32]
         case .f64: [.f64]

@@ -243,4 +243,52 @@ import WasmEngine
             #expect(error.message.contains("begin"), "\(error)")
         }
     }
+
+    @Test func `components pass text from one's memory into the other's`() throws {
+        func guest(_ fields: String, _ canon: String) -> String {
+            """
+            (core module $libc (memory (export "memory") 1)
+              (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64)))
+            (core instance $libc (instantiate $libc))
+            (alias core export $libc "memory" (core memory $memory))
+            (alias core export $libc "cabi_realloc" (core func $realloc))
+            \(fields)
+            \(canon)
+            """
+        }
+        let options = "(memory $memory) (realloc $realloc)"
+        let text = """
+            (component
+              (component $length \(guest(
+                #"(core module $m (func (export "length") (param i32 i32) (result i32) (local.get 1)))"#,
+                """
+                (core instance $i (instantiate $m))
+                (func (export "length") (param "text" string) (result u32)
+                  (canon lift (core func $i "length") \(options)))
+                """)))
+              (instance $length (instantiate $length))
+              (component $asker
+                (import "length" (func $length (param "text" string) (result u32)))
+                \(guest(
+                  #"(core func $lowered (canon lower (func $length) (memory $memory) (realloc $realloc)))"#,
+                  """
+                  (core module $m
+                    (import "host" "length" (func $length (param i32 i32) (result i32)))
+                    (func (export "run") (result i32) (call $length (i32.const 0) (i32.const 7))))
+                  (core instance $i (instantiate $m (with "host" (instance (export "length" (func $lowered))))))
+                  (func (export "run") (result u32) (canon lift (core func $i "run")))
+                  """)))
+              (instance $asker (instantiate $asker (with "length" (func $length "length"))))
+              (export "run" (func $asker "run")))
+            """
+        var running = try ComponentGuests.running(text)
+        #expect(try running.value("run") == .u32(7))
+    }
+
+    @Test func `a module of a component has no more than one memory`() {
+        #expect(throws: WasmError.self) {
+            _ = try ComponentGuests.running(
+                "(component (core module $m (memory 1) (memory 1)) (core instance (instantiate $m)))")
+        }
+    }
 }

@@ -64,6 +64,7 @@ extension ComponentValue {
         case .option(let some): return .option(generator.chance(0.5) ? value(some) : nil)
         case .result(let ok, let error): return generator.chance(0.5) ? .ok(payload(ok)) : .error(payload(error))
         case .flags(let labels): return .flags(labels.filter { _ in generator.chance(0.5) })
+        case .own, .borrow: preconditionFailure("no type drawn here has handles")
         }
     }
 

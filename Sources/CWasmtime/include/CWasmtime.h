@@ -390,6 +390,12 @@ wasmtime_error_t *wasmtime_linker_instantiate_pre(
 void wasmtime_instance_pre_delete(wasmtime_instance_pre_t *pre);
 wasmtime_error_t *wasmtime_instance_pre_instantiate(
     const wasmtime_instance_pre_t *pre, wasmtime_context_t *context, wasmtime_instance_t *instance, wasm_trap_t **trap);
+wasmtime_error_t *wasmtime_instance_new(
+    wasmtime_context_t *context, const wasmtime_module_t *module, const wasmtime_extern_t *imports, size_t import_count,
+    wasmtime_instance_t *instance, wasm_trap_t **trap);
+void wasmtime_func_new_unchecked(
+    wasmtime_context_t *context, const wasm_functype_t *type, wasmtime_func_unchecked_callback_t callback, void *env,
+    void (*finalizer)(void *), wasmtime_func_t *out);
 
 // --- Stores and calls ----------------------------------------------------------------------------------------------
 

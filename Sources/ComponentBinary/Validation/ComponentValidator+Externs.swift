@@ -159,14 +159,10 @@ extension TypeTable {
         case .module, .component: return true
         case .function(let id): return try hasNamedParts(id, in: isImport ? forImports : forExports)
         case .type(let referenced, let created):
-            let names = isImport ? forImports : forExports
+            // No set may have a second name while it is added to: it would be copied each time.
             let isNamed =
-                switch referenced {
-                case .resource, .component: true
-                case .value(let id): try hasNamedParts(id, in: names)
-                case .function(let id): try hasNamedParts(id, in: names)
-                case .instance(let id): try hasNamedParts(id, in: names)
-                }
+                isImport
+                ? try hasNamedParts(referenced, in: forImports) : try hasNamedParts(referenced, in: forExports)
             // What was imported may be exported, too.
             if isImport { forImports.insert(created) }
             forExports.insert(created)
@@ -175,6 +171,17 @@ extension TypeTable {
             for entity in self[id].exports.entities
             where !(try nameTypes(of: entity, isImport: isImport, &forImports, &forExports)) { return false }
             return true
+        }
+    }
+
+    private mutating func hasNamedParts(
+        _ reference: TypeReference, in names: Set<TypeReference>
+    ) throws(TypeFailure) -> Bool {
+        switch reference {
+        case .resource, .component: true
+        case .value(let id): try hasNamedParts(id, in: names)
+        case .function(let id): try hasNamedParts(id, in: names)
+        case .instance(let id): try hasNamedParts(id, in: names)
         }
     }
 

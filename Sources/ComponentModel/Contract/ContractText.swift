@@ -100,8 +100,52 @@ package enum ContractText {
             write: func(level: level, message: string);
         }
 
+        /// Sounds and data: files that came with the effect, or lie in a folder that the user granted. The effect asks for them
+        /// by name, never sees a path, and holds them by handles. They are for setting up: only within `configure`, `reset`,
+        /// `set-options` and `receive` may it call these functions or drop a handle. A call from elsewhere, `cabi_realloc`
+        /// included, ends the effect. What is open stays as it was when it was opened, whatever becomes of the file.
+        interface assets {
+            /// Why an asset can't be had. The host's log has the details.
+            enum open-error {
+                /// The text is no name: empty, longer than 1024 bytes, beginning with `/`, with a part that is empty, `.` or `..`
+                /// or longer than 255 bytes, with a backslash, or with characters that nobody can see.
+                invalid-name,
+                not-found,
+                /// It is there, and can't be read, or is no sound that the host knows.
+                unreadable,
+                /// It is larger than what is left to the effect. Dropping others makes room.
+                too-large,
+                /// As many are open as may be.
+                too-many,
+            }
+
+            /// A sound: frames at a rate of its own, which need not be the stream's.
+            resource sound {
+                /// Opens a sound. Names are relative, with `/` between their parts: `halls/large.wav`.
+                open: static func(name: string) -> result<sound, open-error>;
+                /// In hertz.
+                sample-rate: func() -> f32;
+                channels: func() -> u32;
+                frames: func() -> u32;
+                /// Frames from `first` on, planar: as many as asked and as there are, but no more than 1,048,576 samples at
+                /// once. So whoever reads on gets an empty list at the end, and nowhere before.
+                read: func(first: u32, count: u32) -> list<f32>;
+            }
+
+            /// Bytes, whatever they mean.
+            resource data {
+                /// Opens a file, as `sound.open` does.
+                open: static func(name: string) -> result<data, open-error>;
+                /// In bytes.
+                size: func() -> u32;
+                /// Bytes from `first` on: as many as asked and as there are, but no more than 4,194,304 at once.
+                read: func(first: u32, count: u32) -> list<u8>;
+            }
+        }
+
         world effect {
             import log;
+            import assets;
             export processor;
         }
 

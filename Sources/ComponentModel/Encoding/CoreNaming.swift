@@ -40,12 +40,17 @@ enum CoreNaming: CaseIterable {
         self == .classic ? "[resource-rep]\(resource)" : "\(resource)_rep"
     }
 
+    /// What the exports for functions begin with.
+    func exportPrefix(_ interface: String?) -> String {
+        switch self {
+        case .buildTarget: "\(Self.prefix)|\(interface.map(Self.canonical) ?? "")|"
+        case .classic: interface.map { "\($0)#" } ?? ""
+        }
+    }
+
     /// The export for a function.
     func export(_ function: Function, _ interface: String?) -> String {
-        switch self {
-        case .buildTarget: "\(Self.prefix)|\(interface.map(Self.canonical) ?? "")|\(function.externalName)"
-        case .classic: (interface.map { "\($0)#" } ?? "") + function.externalName
-        }
+        exportPrefix(interface) + function.externalName
     }
 
     /// The export that is told that a function's result has been read.
@@ -56,10 +61,7 @@ enum CoreNaming: CaseIterable {
 
     /// The export that is told that a resource has been dropped.
     func destructor(_ resource: String, _ interface: String) -> String {
-        switch self {
-        case .buildTarget: "\(Self.prefix)|\(Self.canonical(interface))|\(resource)_dtor"
-        case .classic: "\(interface)#[dtor]\(resource)"
-        }
+        exportPrefix(interface) + (self == .classic ? "[dtor]\(resource)" : "\(resource)_dtor")
     }
 
     var memory: String { self == .classic ? "memory" : "\(Self.prefix)_memory" }

@@ -18,6 +18,7 @@ struct WorldContents {
     /// An interface comes after those whose types it uses.
     let imports: [InterfaceItem]
     let exports: [InterfaceItem]
+    private let exported: Set<TypeScope>
 
     /// Nil if there is no such world.
     init?(_ name: QualifiedName, in resolution: Resolution) {
@@ -41,6 +42,7 @@ struct WorldContents {
         self.resolution = resolution
         imports = interfaces(.import)
         exports = interfaces(.export)
+        exported = Set(exports.map(\.home.scope))
     }
 
     /// Where the world's own types are. Its exported functions use them too.
@@ -59,9 +61,11 @@ struct WorldContents {
         return definition
     }
 
-    /// The type that another interface's name stands for, to one who uses it.
+    /// The type that another interface's name stands for, to one who uses it: as `World.provider` has it.
     func used(_ name: String, of interface: QualifiedName, by home: TypeHome) -> TypeName {
-        TypeName(TypeHome(.interface(interface), world.provider(of: interface, for: home.direction)), name)
+        let scope = TypeScope.interface(interface)
+        let isExported = home.direction == .export && exported.contains(scope)
+        return TypeName(TypeHome(scope, isExported ? .export : .import), name)
     }
 
     /// The resource that a type is, by whatever names; nil if it is none.

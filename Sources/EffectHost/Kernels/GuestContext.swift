@@ -1,6 +1,7 @@
-// What lies behind an effect's store: its log and its kernels, and what other threads may read of the effect while it
+// What lies behind an effect's store: its log, its assets and its kernels, and what other threads may read of the effect while it
 // runs. Thread: the one that runs the effect, but for what says otherwise.
 import Synchronization
+import WasmEngine
 
 /// The user data of an effect's store. Lives at a fixed address as long as the store.
 struct GuestContext: ~Copyable {
@@ -8,6 +9,13 @@ struct GuestContext: ~Copyable {
     let log = EffectLog()
     /// A script's kernels; nil for other effects, and while a script is being loaded.
     var kernels: UnsafeMutablePointer<KernelLinks>?
+    /// The effect's memory; nil while its instances are being made.
+    var memory: WasmMemory?
+    /// Whether the effect may call functions of the host. It may not from within `cabi_realloc` and post-return functions,
+    /// nor, as a component, before all of it is linked.
+    var mayCallOut = true
+    /// What the effect was granted of sounds and data; nil for one that wants none.
+    var assets: UnsafeMutablePointer<AssetLinks>?
 
     // Plain counts, which any thread may read: nothing else is read on the strength of them, so all is relaxed.
     /// Blocks whose output held a NaN or an infinity.
@@ -17,7 +25,19 @@ struct GuestContext: ~Copyable {
     /// Collections that were left out for want of time.
     let skippedCollectionCount = Atomic<Int>(0)
 
+    /// The bytes that a function of the host is to read and write. While a core module that stands by itself is started,
+    /// those of the memory that it exports.
+    @_noLocks
+    static func memory(
+        of guest: UnsafeMutablePointer<GuestContext>, _ call: HostCall
+    ) -> UnsafeMutableRawBufferPointer? {
+        guard let memory = guest.pointee.memory else { return call.memory() }
+        return call.bytes(of: memory)
+    }
+
     deinit {
+        assets?.deinitialize(count: 1)
+        assets?.deallocate()
         kernels?.deinitialize(count: 1)
         kernels?.deallocate()
     }

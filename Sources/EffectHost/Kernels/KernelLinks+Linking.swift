@@ -6,9 +6,11 @@ import WasmEngine
 
 extension KernelLinks {
     /// Instances, memories and tables that a store needs beyond the script's own.
-    static func storeLimits(_ limits: EffectLimits, kernelCount: Int) -> StoreLimits {
+    static func storeLimits(_ limits: EffectLimits, instanceCount: Int, kernelCount: Int) -> StoreLimits {
         let script = StoreLimits(memoryBytes: limits.memoryBytes, tableElements: limits.tableElements)
         var all = script
+        // A component's modules have one memory between them.
+        all.instances = instanceCount
         all.instances += kernelCount
         all.memories += kernelCount
         all.tables += kernelCount * script.tables

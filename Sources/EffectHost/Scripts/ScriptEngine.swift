@@ -97,15 +97,17 @@ final class ScriptEngine: Sendable {
         guard other == skeleton, skeleton.offersExports(of: other),
             let state = try? ModuleState(initialStateOf: module),
             // Memory can be grown, not shrunk.
-            state.memories[0].pageCount * MemoryImage.pageByteCount >= memory.count
+            state.memories[0].pageCount * MemoryImage.pageByteCount >= memory.count,
+            let template = code.program.template
         else { return nil }
-        return EffectCode(code.template, module.summary, overlay: code(in: state).overlay)
+        return EffectCode(template, module.summary, overlay: code(in: state).overlay)
     }
 
     /// The engine's code, starting in a state of its own.
     private func code(in state: ModuleState) -> EffectCode {
         let differing = state.globals.filter { !globals.contains($0) }
         var code = code
+        code.program = code.program.withoutCalls
         code.overlay = StateOverlay(
             base: memory, target: state.memories[0],
             globals: differing.map { global in

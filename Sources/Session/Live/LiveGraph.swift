@@ -36,7 +36,7 @@ package final class LiveGraph {
     /// Makes a preset's effects and compiles its graph. Allocates, and takes milliseconds: not on the control thread of
     /// a session that plays.
     ///
-    /// Errors: an effect failed or refused the format; the graph can't be rendered.
+    /// Errors: an effect failed, refused the format, or isn't for the audio thread; the graph can't be rendered.
     package convenience init(_ preset: ResolvedPreset, format: RenderFormat, store: EffectStore) throws(RenderError) {
         let graph = Graph(preset)
         var nodes: [LiveNode] = []
@@ -46,6 +46,7 @@ package final class LiveGraph {
             let module: EffectModule
             do {
                 module = try store.module(for: node.reference)
+                try module.requireRealtime()
                 prepared = try PreparedEffect(
                     node, module, values: node.values, in: graph, format: format, policy: .live)
             } catch {

@@ -6,7 +6,7 @@
 ///
 /// The compiler treats each instance of a nested component as if it were written there. A few hundred bytes, thirty
 /// components each of which instantiates the one before twice, would keep it busy for longer than anybody waits.
-struct ComponentSize {
+package struct ComponentSize {
     /// Instances, aliases, canonical functions, imports and exports, those of nested components counted once for each
     /// instance. An interpreter with all of WASI, by `componentize-py`, has about 2,000.
     static let mostItems = 50_000
@@ -17,7 +17,7 @@ struct ComponentSize {
     private var position: Int
 
     /// Errors: `invalidModule` when it is larger than that, or its sections can't be told apart.
-    static func check(_ wasm: [UInt8]) throws(WasmError) {
+    package static func check(_ wasm: [UInt8]) throws(WasmError) {
         let failure = wasm.withUnsafeBytes { bytes -> WasmError? in
             var reader = ComponentSize(bytes: bytes, position: 0)
             do throws(WasmError) {

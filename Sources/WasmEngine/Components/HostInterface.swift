@@ -51,7 +51,7 @@ package struct HostInterface: Sendable {
     }
 
     /// Whether a component means this interface by `importName`, byte for byte.
-    func isMeant(by importName: String) -> Bool {
+    package func isMeant(by importName: String) -> Bool {
         if importName.utf8.elementsEqual(name.utf8) { return true }
         guard isVersionTrack, importName.utf8.starts(with: name.utf8) else { return false }
         // Release numbers alone: before a release, anything may have been different.

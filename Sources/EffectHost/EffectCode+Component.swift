@@ -1,0 +1,126 @@
+// From a stranger's component to core modules that may run: judged, taken apart, compiled, linked to what was granted. Any
+// thread but the audio thread.
+
+import CanonicalABI
+import ComponentBinary
+import ComponentModel
+import WasmBinary
+import WasmEngine
+
+extension EffectCode {
+    /// Whether a file is a component rather than a core module, by its first eight bytes.
+    static func isComponent(_ wasm: [UInt8]) -> Bool { wasm.starts(with: componentPreamble) }
+
+    /// Magic number, version and layer.
+    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
+    private static let componentPreamble: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
+
+    /// Checks a component, and compiles its core modules if linking those is enough, else all of it. Nothing of it runs.
+    ///
+    /// Errors: it is too large, no component, or breaks the contract.
+    static func component(
+        _ wasm: [UInt8], name: String, runtime: EffectRuntime
+    ) throws(EffectError) -> EffectModule.Code {
+        let component = try GeneralCode.check(wasm, name: name, runtime: runtime)
+        switch fastPath(component, runtime: runtime) {
+        case .taken(let plan): return .core(try EffectCode(plan, name: name, runtime: runtime))
+        case .declined(let reasons):
+            return .general(
+                try GeneralCode(wasm, component, name: name, runtime: runtime, reasons: reasons))
+        }
+    }
+
+    /// Whether linking a component's core modules is enough.
+    enum FastPath {
+        case taken(ComponentPlan)
+        /// It takes a component engine: each reason is a sentence without its full stop.
+        case declined([String])
+    }
+
+    /// Decides on a component that keeps to the contract.
+    static func fastPath(_ component: ValidatedComponent, runtime: EffectRuntime) -> FastPath {
+        let foreign = component.imports.names.filter { !HostFunctions.interfaces.contains($0) }
+            .map { "it imports ‘\(printable($0, limit: 100))’, of which the fast path knows nothing" }
+        switch Unbundling(component) {
+        case .declined(let reasons): return .declined(foreign + reasons.map(\.description))
+        case .fast(let parts):
+            let plan = ComponentPlan(parts, limits: runtime.moduleLimits)
+            let reasons = foreign + plan.reasons
+            return reasons.isEmpty ? .taken(plan) : .declined(reasons)
+        }
+    }
+
+    private init(_ plan: ComponentPlan, name: String, runtime: EffectRuntime) throws(EffectError) {
+        guard let entryPoints = plan.entryPoints else { preconditionFailure("a plan that is taken has entry points") }
+        let parts = plan.parts
+        let main = parts.modules[plan.moduleOfInstance[entryPoints.memory.instance]]
+        let wasm = Array(main.bytes)
+        let module: ModuleBinary
+        do {
+            module = try ModuleBinary(parsing: wasm, limits: runtime.moduleLimits)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+        // Only engines have garbage to collect, so no other module is held against ours.
+        if plan.moduleOfInstance.count == 1, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
+            var code = engine.code(for: module)
+        {
+            code.entryPoints = entryPoints
+            self = code
+        } else {
+            self = try Self.linked(plan, entryPoints, module.summary, name: name, runtime: runtime)
+        }
+        let kernels = try KernelSource.carried(by: wasm, summary: module.summary, effect: name)
+        self.kernels = try KernelModule.load(kernels, runtime: runtime, effect: name)
+    }
+
+    /// Compiles the modules of a component and gives each what it imports.
+    private static func linked(
+        _ plan: ComponentPlan, _ entryPoints: EntryPoints, _ summary: ModuleSummary, name: String,
+        runtime: EffectRuntime
+    ) throws(EffectError) -> EffectCode {
+        do {
+            let modules = try plan.parts.modules.map { part throws(WasmError) in try runtime.compile(Array(part.bytes)) }
+            var steps: [CoreProgram.Step] = []
+            for step in plan.parts.steps {
+                switch step {
+                case .call(let item): steps.append(.call(try called(item)))
+                case .instantiate(let number, let imports):
+                    steps.append(try instantiating(modules[number], imports.map { source($0, plan) }))
+                }
+            }
+            let program = CoreProgram(steps: steps, stepsBeforeCalls: plan.stepsBeforeCalls)
+            return EffectCode(program, entryPoints, imports: plan.importedInterfaces, summary)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+    }
+
+    private static func called(_ item: UnbundledComponent.CoreItem) throws(WasmError) -> EntryPoints.Place {
+        guard let place = EntryPoints.Place(item) else {
+            throw .missingExport("a start function", expected: "function of an instance")
+        }
+        return place
+    }
+
+    /// A module that imports from the host alone is linked once for all instances.
+    private static func instantiating(
+        _ module: WasmModule, _ sources: [CoreProgram.Source]
+    ) throws(WasmError) -> CoreProgram.Step {
+        var functions: [HostFunction] = []
+        for (item, source) in zip(module.imports, sources) {
+            guard case .host(let function) = source else { return .link(module, sources) }
+            functions.append(
+                HostFunction(
+                    module: item.module, name: item.name, signature: function.signature, body: function.body))
+        }
+        return .instantiate(try InstanceTemplate(module, hostFunctions: functions))
+    }
+
+    private static func source(_ item: UnbundledComponent.CoreItem, _ plan: ComponentPlan) -> CoreProgram.Source {
+        switch item {
+        case .host(let number): .host(plan.hostFunctions[number])
+        case .export(let instance, let name): .export(.init(instance: instance, name: name))
+        }
+    }
+}

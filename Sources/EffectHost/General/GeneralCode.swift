@@ -1,0 +1,98 @@
+// What instances of a component are made from that is run as a whole. Immutable; any thread.
+
+import ComponentBinary
+import WasmBinary
+import WasmEngine
+
+/// Compiled code of a component, linked to what it was granted.
+struct GeneralCode: Sendable {
+    let template: ComponentTemplate
+    let engine: GeneralEngine
+    /// What of the contract's optional interfaces it exports.
+    let hasSettings: Bool
+    let hasMaintenance: Bool
+    let wantsAssets: Bool
+    /// Where its assets come from; empty for an effect that wants none.
+    var assets: [any AssetSource] = []
+    /// Why it isn't run as modules are.
+    let reasons: [String]
+
+    /// What a component may import.
+    static let granted = [GeneralLog.interface, AssetInterface.interface, GeneralKernels.interface] + EmptyWASI.interfaces
+
+    /// Compiles a component that was checked, or takes its code from the cache. Nothing of it runs.
+    ///
+    /// Errors: the engine doesn't take it.
+    init(
+        _ wasm: [UInt8], _ component: ValidatedComponent, name: String, runtime: EffectRuntime, reasons: [String]
+    ) throws(EffectError) {
+        let limits = GeneralLimits.componentLimits(runtime.limits)
+        wantsAssets = component.imports[EffectContract.assetsInterface] != nil
+        hasSettings = GeneralContract.has(EffectContract.settings, component)
+        hasMaintenance = GeneralContract.has(EffectContract.maintenance, component)
+        self.reasons = reasons
+        engine = try runtime.generalEngine()
+        do {
+            let compiled = try WasmComponent(
+                wasm, engine: engine.engine, cache: runtime.cache,
+                rewriting: Self.rewriting(component.component, limits.module))
+            template = try ComponentTemplate(compiled, granting: Self.granted)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+    }
+
+    /// Reads a component and holds it against the contract. Nothing is compiled.
+    ///
+    /// Errors: it is too large, no component, or breaks the contract.
+    static func check(
+        _ wasm: [UInt8], name: String, runtime: EffectRuntime
+    ) throws(EffectError) -> ValidatedComponent {
+        let component = try validated(wasm, name: name, limits: GeneralLimits.componentLimits(runtime.limits))
+        let problems = GeneralContract.problems(of: component, granted: granted)
+        guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
+        return component
+    }
+
+    private static func validated(
+        _ wasm: [UInt8], name: String, limits: ComponentLimits
+    ) throws(EffectError) -> ValidatedComponent {
+        guard wasm.count <= limits.maximumBytes else {
+            throw EffectError(.tooLarge(byteCount: wasm.count, limit: limits.maximumBytes), effect: name)
+        }
+        do {
+            // Before it is validated: what is nested without end is told by its sections alone.
+            try ComponentSize.check(wasm)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+        do {
+            return try ValidatedComponent(parsing: wasm, limits: limits)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+    }
+
+    /// What is done to a component so that no instruction of it outlasts a deadline.
+    private static func rewriting(_ component: Component, _ limits: ModuleLimits) -> WasmModule.Rewriting {
+        WasmModule.Rewriting(name: BoundedBulkMemory.revision) { _ in
+            component.rewritingModules { BoundedBulkMemory.rewriting($0, limits: limits) }.encoded()
+        }
+    }
+}
+
+extension Component {
+    /// The component with other core modules in place of its own and of those of nested components, which are no deeper
+    /// than whoever read it allows.
+    fileprivate func rewritingModules(_ rewrite: ([UInt8]) -> [UInt8]) -> Component {
+        Component(
+            sections.map { section in
+                switch section {
+                case .coreModule(let bytes): .coreModule(rewrite(Array(bytes))[...])
+                case .component(let nested):
+                    .component(Located(nested.value.rewritingModules(rewrite), at: nested.offset))
+                default: section
+                }
+            })
+    }
+}

@@ -1,0 +1,15 @@
+// The kernels of scripts, for components that are run as wholes: there are none. Runs wherever the effect runs.
+
+import WasmEngine
+
+/// What a script's engine imports to reach its kernels. Values pass between memories there, which a component that is run as
+/// a whole keeps to itself; so such a script is as it is while it is being loaded: without kernels.
+enum GeneralKernels {
+    static let interface = HostInterface(
+        KernelFunctions.moduleName,
+        functions: [
+            "call": { _, _ throws(HostRefusal) in .s32(KernelLinks.Answer.notLinked) },
+            "fetch": { _, _ throws(HostRefusal) in .s32(KernelLinks.Answer.notLinked) },
+            "drop": { _, _ throws(HostRefusal) in nil },
+        ])
+}

@@ -37,7 +37,9 @@ extension BindingsError: CustomStringConvertible {
     private static let shownCount = 20
 
     private static func shown(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(shownLength).map { $0.properties.generalCategory == .control ? "?" : $0 }
+        let scalars = text.unicodeScalars.prefix(shownLength).map {
+            $0.properties.generalCategory == .control ? "?" : $0
+        }
         let plain = String(String.UnicodeScalarView(scalars))
         return text.unicodeScalars.count > shownLength ? plain + "…" : plain
     }

@@ -77,7 +77,12 @@ struct HeaderTests {
         let text = """
             package a:b;
             interface one { record r { x: u8 } f: func() -> r; realloc: func(); }
-            interface two { use one.{r}; f: func(r: r); record string-list { x: list<string> } g: func(s: string-list); }
+            interface two {
+                use one.{r};
+                f: func(r: r);
+                record string-list { x: list<string> }
+                g: func(s: string-list);
+            }
             world w { import one; import two; }
             """
         let resolution = try Resolution(parsing: text)

@@ -34,7 +34,9 @@ struct BindingsCommandTests {
         let wrong = try shell.program(["bindings", "c", "wrong.wit", "--world", "w"]).run()
         #expect(wrong.status == 65)
         #expect(wrong.error.contains("wrong.wit, line 2, column 33: "))
-        #expect(wrong.error.contains("\n    world w { export run: func() -> u33; }\n" + String(repeating: " ", count: 36) + "^"))
+        #expect(
+            wrong.error.contains(
+                "\n    world w { export run: func() -> u33; }\n" + String(repeating: " ", count: 36) + "^"))
         let missing = try shell.program(["bindings", "c", "none.wit", "--world", "w"]).run()
         #expect(missing.status == 66)
         let world = try shell.program(["bindings", "c", "w.wit", "--world", "v"]).run()

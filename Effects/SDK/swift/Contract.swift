@@ -1,5 +1,6 @@
 // The world `cajon:effect/effect@0.1.0` in Swift, on top of cajon_effect.h: made by
 // `cajon bindings swift`, not to be changed by hand.
+// swift-format-ignore-file
 
 internal import CajonC
 
@@ -102,3 +103,32 @@ public func cajonProcessEntry(
 public func cajonResetEntry() {
     Processor.reset()
 }
+
+#if CAJON_POST_RETURN
+/// What results' memory is given back by, once they have been read; in an extension of `Processor`.
+protocol ProcessorPostReturns {
+    static func describePostReturn(_ result: cajon_descriptor)
+    static func configurePostReturn(_ result: cajon_timing_string_result)
+    static func processPostReturn(_ result: cajon_f32_list)
+}
+
+extension Processor: ProcessorPostReturns {}
+
+@_expose(wasm, "cabi_post_cajon:effect/processor@0.1.0#describe")
+@_cdecl("cajon_describe_post_return_entry")
+public func cajonDescribePostReturnEntry(_ result: UnsafeRawPointer) {
+    Processor.describePostReturn(result.assumingMemoryBound(to: cajon_descriptor.self).pointee)
+}
+
+@_expose(wasm, "cabi_post_cajon:effect/processor@0.1.0#configure")
+@_cdecl("cajon_configure_post_return_entry")
+public func cajonConfigurePostReturnEntry(_ result: UnsafeRawPointer) {
+    Processor.configurePostReturn(result.assumingMemoryBound(to: cajon_timing_string_result.self).pointee)
+}
+
+@_expose(wasm, "cabi_post_cajon:effect/processor@0.1.0#process")
+@_cdecl("cajon_process_post_return_entry")
+public func cajonProcessPostReturnEntry(_ result: UnsafeRawPointer) {
+    Processor.processPostReturn(result.assumingMemoryBound(to: cajon_f32_list.self).pointee)
+}
+#endif

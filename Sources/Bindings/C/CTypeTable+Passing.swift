@@ -49,9 +49,11 @@ extension CTypeTable {
             }
             if !cases.isEmpty { body += "    }\n" }
         }
-        let parameters = ["uint32_t tag"] + slots.enumerated().map {
-            CType.declaring("slot\($0.offset)", as: $0.element.spelling)
-        }
+        let parameters =
+            ["uint32_t tag"]
+            + slots.enumerated().map {
+                CType.declaring("slot\($0.offset)", as: $0.element.spelling)
+            }
         text += "\n" + CText.call("static inline \(type.identity) \(name)", parameters, " {")
         text += "\n\(body)    return value;\n}\n"
         return name

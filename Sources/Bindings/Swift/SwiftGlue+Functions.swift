@@ -12,7 +12,8 @@ extension SwiftGlueWriter {
         }
         let line = "func \(SwiftNaming.escaped(name))(\(parameters.joined(separator: ", ")))\(result)"
         guard line.utf8.count + 12 > CText.lineLength else { return line }
-        return "func \(SwiftNaming.escaped(name))(\n" + CText.filled(parameters, indent: 2, separator: ",") + "\n    )\(result)"
+        return "func \(SwiftNaming.escaped(name))(\n" + CText.filled(parameters, indent: 2, separator: ",")
+            + "\n    )\(result)"
     }
 
     private static func names(of function: CFunction) -> [String] {
@@ -65,7 +66,9 @@ extension SwiftGlueWriter {
                 let names = parameter.slots.map {
                     locals.claim($0.name == "self" ? "object" : SwiftNaming.member($0.name))
                 }
-                parameters += zip(names, parameter.slots).map { "_ \(SwiftNaming.escaped($0)): \(Self.spelling($1.slot))" }
+                parameters += zip(names, parameter.slots).map {
+                    "_ \(SwiftNaming.escaped($0)): \(Self.spelling($1.slot))"
+                }
                 let value = lift(parameter.type, names.map(SwiftNaming.escaped))
                 arguments.append(
                     rawTypes[parameter.type.identity] == nil ? value : wrapped(parameter.type, value))
@@ -144,10 +147,12 @@ extension SwiftGlueWriter {
             }
             return "\(type.identity)(\(parts.joined(separator: ", ")))"
         case .variant(let variant):
-            let values = [values[0]] + zip(variant.payloadSlots, values.dropFirst()).map { slot, value in
-                guard case .pointer(let name) = slot else { return value }
-                return pointer(value, toC: name)
-            }
+            let values =
+                [values[0]]
+                + zip(variant.payloadSlots, values.dropFirst()).map { slot, value in
+                    guard case .pointer(let name) = slot else { return value }
+                    return pointer(value, toC: name)
+                }
             return "\(type.identity)_lift(\(values.joined(separator: ", ")))"
         }
     }
@@ -159,7 +164,8 @@ extension SwiftGlueWriter {
     /// The same for an element that is known as C spells it.
     private func pointer(_ value: String, toC type: String) -> String {
         if !type.hasPrefix("const ") {
-            return type.hasSuffix("const *") ? "\(value)?.assumingMemoryBound(to: OpaquePointer?.self)" : "\(value).map { OpaquePointer($0) }"
+            return type.hasSuffix("const *")
+                ? "\(value)?.assumingMemoryBound(to: OpaquePointer?.self)" : "\(value).map { OpaquePointer($0) }"
         }
         let name = String(type.dropFirst(6).dropLast(2))
         let known = rawTypes[name] ?? swiftNames[name] ?? name

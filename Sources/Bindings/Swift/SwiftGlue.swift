@@ -5,8 +5,8 @@ import WIT
 
 /// The Swift file that names a world's types, calls what it imports, and exports what the author writes.
 ///
-/// Types are those of the header, under Swift names: nothing is copied on its way in or out. What an interface exports is
-/// written as an extension of its namespace, which a protocol says the contents of.
+/// Types are those of the header, under Swift names: nothing is copied on its way in or out. What an interface exports
+/// is written as an extension of its namespace, which a protocol says the contents of.
 package struct SwiftGlue: Sendable {
     /// What the file is to be called.
     package let fileName: String
@@ -48,7 +48,8 @@ struct SwiftGlueWriter {
 
     /// What generated code means by these names is the standard library's.
     private static let standardNames: Set<String> = [
-        "Bool", "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64", "Float", "Double",
+        "Bool", "Int", "Int8", "Int16", "Int32", "Int64", "UInt", "UInt8", "UInt16", "UInt32", "UInt64", "Float",
+        "Double",
         "OpaquePointer", "UnsafeRawPointer", "UnsafeMutableRawPointer", "OptionSet", "Optional", "self", "init",
     ]
     private let functionsByGroup: [TypeScope: [CFunction]]
@@ -62,7 +63,8 @@ struct SwiftGlueWriter {
     mutating func file(module: String, header: String) -> String {
         var text = CText.comment(
             "The world `\(binding.name)` in Swift, on top of \(header): made by\n"
-                + "`cajon bindings swift`, not to be changed by hand.", indent: 0, mark: "//")
+                + "`cajon bindings swift`, not to be changed by hand.\nswift-format-ignore-file", indent: 0,
+            mark: "//")
         text += "\ninternal import \(module)\n"
         for group in binding.groups { text += self.text(of: group) }
         return CText.folded(text)
@@ -73,46 +75,20 @@ struct SwiftGlueWriter {
         let namespace = namespaces.claim(SwiftNaming.type(prefix + (group.interface ?? binding.name.name)))
         let functions = (functionsByGroup[group.scope] ?? []).filter { $0.group.direction == group.direction }
         var names = NameTable(taken: Self.standardNames)
-        var text = "\n" + CText.comment(group.documentation, indent: 0)
-        let types = group.types.map { declaration($0, in: group, namespace, &names) }.joined()
-        var body = types
-        guard group.direction == .export, !functions.isEmpty else {
+        var body = group.types.map { declaration($0, in: group, namespace, &names) }.joined()
+        if group.direction == .import {
             for function in functions { body += call(function, &names) }
-            return text + (body.isEmpty ? "enum \(namespace) {}\n" : "enum \(namespace) {\n\(trimmed(body))}\n")
         }
-        text += types.isEmpty ? "enum \(namespace) {}\n" : "enum \(namespace) {\n\(trimmed(types))}\n"
-        let written = functions.map { (function: $0, name: names.claim(SwiftNaming.member(Self.label($0)))) }
-        text += "\n/// What is to be written, in an extension of `\(namespace)`.\n"
-        let contract = namespaces.claim(namespace + "Exports")
-        text += "protocol \(contract) {\n"
-        text += trimmed(
-            written.map {
-                "\n" + CText.comment($0.function.function.documentation, indent: 1)
-                    + "    static \(signature($0.function, $0.name))\n"
-            }.joined())
-        for resource in group.types where resource.isResource {
-            let name = names.claim(SwiftNaming.member(resource.name + "-destroy"))
-            text += "\n    /// Nobody owns it any more.\n    static func \(name)(_ object: OpaquePointer)\n"
-        }
-        text += "}\n\nextension \(namespace): \(contract) {}\n"
-        for (function, name) in written { text += entryPoint(function, "\(namespace).\(SwiftNaming.escaped(name))") }
-        for resource in group.types where resource.isResource {
-            let base = String(table.cType(.borrow(resource.name), in: group).name.dropLast(2))
-            let name = SwiftNaming.member(resource.name + "-destroy")
-            text += """
-
-                @_expose(wasm, "\(group.fullName ?? "")#[dtor]\(resource.name)")
-                @_cdecl("\(base)_destroy_entry")
-                public func \(SwiftNaming.member(base + "_destroy_entry"))(_ object: UnsafeMutableRawPointer) {
-                    \(namespace).\(name)(OpaquePointer(object))
-                }
-
-                """
-        }
+        var text = "\n" + CText.comment(group.documentation, indent: 0)
+        text += body.isEmpty ? "enum \(namespace) {}\n" : "enum \(namespace) {\n\(Self.trimmed(body))}\n"
+        if group.direction == .export { text += exports(of: group, functions, namespace, &names) }
         return text
     }
 
-    private func trimmed(_ body: String) -> Substring { body.drop { $0 == "\n" } }
+    /// A name for a namespace or what stands beside one.
+    mutating func claim(_ name: String) -> String { namespaces.claim(name) }
+
+    static func trimmed(_ body: String) -> Substring { body.drop { $0 == "\n" } }
 
     static func label(_ function: CFunction) -> String {
         function.function.resource.map { "\($0)-\(function.function.name)" } ?? function.function.name
@@ -138,7 +114,9 @@ struct SwiftGlueWriter {
             }
             return text
         case .enumeration(let cases):
-            let (type, name) = (table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name)))
+            let (type, name) = (
+                table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name))
+            )
             let raw = raw(type, named: "\(namespace).\(name)")
             var labels = NameTable(taken: ["rawValue", "hashValue", "init"])
             let spelled = cases.map { SwiftNaming.escaped(labels.claim(SwiftNaming.member($0.name))) }
@@ -152,7 +130,9 @@ struct SwiftGlueWriter {
             }
             return text + "    }\n"
         case .flags(let flags):
-            let (type, name) = (table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name)))
+            let (type, name) = (
+                table.cType(.named(definition.name), in: group), names.claim(SwiftNaming.type(definition.name))
+            )
             let raw = raw(type, named: "\(namespace).\(name)")
             var labels = NameTable(taken: ["rawValue", "init", "self"])
             var text = "\n\(documentation)    struct \(name): OptionSet {\n        let rawValue: \(raw)\n"

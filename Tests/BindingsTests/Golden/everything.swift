@@ -1,5 +1,6 @@
 // The world `test:everything/everything@1.2.0` in Swift, on top of everything.h: made by
 // `cajon bindings swift`, not to be changed by hand.
+// swift-format-ignore-file
 
 internal import CWorld
 
@@ -204,6 +205,28 @@ public func testEverythingExportsCanvasSelfCheckEntry(
 public func testEverythingExportsCanvasPageDestroyEntry(_ object: UnsafeMutableRawPointer) {
     ExportedCanvas.pageDestroy(OpaquePointer(object))
 }
+
+#if TEST_EVERYTHING_POST_RETURN
+/// What results' memory is given back by, once they have been read; in an extension of `ExportedCanvas`.
+protocol ExportedCanvasPostReturns {
+    static func pageDrawPostReturn(_ result: test_everything_u32_string_result)
+    static func selfCheckPostReturn(_ result: test_everything_shapes_shape)
+}
+
+extension ExportedCanvas: ExportedCanvasPostReturns {}
+
+@_expose(wasm, "cabi_post_test:everything/canvas@1.2.0#[method]page.draw")
+@_cdecl("test_everything_exports_canvas_page_draw_post_return_entry")
+public func testEverythingExportsCanvasPageDrawPostReturnEntry(_ result: UnsafeRawPointer) {
+    ExportedCanvas.pageDrawPostReturn(result.assumingMemoryBound(to: test_everything_u32_string_result.self).pointee)
+}
+
+@_expose(wasm, "cabi_post_test:everything/canvas@1.2.0#self-check")
+@_cdecl("test_everything_exports_canvas_self_check_post_return_entry")
+public func testEverythingExportsCanvasSelfCheckPostReturnEntry(_ result: UnsafeRawPointer) {
+    ExportedCanvas.selfCheckPostReturn(result.assumingMemoryBound(to: test_everything_shapes_shape.self).pointee)
+}
+#endif
 
 enum ExportedEverything {}
 

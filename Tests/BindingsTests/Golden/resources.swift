@@ -1,5 +1,6 @@
 // The world `test:plugin/plugin` in Swift, on top of plugin.h: made by
 // `cajon bindings swift`, not to be changed by hand.
+// swift-format-ignore-file
 
 internal import CWorld
 
@@ -91,3 +92,25 @@ public func testPluginGuestKeepEntry(_ file: UInt32, _ register: UInt32) {
 public func testPluginGuestVoiceDestroyEntry(_ object: UnsafeMutableRawPointer) {
     Guest.voiceDestroy(OpaquePointer(object))
 }
+
+#if TEST_PLUGIN_POST_RETURN
+/// What results' memory is given back by, once they have been read; in an extension of `Guest`.
+protocol GuestPostReturns {
+    static func voiceRenderPostReturn(_ result: test_plugin_f32_list)
+    static func mixPostReturn(_ result: test_plugin_f32_list)
+}
+
+extension Guest: GuestPostReturns {}
+
+@_expose(wasm, "cabi_post_test:plugin/guest#[method]voice.render")
+@_cdecl("test_plugin_guest_voice_render_post_return_entry")
+public func testPluginGuestVoiceRenderPostReturnEntry(_ result: UnsafeRawPointer) {
+    Guest.voiceRenderPostReturn(result.assumingMemoryBound(to: test_plugin_f32_list.self).pointee)
+}
+
+@_expose(wasm, "cabi_post_test:plugin/guest#mix")
+@_cdecl("test_plugin_guest_mix_post_return_entry")
+public func testPluginGuestMixPostReturnEntry(_ result: UnsafeRawPointer) {
+    Guest.mixPostReturn(result.assumingMemoryBound(to: test_plugin_f32_list.self).pointee)
+}
+#endif

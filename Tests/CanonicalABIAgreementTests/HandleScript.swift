@@ -89,7 +89,10 @@ extension HandleScript {
         let functions = (0..<3).map { _ in drawing.function() }
         var script = HandleScript(functions)
         if drawing.random.chance(0.2) { script.allocating = drawing.steps(most: 1) }
-        if drawing.random.chance(0.5) { script.destroying = drawing.steps(most: 2) }
+        if drawing.random.chance(0.5) {
+            // One that drops another could go on until some stack is full: where that is nobody says.
+            script.destroying = drawing.steps(most: 2).filter { if case .dropMine = $0 { false } else { true } }
+        }
         script.calls = (0..<6).map { _ in
             drawing.random.chance(0.15) ? .drop : .function(Int.random(in: 0..<3, using: &drawing.random))
         }

@@ -37,3 +37,13 @@ package struct ComponentLimits: Equatable, Sendable {
 
     package init() {}
 }
+
+extension ComponentLimits {
+    /// For what a person passes to a tool, rather than to be run: as large as any tool makes them.
+    package static let forTools: ComponentLimits = {
+        var limits = ComponentLimits()
+        limits.module = .forTools
+        limits.maximumBytes = limits.module.maximumBytes
+        return limits
+    }()
+}

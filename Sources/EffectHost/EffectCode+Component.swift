@@ -8,13 +8,6 @@ import WasmBinary
 import WasmEngine
 
 extension EffectCode {
-    /// Whether a file is a component rather than a core module, by its first eight bytes.
-    static func isComponent(_ wasm: [UInt8]) -> Bool { wasm.starts(with: componentPreamble) }
-
-    /// Magic number, version and layer.
-    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
-    private static let componentPreamble: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
-
     /// Checks a component, and compiles its core modules if linking those is enough, else all of it. Nothing of it runs.
     ///
     /// Errors: it is too large, no component, or breaks the contract.

@@ -1,5 +1,6 @@
 // From files to effects. Any thread but the audio thread.
 
+import ComponentBinary
 import Foundation
 import Synchronization
 package import WasmBinary
@@ -87,7 +88,7 @@ package final class EffectLoader: Sendable {
         _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
         let code =
-            EffectCode.isComponent(wasm)
+            Component.isComponent(wasm)
             ? try EffectCode.component(wasm, name: name, runtime: runtime)
             : .core(try EffectCode(wasm, name: name, runtime: runtime))
         return try module(code, wasm, name: name, path: path, files: files)

@@ -42,9 +42,7 @@ extension ComponentCommand {
         func run() throws {
             try Failure.reporting {
                 guard output != nil || !force else { throw Failure(.usage, "--force is for --output") }
-                var limits = ComponentLimits()
-                limits.module = .forTools
-                limits.maximumBytes = limits.module.maximumBytes
+                let limits = ComponentLimits.forTools
                 let bytes = try read(limit: limits.maximumBytes)
                 let component: ValidatedComponent
                 do throws(ComponentBinaryError) {

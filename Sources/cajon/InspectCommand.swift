@@ -1,6 +1,8 @@
-// `cajon inspect`: what a module consists of, without running any of it.
+// `cajon inspect`: what a WebAssembly file consists of, without running any of it.
 
 import ArgumentParser
+import ComponentBinary
+import ComponentModel
 import EffectHost
 import WasmBinary
 
@@ -8,7 +10,13 @@ struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Show what a WebAssembly file imports, exports and contains, without running it.",
-        discussion: "Example:\n  cajon inspect chorus.wasm")
+        discussion: """
+            Example:
+              cajon inspect chorus.wasm
+
+            Of a component it shows the world, as WIT; what it asks of the host; and how it would be run: its core
+            modules linked directly, which is fastest, or all of it as a whole, and why.
+            """)
 
     @Argument(help: "A .wasm file.")
     var file: String
@@ -18,21 +26,27 @@ struct InspectCommand: ParsableCommand {
 
     func run() throws {
         try Failure.reporting {
-            let limits = ModuleLimits()
-            let bytes = try read(limit: limits.maximumBytes)
-            let summary: ModuleSummary
-            do {
-                summary = try ModuleSummary(parsing: bytes)
-            } catch {
-                throw Failure(.badData, "\(file): \(error)")
+            let bytes = try read(limit: ComponentLimits.forTools.maximumBytes)
+            if Component.isComponent(bytes) {
+                let inspection = try ComponentInspection(file: file, bytes)
+                try Terminal.print(json ? try Text.json(inspection) : inspection.text)
+            } else {
+                let inspection = ModuleInspection(file: file, byteCount: bytes.count, summary: try summary(of: bytes))
+                try Terminal.print(json ? try Text.json(inspection) : inspection.text)
             }
-            let inspection = Inspection(file: file, byteCount: bytes.count, summary: summary)
-            try Terminal.print(json ? try Text.json(inspection) : inspection.text)
         }
     }
 }
 
 extension InspectCommand {
+    private func summary(of bytes: [UInt8]) throws -> ModuleSummary {
+        do {
+            return try ModuleSummary(parsing: bytes)
+        } catch {
+            throw Failure(.badData, "\(file): \(error)")
+        }
+    }
+
     /// The file, which need not be an effect: errors don't call it one.
     private func read(limit: Int) throws -> [UInt8] {
         do {
@@ -43,83 +57,5 @@ extension InspectCommand {
             }
             throw error
         }
-    }
-}
-
-/// What is said of a module.
-private struct Inspection: Encodable {
-    struct Item: Encodable {
-        let name: String
-        let type: String
-    }
-
-    struct Section: Encodable {
-        let name: String
-        let isCustom: Bool
-        let offset: Int
-        let bytes: Int
-    }
-
-    let file: String
-    let bytes: Int
-    /// What keeps it from being an effect; empty for an effect.
-    let contractProblems: [String]
-    let imports: [Item]
-    let exports: [Item]
-    let functions: Int
-    let codeBytes: Int
-    let memoryPages: [UInt64]
-    let tableElements: [UInt64]
-    let dataBytes: Int
-    let hasStartFunction: Bool
-    let sections: [Section]
-
-    init(file: String, byteCount: Int, summary: ModuleSummary) {
-        self.file = file
-        bytes = byteCount
-        contractProblems = EffectModule.contractProblems(of: summary)
-        imports = summary.imports.map { Item(name: "\($0.module) \($0.name)", type: $0.entity.description) }
-        exports = summary.exports.map { Item(name: $0.name, type: $0.entity.description) }
-        functions = summary.codeSizes.count
-        codeBytes = summary.codeSizes.reduce(0, +)
-        memoryPages = summary.memories.map(\.minimum)
-        tableElements = summary.tables.map(\.limits.minimum)
-        dataBytes = summary.dataSegments.reduce(0) { $0 + $1.byteCount }
-        hasStartFunction = summary.startFunction != nil
-        sections = summary.sections.map {
-            Section(name: $0.name, isCustom: $0.isCustom, offset: $0.offset, bytes: $0.byteCount)
-        }
-    }
-
-    var text: String {
-        var lines = ["\(printable(file)): WebAssembly module, \(Text.bytes(bytes))"]
-        if contractProblems.isEmpty {
-            lines.append("An effect: it keeps to Cajon's contract.")
-        } else {
-            lines.append("Not an effect:")
-            lines += contractProblems.map { "  \(printable($0))" }
-        }
-        lines += list("Imports", imports, none: "Imports nothing.") + list("Exports", exports, none: "Exports nothing.")
-        lines.append("")
-        lines.append("\(functions) functions with \(Text.bytes(codeBytes)) of code, \(Text.bytes(dataBytes)) of data")
-        lines.append(
-            "memory from the start: \(memoryPages.map { Text.bytes(Int($0) * 65_536) }.joined(separator: ", "))")
-        if hasStartFunction { lines.append("runs a start function when it is instantiated") }
-        lines.append("")
-        lines.append(
-            Text.table(
-                [["section", "at byte", "bytes"]]
-                    + sections.map { section in
-                        [
-                            section.isCustom ? "custom “\(printable(section.name))”" : section.name,
-                            "\(section.offset)", "\(section.bytes)",
-                        ]
-                    }))
-        return lines.joined(separator: "\n")
-    }
-
-    private func list(_ title: String, _ items: [Item], none: String) -> [String] {
-        guard !items.isEmpty else { return ["", none] }
-        return ["", "\(title):", Text.table(items.map { ["  " + printable($0.name), $0.type] })]
     }
 }

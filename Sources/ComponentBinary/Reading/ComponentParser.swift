@@ -175,4 +175,10 @@ struct ComponentParser {
 extension Component {
     /// Version 13 of the format, in the layer of components.
     static let version: UInt32 = 0x0001_000d
+
+    /// Magic number, version and layer, with which every component begins.
+    private static let preamble: [UInt8] = [0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00]
+
+    /// Whether a file says that it is a component, and no core module. Nothing else of it is looked at.
+    package static func isComponent(_ bytes: [UInt8]) -> Bool { bytes.starts(with: preamble) }
 }

@@ -14,6 +14,73 @@ enum Log {
     }
 }
 
+/// Sounds and data: files that came with the effect, or lie in a folder that the user granted. The effect asks for them
+/// by name, never sees a path, and holds them by handles. They are for setting up: only within `configure`, `reset`,
+/// `set-options` and `receive` may it call these functions or drop a handle. A call from elsewhere, `cabi_realloc`
+/// included, ends the effect. What is open stays as it was when it was opened, whatever becomes of the file.
+enum Assets {
+    /// Why an asset can't be had. The host's log has the details.
+    enum OpenError: UInt8 {
+        /// The text is no name: empty, longer than 1024 bytes, beginning with `/`, with a part that is empty, `.` or `..`
+        /// or longer than 255 bytes, with a backslash, or with characters that nobody can see.
+        case invalidName
+        case notFound
+        /// It is there, and can't be read, or is no sound that the host knows.
+        case unreadable
+        /// It is larger than what is left to the effect. Dropping others makes room.
+        case tooLarge
+        /// As many are open as may be.
+        case tooMany
+    }
+
+    /// A sound: frames at a rate of its own, which need not be the stream's.
+    typealias Sound = cajon_assets_sound_own
+    typealias BorrowedSound = cajon_assets_sound_borrow
+
+    /// Bytes, whatever they mean.
+    typealias Data = cajon_assets_data_own
+    typealias BorrowedData = cajon_assets_data_borrow
+
+    /// Opens a sound. Names are relative, with `/` between their parts: `halls/large.wav`.
+    static func soundOpen(name: cajon_string) -> cajon_assets_sound_own_assets_open_error_result {
+        cajon_assets_sound_open(name)
+    }
+
+    /// In hertz.
+    static func soundSampleRate(object: Assets.BorrowedSound) -> Float {
+        cajon_assets_sound_sample_rate(object)
+    }
+
+    static func soundChannels(object: Assets.BorrowedSound) -> UInt32 {
+        cajon_assets_sound_channels(object)
+    }
+
+    static func soundFrames(object: Assets.BorrowedSound) -> UInt32 {
+        cajon_assets_sound_frames(object)
+    }
+
+    /// Frames from `first` on, planar: as many as asked and as there are, but no more than 1,048,576 samples at
+    /// once. So whoever reads on gets an empty list at the end, and nowhere before.
+    static func soundRead(object: Assets.BorrowedSound, first: UInt32, count: UInt32) -> cajon_f32_list {
+        cajon_assets_sound_read(object, first, count)
+    }
+
+    /// Opens a file, as `sound.open` does.
+    static func dataOpen(name: cajon_string) -> cajon_assets_data_own_assets_open_error_result {
+        cajon_assets_data_open(name)
+    }
+
+    /// In bytes.
+    static func dataSize(object: Assets.BorrowedData) -> UInt32 {
+        cajon_assets_data_size(object)
+    }
+
+    /// Bytes from `first` on: as many as asked and as there are, but no more than 4,194,304 at once.
+    static func dataRead(object: Assets.BorrowedData, first: UInt32, count: UInt32) -> cajon_u8_list {
+        cajon_assets_data_read(object, first, count)
+    }
+}
+
 /// What an effect does. All audio is planar float32: channel 0's frames, then channel 1's, and so on; the number of
 /// frames is the list's length divided by the number of channels. Equal input gives equal output, whatever lengths
 /// the host cuts it into.

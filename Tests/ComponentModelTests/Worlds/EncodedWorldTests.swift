@@ -54,7 +54,7 @@ struct EncodedWorldTests {
     /// Every item is one of the others; a resource may have fewer functions.
     private func expect(_ items: [Interface.Item], within others: [Interface.Item], _ hint: Comment) {
         var functions: Set<Function> = []
-        var types: [String: TypeDefinition] = [:]
+        var types: [String: WIT.TypeDefinition] = [:]
         for item in others {
             switch item {
             case .type(let type):

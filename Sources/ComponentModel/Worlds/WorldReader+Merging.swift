@@ -19,8 +19,9 @@ extension WorldReader {
             switch (known, item) {
             case (.type(let name, .resource(let functions)), .type(_, .resource(let others))):
                 var merged = functions
+                let byName = Dictionary(functions.map { ($0.externalName, $0) }) { first, _ in first }
                 for function in others {
-                    guard let same = functions.first(where: { $0.externalName == function.externalName }) else {
+                    guard let same = byName[function.externalName] else {
                         merged.append(function)
                         continue
                     }
@@ -133,7 +134,9 @@ extension WorldReader {
             switch kind {
             case .alias(.named(let other)): name = other
             case .use(let other, let original):
-                guard let next = drafts[other] else { return Origin(name: name, kind: kind, draft: draft, interface: other) }
+                guard let next = drafts[other] else {
+                    return Origin(name: name, kind: kind, draft: draft, interface: other)
+                }
                 (name, draft, interface) = (original, next, other)
             default: return Origin(name: name, kind: kind, draft: draft, interface: interface)
             }

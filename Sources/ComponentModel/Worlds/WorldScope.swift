@@ -82,12 +82,13 @@ struct ScopeDraft {
 
     /// False if the resource isn't declared here.
     mutating func add(_ function: Function, to resource: String) -> Bool {
-        guard let place = places[resource], case .type(let name, .resource(let functions)) = items[place] else {
+        guard let place = places[resource], case .type(let name, .resource(var functions)) = items[place] else {
             return false
         }
-        // Without a second reference, appending copies nothing.
+        // Without a second reference to them, appending copies nothing.
         items[place] = .type(name, .resource([]))
-        items[place] = .type(name, .resource(functions + [function]))
+        functions.append(function)
+        items[place] = .type(name, .resource(functions))
         return true
     }
 

@@ -27,8 +27,13 @@ struct EncodedWorldTests {
             for interface in package.interfaces {
                 let scope = TypeScope.interface(QualifiedName(package.name, interface.name))
                 let whole = try #require(resolution.interface(QualifiedName(package.name, interface.name)))
+                // What an alias stood for may have to be taken over itself.
+                let known = Set(whole.types.map(\.name))
+                let items = interface.items.filter { item in
+                    if case .type(let type) = item, case .use = type.kind { known.contains(type.name) } else { true }
+                }
                 #expect(
-                    spell(interface.items, in: scope, told.resolution)
+                    spell(items, in: scope, told.resolution)
                         .isSubset(of: spell(whole.items, in: scope, resolution)), hint)
             }
         }

@@ -15,7 +15,7 @@ package struct ComponentContents: Equatable, Sendable {
         /// In bytes from the start of the file.
         package let offset: Int
         package let byteCount: Int
-        /// What the component's names call it, or else its own.
+        /// What the names of the component around it call it, or else its own.
         package let name: String?
     }
 
@@ -28,6 +28,7 @@ package struct ComponentContents: Equatable, Sendable {
         package let index: Int
         /// In bytes from the start of the file.
         package let offset: Int
+        /// What the names of the component around it call it, or else its own.
         package let name: String?
     }
 
@@ -78,7 +79,7 @@ package struct ComponentContents: Equatable, Sendable {
         init(_ component: Component, number: Int) {
             self.number = number
             rest = component.sections[...]
-            guard let found = component.customSections.lazy.compactMap({ ComponentNames($0) }).first else { return }
+            guard let found = ComponentContents.names(of: component) else { return }
             for (sort, entries) in found.sorts where sort == .core(.module) || sort == .component {
                 for entry in entries { names[SortIndex(sort, entry.index)] = entry.name }
             }
@@ -104,10 +105,11 @@ package struct ComponentContents: Equatable, Sendable {
                     byteCount: bytes.count, name: name ?? Self.name(ofModule: bytes)))
             around.moduleCount += 1
         case .component(let nested):
+            let name = around.names[SortIndex(.component, UInt32(around.componentCount))]
             components.append(
                 NestedComponent(
                     number: components.count + 1, component: around.number, index: around.componentCount,
-                    offset: nested.offset, name: around.names[SortIndex(.component, UInt32(around.componentCount))]))
+                    offset: nested.offset, name: name ?? Self.names(of: nested.value)?.component))
             around.componentCount += 1
             return nested.value
         case .custom(let custom):
@@ -133,6 +135,10 @@ package struct ComponentContents: Equatable, Sendable {
         case .coreInstances, .coreTypes, .instances, .types, .canonicals: break
         }
         return nil
+    }
+
+    private static func names(of component: Component) -> ComponentNames? {
+        component.customSections.lazy.compactMap { ComponentNames($0) }.first
     }
 
     /// What a core module's custom section ‘name’ calls it; nil if there is none that can be read.

@@ -25,11 +25,12 @@ extension WorldReader {
             case .function, .instance, .component:
                 throw .inexpressible("the type ‘\(name)’ of \(draft.scope), \(referenced)")
             }
-            // Whoever uses the type may know it as it was before this name was given to it.
+            // Whoever uses the type may know it as it was before this name was given to it. That holds only for types
+            // which have to have a name: one definition of a list may stand for all lists that look the same.
             if isNominal(referenced) { owners[referenced] = owner }
         }
         owners[created] = owner
-        draft.add(name, kind, as: [created, referenced])
+        draft.add(name, kind, as: isNominal(referenced) ? [created, referenced] : [created])
     }
 
     /// Where the type was given a name that others can refer to.

@@ -1,5 +1,6 @@
 // Makes a world of a component's imports and exports. A value used once, any thread. Types are read in
-// WorldReader+Types.swift, functions in WorldReader+Functions.swift.
+// WorldReader+Types.swift, functions in WorldReader+Functions.swift; how two views of an interface become one is in
+// WorldReader+Merging.swift.
 
 import ComponentBinary
 import WIT
@@ -28,7 +29,7 @@ struct WorldReader {
     var uses: [(user: WorldScope, interface: QualifiedName, provider: World.Direction)] = []
     private var remainingBytes = Limits.bytes
     private var world = ScopeDraft(.world, taken: [String]())
-    private var drafts: [QualifiedName: ScopeDraft] = [:]
+    private(set) var drafts: [QualifiedName: ScopeDraft] = [:]
     /// In the order in which they were met.
     private var interfaces: [QualifiedName] = []
     private var items: [World.Direction: [World.Item]] = [.import: [], .export: []]
@@ -61,12 +62,8 @@ struct WorldReader {
                 throw .inexpressible("the name ‘\(name)’")
             }
             let draft = try draft(of: id, .interface(interface, direction))
-            if drafts[interface] == nil {
-                interfaces.append(interface)
-                drafts[interface] = draft
-            } else {
-                try drafts[interface]?.merge(draft, of: interface)
-            }
+            if drafts[interface] == nil { interfaces.append(interface) }
+            drafts[interface] = try merged(drafts[interface], draft, of: interface)
             if direction == .export { exported.insert(interface) }
             items[direction]?.append(.interface(.init(interface)))
         case (.plain, .instance(let id)):

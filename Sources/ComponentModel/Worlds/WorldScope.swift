@@ -82,12 +82,13 @@ struct ScopeDraft {
 
     /// False if the resource isn't declared here.
     mutating func add(_ function: Function, to resource: String) -> Bool {
-        guard let place = places[resource], case .type(let name, .resource(let functions)) = items[place] else {
+        guard let place = places[resource], case .type(let name, .resource(var functions)) = items[place] else {
             return false
         }
-        // Without a second reference, appending copies nothing.
+        // Without a second reference to them, appending copies nothing.
         items[place] = .type(name, .resource([]))
-        items[place] = .type(name, .resource(functions + [function]))
+        functions.append(function)
+        items[place] = .type(name, .resource(functions))
         return true
     }
 
@@ -102,29 +103,15 @@ struct ScopeDraft {
         return name
     }
 
-    /// Adds what another view of the same interface has.
-    mutating func merge(_ other: ScopeDraft, of interface: QualifiedName) throws(WorldProblem) {
-        for item in other.items {
-            guard let place = places[item.name] else {
-                places[item.name] = items.count
-                items.append(item)
-                continue
-            }
-            if items[place] == item { continue }
-            guard case .type(let name, .resource(let functions)) = items[place],
-                case .type(_, .resource(let others)) = item
-            else { throw .differingInterface(interface, item: item.name) }
-            var known: [String: Function] = [:]
-            for function in functions { known[function.externalName] = function }
-            var all = functions
-            for function in others {
-                guard let same = known[function.externalName] else {
-                    all.append(function)
-                    continue
-                }
-                guard same == function else { throw .differingInterface(interface, item: function.externalName) }
-            }
-            items[place] = .type(name, .resource(all))
+    func item(_ name: String) -> Item? { places[name].map { items[$0] } }
+
+    /// Puts an item in the place of one of its name, or behind all others.
+    mutating func put(_ item: Item) {
+        if let place = places[item.name] {
+            items[place] = item
+        } else {
+            places[item.name] = items.count
+            items.append(item)
         }
     }
 }

@@ -312,6 +312,32 @@ struct ComponentWorldTests {
             """)
     }
 
+    @Test("has one interface of two views that mean the same")
+    func twoViews() throws {
+        try expect(
+            """
+            (import "a:b/t" (instance $t (type $s' string) (export "s" (type (eq $s')))
+              (type $r' (record (field "x" u8))) (export "r" (type (eq $r')))))
+            (alias export $t "s" (type $s)) (alias export $t "r" (type $r))
+            (import "a:b/c" (instance
+              (alias outer 1 $s (type $s')) (export "s" (type $s (eq $s'))) (export "f" (func (param "x" $s)))
+              (alias outer 1 $r (type $r')) (export "r" (type $r (eq $r'))) (export "l" (type $l (eq $r)))
+              (export "g" (func (result $l)))))
+            (type $string string)
+            (import "f" (func $f (param "x" string)))
+            (instance $i (export "s" (type $string)) (export "f" (func $f)) (export "l" (type $r)))
+            (export "a:b/c" (instance $i))
+            """,
+            """
+            package root:component;
+            package a:b {
+                interface t { type s = string; record r { x: u8 } }
+                interface c { use t.{s}; f: func(x: s); use t.{r}; type l = r; g: func() -> l; }
+            }
+            world root { import a:b/t; import a:b/c; import f: func(x: string); export a:b/c; }
+            """)
+    }
+
     @Test("passes an imported interface on as the same interface")
     func passedOn() throws {
         let text = """
@@ -346,12 +372,18 @@ struct ComponentWorldTests {
             ("(core module $m) (export \"m\" (core module $m))", "WIT can't tell the export ‘m’, a core module"),
             ("(type $t u8) (export \"t\" (type $t))", "WIT can't tell the export ‘t’, a type"),
             ("(import \"a:b/c\" (func))", "WIT can't tell the import ‘a:b/c’, a function"),
-            ("(import \"i\" (instance (export \"j\" (instance))))", "WIT can't tell ‘j’ in the import ‘i’, an instance"),
+            (
+                "(import \"i\" (instance (export \"j\" (instance))))",
+                "WIT can't tell ‘j’ in the import ‘i’, an instance"
+            ),
             (
                 "(import \"i\" (instance (type $f (func)) (export \"f\" (type (eq $f)))))",
                 "WIT can't tell the type ‘f’ of the import ‘i’, a function type"
             ),
-            ("(import \"i\" (instance (export \"a:b/c\" (func))))", "WIT can't tell ‘a:b/c’ in the import ‘i’, a function"),
+            (
+                "(import \"i\" (instance (export \"a:b/c\" (func))))",
+                "WIT can't tell ‘a:b/c’ in the import ‘i’, a function"
+            ),
             (
                 "(import \"i\" (instance $i (export \"r\" (type (sub resource))))) (alias export $i \"r\" (type $r)) "
                     + "(import \"s\" (type (eq $r)))",

@@ -59,7 +59,9 @@ struct ToldWorldTests {
         for _ in 0..<2_500 {
             let one = try #require(components.randomElement(using: &random))
             let other = try #require(components.randomElement(using: &random))
-            guard let component = try? ValidatedComponent(parsing: mutator.mutate(one, splicing: other)) else { continue }
+            guard let component = try? ValidatedComponent(parsing: mutator.mutate(one, splicing: other)) else {
+                continue
+            }
             let world: ComponentWorld
             do throws(ComponentModelError) { world = try component.world() } catch {
                 #expect(!error.description.isEmpty)

@@ -174,7 +174,7 @@ let package = Package(
         suite(
             "ContractTests",
             [
-                "EffectHost", "WasmBinary", "WasmEngine", "ComponentModel", "AudioGraph", "Realtime", "CRealtime",
+                "EffectHost", "WasmBinary", "WasmEngine", "ComponentBinary", "AudioGraph", "Realtime", "CRealtime",
                 "EffectTestSupport",
             ]),
         suite(

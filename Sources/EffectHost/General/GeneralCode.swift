@@ -22,11 +22,14 @@ struct GeneralCode: Sendable {
 
     /// Compiles a component that was checked, or takes its code from the cache. Nothing of it runs.
     ///
-    /// Errors: the engine doesn't take it.
+    /// Errors: it has kernels; the engine doesn't take it.
     init(
         _ wasm: [UInt8], _ component: ValidatedComponent, name: String, runtime: EffectRuntime, reasons: [String]
     ) throws(EffectError) {
         let limits = GeneralLimits.componentLimits(runtime.limits)
+        if let kernel = Self.kernelName(in: component.component, limits.module) {
+            throw EffectError(.invalidKernel(kernel, "a component that is run as a whole has none"), effect: name)
+        }
         wantsAssets = component.imports[EffectContract.assetsInterface] != nil
         hasSettings = GeneralContract.has(EffectContract.settings, component)
         hasMaintenance = GeneralContract.has(EffectContract.maintenance, component)
@@ -71,6 +74,17 @@ struct GeneralCode: Sendable {
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
+    }
+
+    /// A kernel that a script brings with it.
+    private static func kernelName(in component: Component, _ limits: ModuleLimits) -> String? {
+        for bytes in component.coreModules {
+            let sections = (try? ModuleSummary(parsing: Array(bytes), limits: limits))?.sections ?? []
+            if let section = sections.first(where: { $0.isCustom && $0.name.hasPrefix(KernelSource.sectionPrefix) }) {
+                return String(section.name.dropFirst(KernelSource.sectionPrefix.count))
+            }
+        }
+        return nil
     }
 
     /// What is done to a component so that no instruction of it outlasts a deadline.

@@ -3,7 +3,7 @@
 import WasmEngine
 
 /// What a script's engine imports to reach its kernels. Values pass between memories there, which a component that is run as
-/// a whole keeps to itself; so such a script is as it is while it is being loaded: without kernels.
+/// a whole keeps to itself. So a script with kernels is refused; one without never calls these.
 enum GeneralKernels {
     static let interface = HostInterface(
         KernelFunctions.moduleName,

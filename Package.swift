@@ -118,7 +118,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary("asound")]),
         .executableTarget(
             name: "Microbenchmarks",
-            dependencies: ["AudioGraph", "CRealtime", "EffectHost", "Realtime", "TestSupport", "WasmEngine"],
+            dependencies: [
+                "AudioGraph", "CRealtime", "ComponentBinary", "ComponentModel", "EffectHost", "Realtime", "TestSupport",
+                "WasmEngine",
+            ],
             path: "Benchmarks/Microbenchmarks",
             swiftSettings: swiftSettings
         ),
@@ -151,7 +154,7 @@ let package = Package(
             "ComponentModelTests",
             ["ComponentModel", "ComponentBinary", "WasmBinary", "WIT", "CanonicalABI", "WasmEngine", "CWasmtime"]),
         suite("BindingsTests", ["Bindings", "WIT", "CanonicalABI", "EffectBuild"], exclude: ["Golden"]),
-        suite("SnapshotTests", ["Snapshot", "EffectHost", "WasmBinary", "WasmEngine"]),
+        suite("SnapshotTests", ["Snapshot", "EffectHost", "ComponentBinary", "WasmBinary", "WasmEngine"]),
         suite("AudioGraphTests", ["AudioGraph", "Realtime", "CRealtime", "CTestSupport"]),
         suite(
             "EffectHostTests",

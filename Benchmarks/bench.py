@@ -156,6 +156,24 @@ def report(results):
     print("A hop of 128 stereo frames")
     row("bare call", f"{hop['bareCallNanoseconds']:.0f} ns")
     row("hop over the bare call", f"{hop['hopNanoseconds']:.0f} ns", "goal: at most 250")
+    paths = inside["paths"]
+    module = paths["moduleNanoseconds"]
+    row("a node, as a core module", f"{module:.0f} ns")
+    component = paths["componentNanoseconds"]
+    row("as a component taken apart", f"{component:.0f} ns, {component / module:.2f} times", "goal: at most 1.05")
+    whole = paths["wholeComponentNanoseconds"]
+    row("as a component run as a whole", f"{whole:.0f} ns, {whole / module:.0f} times")
+    calls = inside["component"]
+    row("wasmtime's component call", f"{calls['componentFrameNanoseconds']:.0f} ns")
+    starts = inside["pathStarts"]
+    row(
+        "loading with a warm cache, module and component",
+        f"{starts['moduleLoadMicroseconds']:.0f} and {starts['componentLoadMicroseconds']:.0f} us",
+    )
+    row(
+        "an instance, module and component",
+        f"{starts['moduleInstanceMicroseconds']:.0f} and {starts['componentInstanceMicroseconds']:.0f} us",
+    )
 
     scale = inside["scale"]
     print("Chains of filters: time for each effect and block of 128 frames")

@@ -16,7 +16,7 @@ final class BoxedEffect {
     private var position: UInt64 = 0
 
     init(path: String, engine: WasmEngine, frameCount: Int) throws {
-        let wasm = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        let wasm = try PathBenchmark.coreModule(in: [UInt8](try Data(contentsOf: URL(filePath: path))))
         let log = HostFunction(
             module: "cajon:effect/log@0.1.0", name: "write", signature: FunctionSignature([.i32, .i32, .i32]),
             body: { _, _, _, _ in true })

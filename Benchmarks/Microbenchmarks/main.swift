@@ -1,4 +1,4 @@
-// What can only be measured from inside: a hop, a component's call, an effect against its native build, chains of many
+// What can only be measured from inside: a hop, by each way an effect can be run, a component's call, an effect against its native build, chains of many
 // lengths, starting an effect, scripts. Prints one JSON object; `Benchmarks/run` reads it. With the one argument
 // `component`, measures that alone, which needs no effects.
 
@@ -17,6 +17,8 @@ func measureAll() throws -> [String: Any] {
     return [
         "hop": try HopBenchmark.run(),
         "component": try ComponentBenchmark.run(),
+        "paths": try PathBenchmark.hops(),
+        "pathStarts": try PathBenchmark.starts(wasmFolder: wasmFolder),
         "native": try NativeBenchmark.run(wasmFolder: wasmFolder, nativeFolder: arguments[2]),
         "scale": try ScaleBenchmark.run(wasmFolder: wasmFolder),
         "start": try StartBenchmark.run(wasmFolder: wasmFolder),

@@ -162,13 +162,46 @@ struct InspectCommandTests {
 
     init() throws { shell = try Shell() }
 
-    @Test("shows an effect's parts, and that it is one")
+    @Test("shows an effect's world, and that it is run the fast way")
+    func component() throws {
+        let outcome = try shell.cajon("inspect", Stage.effect("tremolo"))
+        #expect(outcome.status == 0)
+        #expect(outcome.text.contains("An effect: it keeps to Cajon's contract."))
+        #expect(outcome.text.contains("Takes the fast path"))
+        #expect(outcome.text.contains("It may write lines to the log"))
+        #expect(outcome.text.contains("    export cajon:effect/processor@0.1.0;"))
+        let json = try JSON(shell.cajon("inspect", Stage.effect("tremolo"), "--json").text)
+        #expect(json["contractProblems"].count == 0)
+        #expect(
+            json.keys == [
+                "bytes", "capabilities", "contractProblems", "coreModules", "file", "reasons", "takesFastPath", "wit",
+            ])
+    }
+
+    @Test("says why a component that asks for a system is run as a whole, and that it finds none")
+    func system() throws {
+        try shell.folder.write(
+            WasmEngine.wasm(
+                fromText: """
+                    (component (import "wasi:cli/environment@0.2.0" (instance
+                        (export "get-arguments" (func (result (list string))))))
+                      (core module))
+                    """), "asks.wasm")
+        let outcome = try shell.cajon("inspect", "asks.wasm")
+        #expect(outcome.status == 0)
+        #expect(outcome.text.contains("Not an effect:\n  it doesn't export the interface"))
+        #expect(outcome.text.contains("Could not take the fast path:\n  it imports ‘wasi:cli/environment@0.2.0’"))
+        #expect(outcome.text.contains("import wasi:cli/environment@0.2.0;"))
+    }
+
+    @Test("shows a module's parts, and that it is an effect")
     func effect() throws {
-        let outcome = try shell.cajon("inspect", Stage.effect("gain"))
+        try shell.effect(Guest(), "guest.wasm")
+        let outcome = try shell.cajon("inspect", "guest.wasm")
         #expect(outcome.status == 0)
         #expect(outcome.text.contains("An effect: it keeps to Cajon's contract."))
         #expect(outcome.text.contains("cajon:effect/processor@0.1.0#process"))
-        let json = try JSON(shell.cajon("inspect", Stage.effect("gain"), "--json").text)
+        let json = try JSON(shell.cajon("inspect", "guest.wasm", "--json").text)
         #expect(json["contractProblems"].count == 0)
         #expect(
             json.keys == [
@@ -194,7 +227,7 @@ struct InspectCommandTests {
         "says what a file is that is no module",
         arguments: [
             ([], "cajon: file: it does not begin with ‘\\0asm’"),
-            ([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0], "cajon: file: it is a component, not a core module"),
+            ([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0, 7], "cajon: file: the file ends where "),
             ([0, 0x61, 0x73, 0x6d, 9, 0, 0, 0], "cajon: file: its binary format has version 9; expected 1"),
             ([0, 0x61, 0x73, 0x6d, 1, 0], "cajon: file: the file ends where "),
             ([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 0x7f], "cajon: file: the file ends where "),

@@ -70,31 +70,32 @@ package struct AssetFolderError: Error, Equatable, Sendable, CustomStringConvert
     }
 }
 
+/// A file descriptor, closed by whoever has it last. Not nested in what owns it: an optimised build loses a private type that
+/// another module's code has to destroy.
+package struct OwnedDescriptor: ~Copyable {
+    let number: Int32
+
+    init(_ number: Int32) { self.number = number }
+
+    deinit { close(number) }
+
+    consuming func take() -> Int32 {
+        let number = number
+        discard self
+        return number
+    }
+}
+
 /// A regular file, open for reading.
 package struct AssetFile: ~Copyable {
     package let name: AssetName
     /// When it was opened.
     package let byteCount: Int
-    private let descriptor: Descriptor
-
-    /// Closed by whoever has it last.
-    private struct Descriptor: ~Copyable {
-        let number: Int32
-
-        init(_ number: Int32) { self.number = number }
-
-        deinit { close(number) }
-
-        consuming func take() -> Int32 {
-            let number = number
-            discard self
-            return number
-        }
-    }
+    private let descriptor: OwnedDescriptor
 
     /// Takes the descriptor over.
     fileprivate init(_ name: AssetName, descriptor: Int32) throws(AssetRefusal) {
-        let owned = Descriptor(descriptor)
+        let owned = OwnedDescriptor(descriptor)
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             let code = errno

@@ -10,7 +10,7 @@ package enum EffectComponent {
     /// What an effect may export besides what every effect does: an interface whole, or nothing of it.
     private static let optionalExports = ["cajon:effect/settings@0.1.0", "cajon:effect/maintenance@0.1.0"]
     /// What an effect may import besides what every effect may.
-    private static let optionalImports = ["cajon:script/kernels@0.1.0"]
+    private static let optionalImports = ["cajon:effect/assets@0.1.0", "cajon:script/kernels@0.1.0"]
 
     /// A component around an effect's core module. Equal modules give equal components.
     ///

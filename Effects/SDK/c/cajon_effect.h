@@ -1,4 +1,5 @@
 // The world `cajon:effect/effect@0.1.0` in C: made by `cajon bindings c`, not to be changed by hand.
+// What every effect is. Tools that make an effect import all that its world does want this one where they can.
 #ifndef CAJON_EFFECT_H
 #define CAJON_EFFECT_H
 
@@ -40,172 +41,6 @@ CAJON_IMPORT("cajon:effect/log@0.1.0", "write")
 void cajon_host_log_write_import(uint32_t level, const uint8_t *message_data, size_t message_length);
 static inline void cajon_host_log_write(cajon_host_log_level level, cajon_string message) {
     cajon_host_log_write_import(level, message.data, message.length);
-}
-
-// --- cajon:effect/assets@0.1.0: imported -----------------------------------------------------------------------------
-// Sounds and data: files that came with the effect, or lie in a folder that the user granted. The effect asks for them
-// by name, never sees a path, and holds them by handles. They are for setting up: only within `configure`, `reset`,
-// `set-options` and `receive` may it call these functions or drop a handle. A call from elsewhere, `cabi_realloc`
-// included, ends the effect. What is open stays as it was when it was opened, whatever becomes of the file.
-
-/// Why an asset can't be had. The host's log has the details.
-typedef uint8_t cajon_assets_open_error;
-enum {
-    /// The text is no name: empty, longer than 1024 bytes, beginning with `/`, with a part that is empty, `.` or `..`
-    /// or longer than 255 bytes, with a backslash, or with characters that nobody can see.
-    CAJON_ASSETS_OPEN_ERROR_INVALID_NAME,
-    CAJON_ASSETS_OPEN_ERROR_NOT_FOUND,
-    /// It is there, and can't be read, or is no sound that the host knows.
-    CAJON_ASSETS_OPEN_ERROR_UNREADABLE,
-    /// It is larger than what is left to the effect. Dropping others makes room.
-    CAJON_ASSETS_OPEN_ERROR_TOO_LARGE,
-    /// As many are open as may be.
-    CAJON_ASSETS_OPEN_ERROR_TOO_MANY,
-};
-
-/// A sound: frames at a rate of its own, which need not be the stream's.
-typedef struct {
-    uint32_t handle;
-} cajon_assets_sound_own;
-
-/// A handle that is lent for the time of a call.
-typedef struct {
-    uint32_t handle;
-} cajon_assets_sound_borrow;
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[resource-drop]sound")
-void cajon_assets_sound_drop_import(uint32_t handle);
-/// Gives a handle back; the resource ends with it.
-static inline void cajon_assets_sound_drop(cajon_assets_sound_own self) {
-    cajon_assets_sound_drop_import(self.handle);
-}
-/// Lends a resource for the time of a call.
-static inline cajon_assets_sound_borrow cajon_assets_sound_lend(cajon_assets_sound_own self) {
-    return (cajon_assets_sound_borrow){self.handle};
-}
-/// Gives back what was lent for the time of a call, before the call returns.
-static inline void cajon_assets_sound_drop_borrow(cajon_assets_sound_borrow self) {
-    cajon_assets_sound_drop_import(self.handle);
-}
-
-/// Bytes, whatever they mean.
-typedef struct {
-    uint32_t handle;
-} cajon_assets_data_own;
-
-/// A handle that is lent for the time of a call.
-typedef struct {
-    uint32_t handle;
-} cajon_assets_data_borrow;
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[resource-drop]data")
-void cajon_assets_data_drop_import(uint32_t handle);
-/// Gives a handle back; the resource ends with it.
-static inline void cajon_assets_data_drop(cajon_assets_data_own self) {
-    cajon_assets_data_drop_import(self.handle);
-}
-/// Lends a resource for the time of a call.
-static inline cajon_assets_data_borrow cajon_assets_data_lend(cajon_assets_data_own self) {
-    return (cajon_assets_data_borrow){self.handle};
-}
-/// Gives back what was lent for the time of a call, before the call returns.
-static inline void cajon_assets_data_drop_borrow(cajon_assets_data_borrow self) {
-    cajon_assets_data_drop_import(self.handle);
-}
-
-/// `is_error` says which payload holds, if there is one.
-typedef struct {
-    bool is_error;
-    union {
-        cajon_assets_sound_own ok;
-        cajon_assets_open_error error;
-    } payload;
-} cajon_assets_sound_own_assets_open_error_result;
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[static]sound.open")
-void cajon_assets_sound_open_import(
-    const uint8_t *name_data, size_t name_length, cajon_assets_sound_own_assets_open_error_result *result);
-/// Opens a sound. Names are relative, with `/` between their parts: `halls/large.wav`.
-static inline cajon_assets_sound_own_assets_open_error_result cajon_assets_sound_open(cajon_string name) {
-    cajon_assets_sound_own_assets_open_error_result result;
-    cajon_assets_sound_open_import(name.data, name.length, &result);
-    return result;
-}
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[method]sound.sample-rate")
-float cajon_assets_sound_sample_rate_import(uint32_t self);
-/// In hertz.
-static inline float cajon_assets_sound_sample_rate(cajon_assets_sound_borrow self) {
-    return cajon_assets_sound_sample_rate_import(self.handle);
-}
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[method]sound.channels")
-uint32_t cajon_assets_sound_channels_import(uint32_t self);
-static inline uint32_t cajon_assets_sound_channels(cajon_assets_sound_borrow self) {
-    return cajon_assets_sound_channels_import(self.handle);
-}
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[method]sound.frames")
-uint32_t cajon_assets_sound_frames_import(uint32_t self);
-static inline uint32_t cajon_assets_sound_frames(cajon_assets_sound_borrow self) {
-    return cajon_assets_sound_frames_import(self.handle);
-}
-
-/// A list of f32.
-typedef struct {
-    const float *data;
-    size_t length;
-} cajon_f32_list;
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[method]sound.read")
-void cajon_assets_sound_read_import(uint32_t self, uint32_t first, uint32_t count, cajon_f32_list *result);
-/// Frames from `first` on, planar: as many as asked and as there are, but no more than 1,048,576 samples at
-/// once. So whoever reads on gets an empty list at the end, and nowhere before.
-static inline cajon_f32_list cajon_assets_sound_read(cajon_assets_sound_borrow self, uint32_t first, uint32_t count) {
-    cajon_f32_list result;
-    cajon_assets_sound_read_import(self.handle, first, count, &result);
-    return result;
-}
-
-/// `is_error` says which payload holds, if there is one.
-typedef struct {
-    bool is_error;
-    union {
-        cajon_assets_data_own ok;
-        cajon_assets_open_error error;
-    } payload;
-} cajon_assets_data_own_assets_open_error_result;
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[static]data.open")
-void cajon_assets_data_open_import(
-    const uint8_t *name_data, size_t name_length, cajon_assets_data_own_assets_open_error_result *result);
-/// Opens a file, as `sound.open` does.
-static inline cajon_assets_data_own_assets_open_error_result cajon_assets_data_open(cajon_string name) {
-    cajon_assets_data_own_assets_open_error_result result;
-    cajon_assets_data_open_import(name.data, name.length, &result);
-    return result;
-}
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[method]data.size")
-uint32_t cajon_assets_data_size_import(uint32_t self);
-/// In bytes.
-static inline uint32_t cajon_assets_data_size(cajon_assets_data_borrow self) {
-    return cajon_assets_data_size_import(self.handle);
-}
-
-/// A list of u8.
-typedef struct {
-    const uint8_t *data;
-    size_t length;
-} cajon_u8_list;
-
-CAJON_IMPORT("cajon:effect/assets@0.1.0", "[method]data.read")
-void cajon_assets_data_read_import(uint32_t self, uint32_t first, uint32_t count, cajon_u8_list *result);
-/// Bytes from `first` on: as many as asked and as there are, but no more than 4,194,304 at once.
-static inline cajon_u8_list cajon_assets_data_read(cajon_assets_data_borrow self, uint32_t first, uint32_t count) {
-    cajon_u8_list result;
-    cajon_assets_data_read_import(self.handle, first, count, &result);
-    return result;
 }
 
 // --- cajon:effect/processor@0.1.0: exported --------------------------------------------------------------------------
@@ -306,6 +141,12 @@ static inline const cajon_timing_string_result *cajon_timing_string_result_keep(
     return &result;
 }
 
+/// A list of f32.
+typedef struct {
+    const float *data;
+    size_t length;
+} cajon_f32_list;
+
 static inline const cajon_f32_list *cajon_f32_list_keep(cajon_f32_list value) {
     static cajon_f32_list result;
     result = value;
@@ -404,28 +245,6 @@ void cajon_reset_entry(void) {
 _Static_assert(
     sizeof(cajon_string) == 8 && _Alignof(cajon_string) == 4 && offsetof(cajon_string, length) == 4,
     "string");
-_Static_assert(sizeof(cajon_assets_sound_own) == 4 && _Alignof(cajon_assets_sound_own) == 4, "assets_sound_own");
-_Static_assert(
-    sizeof(cajon_assets_sound_borrow) == 4 && _Alignof(cajon_assets_sound_borrow) == 4,
-    "assets_sound_borrow");
-_Static_assert(sizeof(cajon_assets_data_own) == 4 && _Alignof(cajon_assets_data_own) == 4, "assets_data_own");
-_Static_assert(sizeof(cajon_assets_data_borrow) == 4 && _Alignof(cajon_assets_data_borrow) == 4, "assets_data_borrow");
-_Static_assert(
-    sizeof(cajon_assets_sound_own_assets_open_error_result) == 8 &&
-    _Alignof(cajon_assets_sound_own_assets_open_error_result) == 4 &&
-    offsetof(cajon_assets_sound_own_assets_open_error_result, payload) == 4,
-    "assets_sound_own_assets_open_error_result");
-_Static_assert(
-    sizeof(cajon_f32_list) == 8 && _Alignof(cajon_f32_list) == 4 && offsetof(cajon_f32_list, length) == 4,
-    "f32_list");
-_Static_assert(
-    sizeof(cajon_assets_data_own_assets_open_error_result) == 8 &&
-    _Alignof(cajon_assets_data_own_assets_open_error_result) == 4 &&
-    offsetof(cajon_assets_data_own_assets_open_error_result, payload) == 4,
-    "assets_data_own_assets_open_error_result");
-_Static_assert(
-    sizeof(cajon_u8_list) == 8 && _Alignof(cajon_u8_list) == 4 && offsetof(cajon_u8_list, length) == 4,
-    "u8_list");
 _Static_assert(
     sizeof(cajon_string_list) == 8 && _Alignof(cajon_string_list) == 4 && offsetof(cajon_string_list, length) == 4,
     "string_list");
@@ -455,6 +274,9 @@ _Static_assert(
     sizeof(cajon_timing_string_result) == 12 && _Alignof(cajon_timing_string_result) == 4 &&
     offsetof(cajon_timing_string_result, payload) == 4,
     "timing_string_result");
+_Static_assert(
+    sizeof(cajon_f32_list) == 8 && _Alignof(cajon_f32_list) == 4 && offsetof(cajon_f32_list, length) == 4,
+    "f32_list");
 #endif
 
 #endif

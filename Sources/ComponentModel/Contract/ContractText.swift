@@ -143,10 +143,16 @@ package enum ContractText {
             }
         }
 
+        /// What every effect is. Tools that make an effect import all that its world does want this one where they can.
         world effect {
             import log;
-            import assets;
             export processor;
+        }
+
+        /// An effect that reads sounds or data, and has to be granted some before it runs.
+        world effect-with-assets {
+            include effect;
+            import assets;
         }
 
         """#

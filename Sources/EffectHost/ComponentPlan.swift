@@ -47,6 +47,8 @@ struct ComponentPlan {
                 case .resourceDrop(let number):
                     (parts.resources[number].interface, "[resource-drop]\(parts.resources[number].name)", nil)
                 }
+            // One of a foreign interface has its reason already.
+            if let interface, !HostFunctions.interfaces.contains(interface) { continue }
             guard let interface, let ours = HostFunctions.named(name, of: interface) else {
                 reasons.append("it imports ‘\(printable(name, limit: 100))’, of which the fast path knows nothing")
                 continue

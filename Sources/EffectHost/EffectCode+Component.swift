@@ -10,16 +10,24 @@ import WasmEngine
 extension EffectCode {
     /// Checks a component, and compiles its core modules if linking those is enough, else all of it. Nothing of it runs.
     ///
-    /// Errors: it is too large, no component, or breaks the contract.
+    /// - Parameter findAssets: asked, before anything is compiled, for the sources of its assets if it wants any.
+    ///
+    /// Errors: it is too large, no component, or breaks the contract; what `findAssets` throws.
     static func component(
-        _ wasm: [UInt8], name: String, runtime: EffectRuntime
+        _ wasm: [UInt8], name: String, runtime: EffectRuntime,
+        findAssets: () throws(EffectError) -> [any AssetSource]
     ) throws(EffectError) -> EffectModule.Code {
         let component = try GeneralCode.check(wasm, name: name, limits: runtime.limits)
         switch fastPath(component, limits: runtime.moduleLimits) {
-        case .taken(let plan): return .core(try EffectCode(plan, name: name, runtime: runtime))
+        case .taken(let plan):
+            let assets = plan.importedInterfaces.contains(EffectContract.assetsInterface) ? try findAssets() : []
+            var code = try EffectCode(plan, name: name, runtime: runtime)
+            code.assets = assets
+            return .core(code)
         case .declined(let reasons):
             return .general(
-                try GeneralCode(wasm, component, name: name, runtime: runtime, reasons: reasons))
+                try GeneralCode(
+                    wasm, component, name: name, runtime: runtime, reasons: reasons, findAssets: findAssets))
         }
     }
 

@@ -87,27 +87,33 @@ package final class EffectLoader: Sendable {
     private func load(
         _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
-        let code =
-            Component.isComponent(wasm)
-            ? try EffectCode.component(wasm, name: name, runtime: runtime)
-            : .core(try EffectCode(wasm, name: name, runtime: runtime))
-        return try module(code, wasm, name: name, path: path, files: files)
+        if Component.isComponent(wasm) {
+            let code = try EffectCode.component(wasm, name: name, runtime: runtime) { () throws(EffectError) in
+                try assetSources(wasm, name: name, path: path)
+            }
+            return try module(code, wasm, name: name, files: files)
+        }
+        var code = try EffectCode(wasm, name: name, runtime: runtime)
+        if code.wantsAssets { code.assets = try assetSources(wasm, name: name, path: path) }
+        return try module(.core(code), wasm, name: name, files: files)
     }
 
-    /// An effect whose code is ready, with the assets that it was granted.
+    /// Where an effect's assets come from that wants some.
+    ///
+    /// Errors: `.assetsNotGranted`.
+    func assetSources(_ wasm: [UInt8], name: String, path: String?) throws(EffectError) -> [any AssetSource] {
+        try grants.assetSources(for: wasm, name: name, path: path, hash: CodeCache.tag)
+    }
+
+    /// An effect whose code is ready.
     func module(
-        _ code: EffectModule.Code, _ wasm: [UInt8], name: String, path: String?, files: [FileStamp]
+        _ code: EffectModule.Code, _ wasm: [UInt8], name: String, files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
-        let sources =
-            code.wantsAssets
-            ? try grants.assetSources(for: wasm, name: name, path: path, hash: CodeCache.tag) : []
         switch code {
-        case .core(var code):
-            code.assets = sources
-            return try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
-        case .general(var code):
-            code.assets = sources
-            return try EffectModule(name: name, byteCount: wasm.count, general: code, files: files, runtime: runtime)
+        case .core(let code):
+            try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
+        case .general(let code):
+            try EffectModule(name: name, byteCount: wasm.count, general: code, files: files, runtime: runtime)
         }
     }
 
@@ -173,10 +179,18 @@ package final class EffectLoader: Sendable {
 
     private static let commonFormat = EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 128)
 
-    /// Reads a file that should be a module, without reading more than a module may have.
+    /// Reads a file that should be a module, without reading more than a module may have. Never waits: what is no file, a
+    /// pipe or a device, is not read.
     package static func read(_ path: String, limit: Int) throws(EffectError) -> [UInt8] {
-        guard let file = fopen(path, "rb") else {
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else {
             throw EffectError(.unreadable(String(cString: strerror(errno))), effect: path)
+        }
+        var status = stat()
+        let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        guard isFile || status.st_mode & S_IFMT == S_IFDIR, let file = fdopen(descriptor, "rb") else {
+            close(descriptor)
+            throw EffectError(.unreadable("it is no file"), effect: path)
         }
         defer { fclose(file) }
         var bytes: [UInt8] = []

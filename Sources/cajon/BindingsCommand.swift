@@ -3,6 +3,7 @@
 import ArgumentParser
 import Bindings
 import EffectBuild
+import EffectHost
 import Foundation
 import WIT
 
@@ -39,7 +40,7 @@ struct BindingsCommand: ParsableCommand {
     @Option(help: "A world of the package, or namespace:package/world@version.")
     var world: String
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Where the files go.", valueName: "folder"))
+    @Option(name: .shortAndLong, help: ArgumentHelp("Where the files go; made if it isn't there.", valueName: "folder"))
     var output = "."
 
     @Option(
@@ -54,6 +55,10 @@ struct BindingsCommand: ParsableCommand {
     func run() throws {
         try Failure.reporting {
             if language == .c, module != nil { throw Failure(.usage, "--module is for Swift") }
+            if let module, module.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) == nil {
+                throw Failure(
+                    .usage, "‘\(printable(module, limit: 100))’ is no module's name; expected letters, digits and ‘_’")
+            }
             let resolution = try Resolution(SourceTree(reading: wit))
             let binding: WorldBinding
             let header: CHeader
@@ -88,7 +93,9 @@ struct BindingsCommand: ParsableCommand {
     }
 
     private func write(_ text: String, _ name: String) throws {
-        let file = URL(filePath: output, directoryHint: .isDirectory).appending(path: name)
+        let folder = URL(filePath: output, directoryHint: .isDirectory)
+        try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appending(path: name)
         try OutputFile.write(Data(text.utf8), to: file)
         Terminal.say(file.relativePath)
     }

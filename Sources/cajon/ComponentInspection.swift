@@ -86,7 +86,9 @@ struct ComponentInspection: Encodable {
             if !takesFastPath { lines.append("Could not take the fast path:") }
         }
         lines += reasons.map { "  \(printable($0))" }
-        lines += ["", wit.map(shown) ?? "No WIT: \(printable(witProblem ?? ""))", ""]
+        lines += ["", wit.map(shown) ?? "No WIT: \(shown(witProblem ?? ""))"]
+        guard !coreModules.isEmpty else { return lines.joined(separator: "\n") }
+        lines.append("")
         lines.append(
             Text.table(
                 [["core module", "at byte", "bytes", "code", "data", "memory"]]

@@ -200,7 +200,7 @@ private struct UnbundledFile: Encodable {
         if let modules = fastPath.coreModules, let instances = fastPath.instances, let hosts = fastPath.hostFunctions,
             let functions = fastPath.functions
         {
-            lines.append("Runs on the fast path, without a component engine:")
+            lines.append("Can be linked without a component engine, by a host that has what it imports:")
             lines.append(
                 "  \(Self.count(modules, "core module")), \(Self.count(instances, "instance")), "
                     + "\(Self.count(hosts, "host function")), \(Self.count(functions, "exported function"))")

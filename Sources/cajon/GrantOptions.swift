@@ -79,7 +79,15 @@ final class GrantConsent: Sendable {
                 state.refused.insert(request.contentHash)
                 return nil
             }
-            return URL(filePath: NSString(string: line).expandingTildeInPath).standardizedFileURL.path
+            return URL(filePath: Self.expandingHome(in: line)).standardizedFileURL.path
         }
+    }
+
+    /// A path that begins with `~`, as a shell would read it.
+    private static func expandingHome(in path: String) -> String {
+        guard path == "~" || path.hasPrefix("~/"), let home = ProcessInfo.processInfo.environment["HOME"] else {
+            return path
+        }
+        return home + path.dropFirst()
     }
 }

@@ -44,10 +44,10 @@ struct GrantsCommand: ParsableCommand {
     struct Forget: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Forget what effects were granted.",
-            discussion: "Examples:\n  cajon grants forget reverb.wasm\n  cajon grants forget --all")
+            discussion: "Examples:\n  cajon grants forget ./reverb.wasm\n  cajon grants forget --all")
 
         @Argument(
-            help: ArgumentHelp("Effects, as ‘list’ names them, or beginnings of their content.", valueName: "effect"))
+            help: ArgumentHelp("Effects, as ‘list’ names them, or 8 digits or more of their content.", valueName: "effect"))
         var effects: [String] = []
 
         @Flag(help: "Forget all.")
@@ -61,7 +61,7 @@ struct GrantsCommand: ParsableCommand {
         func run() throws {
             try Failure.reporting {
                 let isNamed: (Grant, String) -> Bool = { grant, effect in
-                    grant.effect == effect || effect.count >= 8 && grant.sha256.hasPrefix(effect)
+                    grant.effect == effect || effect.count >= 8 && grant.sha256.hasPrefix(effect.lowercased())
                 }
                 let book = try book()
                 let known = try book.grants()

@@ -20,6 +20,9 @@ struct BindingsCommandTests {
         #expect(c.error.hasSuffix("w.h\n"))
         let header = String(decoding: try shell.folder.read("w.h"), as: UTF8.self)
         #expect(header.contains("uint32_t t_t_run(t_t_string text);"))
+        let made = try shell.cajon("bindings", "c", "w.wit", "--world", "w", "-o", "new/folder")
+        #expect(made.status == 0, "\(made.error)")
+        #expect(try shell.folder.names(below: "new/folder") == ["w.h"])
         try shell.folder.write("", "glue/old")
         let swift = try shell.cajon(
             "bindings", "swift", "w.wit", "--world", "t:t/w", "-o", "glue", "--prefix", "p", "--module", "CP")
@@ -46,6 +49,10 @@ struct BindingsCommandTests {
         #expect(prefix.status == 64)
         let module = try shell.program(["bindings", "c", "w.wit", "--world", "w", "--module", "M"]).run()
         #expect(module.status == 64)
+        for name in ["", "../x", "a b", "x { header \"/etc/passwd\" }"] {
+            let module = try shell.program(["bindings", "swift", "w.wit", "--world", "w", "--module", name]).run()
+            #expect(module.status == 64, "\(name)")
+        }
         #expect(try shell.folder.names() == ["w.wit", "wrong.wit"])
     }
 }

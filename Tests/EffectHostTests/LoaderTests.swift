@@ -81,6 +81,17 @@ struct LoaderTests {
         #expect(byteCount > limit && byteCount <= limit + 65_536)
     }
 
+    @Test("that is a pipe or a device is refused at once, however long one would wait for it", .timeLimit(.minutes(1)))
+    func noFile() throws {
+        let folder = try TemporaryFolder()
+        let pipe = folder.file("pipe.wasm")
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let loader = try EffectLoader(cache: nil)
+        for path in [pipe, "/dev/zero"] {
+            #expect(refusal(path, loader)?.description.hasSuffix("can't be read: it is no file") == true, "\(path)")
+        }
+    }
+
     @Test("takes compiled code from the cache, and compiles anew when it is damaged")
     func cache() throws {
         let folder = try TemporaryFolder()

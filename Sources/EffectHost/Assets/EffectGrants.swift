@@ -62,7 +62,7 @@ extension EffectModule.Code {
     var wantsAssets: Bool {
         switch self {
         case .core(let code): code.wantsAssets
-        case .general(let code): code.wantsAssets
+        case .general(let code): !code.assets.isEmpty
         }
     }
 }

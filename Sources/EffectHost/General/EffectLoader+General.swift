@@ -16,8 +16,11 @@ extension EffectLoader {
         _ wasm: [UInt8], name: String, path: String?, files: [FileStamp], reasons: [String]
     ) throws(EffectError) -> EffectModule {
         let component = try GeneralCode.check(wasm, name: name, limits: runtime.limits)
-        let code = try GeneralCode(wasm, component, name: name, runtime: runtime, reasons: reasons)
-        return try module(.general(code), wasm, name: name, path: path, files: files)
+        let code = try GeneralCode(wasm, component, name: name, runtime: runtime, reasons: reasons) {
+            () throws(EffectError) in
+            try assetSources(wasm, name: name, path: path)
+        }
+        return try module(.general(code), wasm, name: name, files: files)
     }
 
     /// Loads the component in a file, anew each time. It is what `load` gives for the path then.

@@ -11,9 +11,8 @@ struct GeneralCode: Sendable {
     /// What of the contract's optional interfaces it exports.
     let hasSettings: Bool
     let hasMaintenance: Bool
-    let wantsAssets: Bool
     /// Where its assets come from; empty for an effect that wants none.
-    var assets: [any AssetSource] = []
+    let assets: [any AssetSource]
     /// Why it isn't run as modules are.
     let reasons: [String]
 
@@ -22,15 +21,18 @@ struct GeneralCode: Sendable {
 
     /// Compiles a component that was checked, or takes its code from the cache. Nothing of it runs.
     ///
-    /// Errors: it has kernels; the engine doesn't take it.
+    /// - Parameter findAssets: asked, before that, for the sources of its assets if it wants any.
+    ///
+    /// Errors: it has kernels; the engine doesn't take it; what `findAssets` throws.
     init(
-        _ wasm: [UInt8], _ component: ValidatedComponent, name: String, runtime: EffectRuntime, reasons: [String]
+        _ wasm: [UInt8], _ component: ValidatedComponent, name: String, runtime: EffectRuntime, reasons: [String],
+        findAssets: () throws(EffectError) -> [any AssetSource]
     ) throws(EffectError) {
         let limits = GeneralLimits.componentLimits(runtime.limits)
         if let kernel = Self.kernelName(in: component.component, limits.module) {
             throw EffectError(.invalidKernel(kernel, "a component that is run as a whole has none"), effect: name)
         }
-        wantsAssets = component.imports[EffectContract.assetsInterface] != nil
+        assets = component.imports[EffectContract.assetsInterface] == nil ? [] : try findAssets()
         hasSettings = GeneralContract.has(EffectContract.settings, component)
         hasMaintenance = GeneralContract.has(EffectContract.maintenance, component)
         self.reasons = reasons

@@ -35,10 +35,11 @@ struct Bench {
             source: URL(filePath: folder.file(source)), output: URL(filePath: folder.file(output)), target: target)
     }
 
-    /// Builds an effect that ships, or an example, from its folder.
+    /// Builds the module of an effect that ships, or of an example, from its folder.
     func build(shipped effect: String, to output: String = "effect.wasm") throws -> BuildReport {
         try builder.build(
-            source: BuiltEffects.effects.appending(path: effect), output: URL(filePath: folder.file(output)))
+            source: BuiltEffects.effects.appending(path: effect), output: URL(filePath: folder.file(output)),
+            target: .module)
     }
 
     /// What a built module imports, as "module name".

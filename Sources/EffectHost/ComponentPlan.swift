@@ -96,7 +96,8 @@ struct ComponentPlan {
         for export in EffectContract.allExports {
             if let found = find(export) { take(export, found) }
         }
-        guard reasons.isEmpty,
+        guard reasons.isEmpty else { return }
+        guard
             let process = find(EffectContract.exports.first { $0.function == .process }!),
             let memory = process.options.memory.flatMap({ EntryPoints.Place($0) }),
             let allocator = process.options.realloc.flatMap({ EntryPoints.Place($0) })
@@ -112,6 +113,20 @@ struct ComponentPlan {
             reasons.append("it consists of \(parts.componentInstanceCount) components, each with handles of its own")
         }
         entryPoints = EntryPoints(memory: memory, allocator: allocator, entries)
+    }
+
+    /// Whether the one module there is gets, for each of its imports, the host's function of that very name: as it would by
+    /// itself.
+    var givesImportsByName: Bool {
+        guard case .instantiate(let module, let imports)? = parts.steps.first, moduleOfInstance.count == 1 else {
+            return false
+        }
+        return zip(parts.modules[module].summary.imports, imports).allSatisfy { item, source in
+            guard case .host(let number) = source else { return false }
+            let function = hostFunctions[number]
+            return function.module.utf8.elementsEqual(item.module.utf8)
+                && function.name.utf8.elementsEqual(item.name.utf8)
+        }
     }
 
     // MARK: What it takes

@@ -63,7 +63,7 @@ extension EffectCode {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
         // Only engines have garbage to collect, so no other module is held against ours.
-        if plan.moduleOfInstance.count == 1, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
+        if plan.givesImportsByName, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
             var code = engine.code(for: module)
         {
             code.entryPoints = entryPoints

@@ -23,7 +23,9 @@ struct ComponentEffectTests {
             return (output, player.timing, player.instance.drainLog().entries.map(\.message))
         }
         let core = try life(Host.load(guest))
-        let component = try life(Host.load(guest.component()))
+        let module = try Host.load(guest.component())
+        #expect(module.path == .core)
+        let component = try life(module)
         #expect(component.0 == core.0)
         #expect(component.0 == [[4, 8, 12], [16, 20, 24]])
         #expect(component.1 == core.1)
@@ -106,6 +108,16 @@ struct ComponentEffectTests {
         #expect(player.play([[1, 2], [3, 4]]) == [[3, 5], [7, 9]])
     }
 
+    @Test("is run as a whole when its modules are not enough, to the same samples, and says why")
+    func declined() throws {
+        var text = ComponentText(Guest())
+        text.core += "\n(core module $other (memory 1))\n(core instance (instantiate $other))"
+        let module = try Host.load(text.wasm())
+        #expect(module.path == .general(reasons: ["it has 2 memories; the fast path takes one"]))
+        let player = try Player(module, gain: 2)
+        #expect(player.play([[1, 2], [3, 4]]) == [[2, 4], [6, 8]])
+    }
+
     @Test("is refused when it breaks the contract, in words that name the function")
     func refused() throws {
         var text = ComponentText(Guest())
@@ -114,7 +126,7 @@ struct ComponentEffectTests {
 
         text = ComponentText(Guest())
         text.processType =
-            #"(func (param "position" u64) (param "samples" (list f32)) (param "sidechain" (list f32)) (result (list f32)))"#
+            #"(param "position" u64) (param "samples" (list f32)) (param "sidechain" (list f32)) (result (list f32))"#
         #expect("\(try #require(try Host.refusal(of: text.wasm())))".contains("‘process’"))
 
         text = ComponentText(Guest())

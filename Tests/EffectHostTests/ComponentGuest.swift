@@ -23,9 +23,7 @@ struct ComponentText {
     var core: String
     /// What `process` takes and gives, in place of the contract's.
     var processType =
-        #"(func (param "position" u64) (param "input" (list f32)) (param "sidechain" (list f32)) (result (list f32)))"#
-    /// Options of all lifted functions besides their memory.
-    var options = ""
+        #"(param "position" u64) (param "input" (list f32)) (param "sidechain" (list f32)) (result (list f32))"#
     var exportName = Guest.processor
 
     /// One core module, which imports nothing.
@@ -38,35 +36,26 @@ struct ComponentText {
     }
 
     var text: String {
-        func lifted(_ name: String, _ type: String, _ isLast: Bool = false) -> String {
+        func lifted(_ name: String, _ type: String) -> String {
             """
             (func $\(name) \(type) (canon lift (core func $main "\(Guest.processor)#\(name)")
-              (memory (core memory $main "memory")) (realloc (core func $main "cabi_realloc")) \(options)))
+              (memory (core memory $main "memory")) (realloc (core func $main "cabi_realloc"))))
             """
         }
         return """
             (component
               \(preface)
               \(core)
-              (type $unit' (enum "none" "hertz" "decibels" "milliseconds" "seconds" "percent" "ratio" "semitones" "degrees"))
-              (type $scale' (enum "linear" "logarithmic" "stepped"))
-              (type $parameter' (record (field "id" string) (field "name" string) (field "unit" $unit')
-                (field "scale" $scale') (field "minimum" f32) (field "maximum" f32) (field "initial" f32)
-                (field "choices" (list string))))
-              (type $descriptor' (record (field "name" string) (field "version" string) (field "summary" string)
-                (field "sidechain" bool) (field "quantum" u32) (field "parameters" (list $parameter'))))
-              (type $format' (record (field "sample-rate" f32) (field "channels" u32)
-                (field "sidechain-channels" u32) (field "maximum-frames" u32)))
-              (type $timing' (record (field "latency-frames" u32) (field "tail-frames" u32)))
-              \(lifted("describe", "(result $descriptor')"))
-              \(lifted("configure", #"(param "format" $format') (result (result $timing' (error string)))"#))
+              \(GuestComponent.types)
+              \(lifted("describe", "(result $descriptor)"))
+              \(lifted("configure", #"(param "format" $format) (result (result $timing (error string)))"#))
               \(lifted("set-parameter", #"(param "index" u32) (param "value" f32)"#))
-              \(lifted("process", processType.dropFirst("(func ".count).dropLast().description))
+              \(lifted("process", processType))
               \(lifted("reset", ""))
               (instance $processor
-                (export "unit" (type $unit')) (export "scale" (type $scale')) (export "parameter" (type $parameter'))
-                (export "descriptor" (type $descriptor')) (export "format" (type $format'))
-                (export "timing" (type $timing'))
+                (export "unit" (type $unit)) (export "scale" (type $scale)) (export "parameter" (type $parameter))
+                (export "descriptor" (type $descriptor)) (export "format" (type $format))
+                (export "timing" (type $timing))
                 (export "describe" (func $describe)) (export "configure" (func $configure))
                 (export "set-parameter" (func $set-parameter)) (export "process" (func $process))
                 (export "reset" (func $reset)))

@@ -11,6 +11,7 @@ extension KernelLinks {
         var all = script
         // A component's modules have one memory between them.
         all.instances = instanceCount
+        all.tables = instanceCount * script.tables
         all.instances += kernelCount
         all.memories += kernelCount
         all.tables += kernelCount * script.tables

@@ -177,8 +177,8 @@ let package = Package(
         suite(
             "ContractTests",
             [
-                "EffectHost", "WasmBinary", "WasmEngine", "ComponentBinary", "AudioGraph", "Realtime", "CRealtime",
-                "EffectTestSupport",
+                "EffectHost", "WasmBinary", "WasmEngine", "ComponentBinary", "ComponentModel", "WIT", "AudioGraph", "Realtime",
+                "CRealtime", "EffectTestSupport",
             ]),
         suite(
             "ScriptTests",

@@ -11,8 +11,15 @@ import Testing
 struct ExampleTests {
     private static let names = ["component-c", "component-swift", "component-rust", "component-python"]
 
-    /// The loaded examples by name, and what the script said; built once.
-    private static let built = Result { () throws -> (modules: [String: EffectModule], said: String) in
+    /// The examples by name, and what the script said.
+    private struct Built {
+        var files: [String: [UInt8]] = [:]
+        var modules: [String: EffectModule] = [:]
+        var said = ""
+    }
+
+    /// Built once.
+    private static let built = Result { () throws -> Built in
         let folder = FileManager.default.temporaryDirectory.appending(path: "cajon-examples-\(getpid())")
         defer { try? FileManager.default.removeItem(at: folder) }
         let script = StagedEffects.root.appending(path: "Scripts/build-examples").path
@@ -23,20 +30,21 @@ struct ExampleTests {
         guard outcome.status == 0 else {
             throw Program.Failure(description: "Scripts/build-examples failed: \(outcome.text)\(outcome.error)")
         }
-        var modules: [String: EffectModule] = [:]
+        var built = Built(said: outcome.text + outcome.error)
         for name in names {
             let path = folder.appending(path: "\(name).wasm").path
             guard FileManager.default.fileExists(atPath: path) else { continue }
-            modules[name] = try StagedEffects.loader().load(path: path, name: name)
+            built.files[name] = try EffectLoader.read(path, limit: 64 << 20)
+            built.modules[name] = try StagedEffects.loader().load(path: path, name: name)
         }
-        return (modules, outcome.text + outcome.error)
+        return built
     }
 
     /// Nil when the language's tools aren't installed, which the script says.
     private static func module(_ name: String) throws -> EffectModule? {
-        let (modules, said) = try built.get()
-        guard modules[name] == nil else { return modules[name] }
-        try #require(said.contains("\(name): skipped: "), "\(said)")
+        let built = try built.get()
+        guard built.modules[name] == nil else { return built.modules[name] }
+        try #require(built.said.contains("\(name): skipped: "), "\(built.said)")
         return nil
     }
 
@@ -53,6 +61,12 @@ struct ExampleTests {
         }
         #expect(module.descriptor.name == "Level")
         #expect(module.descriptor.parameters.map(\.id) == ["level"])
+    }
+
+    @Test("is read and written to the same bytes, and its world is told and read again", arguments: names)
+    func roundTrip(name: String) throws {
+        guard try Self.module(name) != nil, let wasm = try Self.built.get().files[name] else { return }
+        try ComponentRoundTrip.check(wasm, name)
     }
 
     @Test("turns the sound down by what its knob says", arguments: names)

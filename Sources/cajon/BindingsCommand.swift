@@ -19,8 +19,8 @@ struct BindingsCommand: ParsableCommand {
 
             For C it is one header: the world's types, functions to call for what it
             imports, and, in the file that defines …_ENTRY_POINTS before including it,
-            the entry points, which call functions that you write. For Swift there are
-            besides a module map and a file of Embedded Swift on top of the header.
+            the entry points, which call functions that you write. For Swift, a module map
+            and a file of Embedded Swift come with the header.
 
             Names begin with the package's namespace and name, then the interface's.
             --prefix says what they are to begin with instead, or, as interface=prefix,

@@ -30,7 +30,7 @@ struct BuildCommand: ParsableCommand {
 
     @Option(
         help: """
-            component: for Cajon and other hosts; module: the core module in it; native: a shared library, for \
+            component: an effect to hand on; module: the core module in it; native: a shared library, for \
             measuring; checked-native: one with checks.
             """)
     var target: BuildTarget = .standard
@@ -41,7 +41,7 @@ struct BuildCommand: ParsableCommand {
     @Option(
         name: .customLong("kernel"),
         help: ArgumentHelp(
-            "A module that a script may import from 'kernel:name'; may be given several times.",
+            "A core module that a script may import from 'kernel:name', its .wit beside it; may be given several times.",
             valueName: "name=file.wasm"))
     var kernels: [String] = []
 

@@ -5,6 +5,6 @@ import ArgumentParser
 struct ComponentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "component", abstract: "Make components of WebAssembly modules, and look into them.",
-        discussion: "Example:\n  cajon component new core.wasm --wit wit -o component.wasm",
+        discussion: "Example:\n  cajon component new core.wasm --wit wit --world effect -o component.wasm",
         subcommands: [New.self, Unbundle.self])
 }

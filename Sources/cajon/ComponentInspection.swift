@@ -114,7 +114,7 @@ extension ComponentJudgement.Capability {
         switch self {
         case .log: "It may write lines to the log, as every effect may."
         case .assets: "It reads sounds and data by name, in a folder that it is granted (--grant assets=FOLDER)."
-        case .kernels: "It calls native modules that came with its script."
+        case .kernels: "It is a script in its engine, and can call the native modules that came with it, if any did."
         case .system: "It asks for a system, and finds an empty one: no files, no network, a clock that stands still."
         }
     }

@@ -7,7 +7,7 @@ import Session
 struct GrantsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grants", abstract: "List and forget what effects were granted for good.",
-        discussion: "Examples:\n  cajon grants list\n  cajon grants forget reverb.wasm",
+        discussion: "Examples:\n  cajon grants list\n  cajon grants forget ./reverb.wasm",
         subcommands: [List.self, Forget.self])
 
     /// Enough of a hash to tell effects apart, for people.

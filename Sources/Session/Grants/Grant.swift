@@ -4,7 +4,7 @@
 package struct Grant: Codable, Equatable, Sendable {
     /// What the effect was called when it was decided, for people.
     package var effect: String
-    /// SHA-256 of its module, in hexadecimal.
+    /// SHA-256 of its file, in hexadecimal.
     package var sha256: String
     /// The folder whose sounds and data it may read; an absolute path.
     package var assets: String

@@ -2,20 +2,22 @@
 
 import WasmBinary
 
-/// A module in which `memory.copy` and `memory.fill` do at most 64 KiB at a time.
+/// A module in which `memory.copy`, `memory.fill` and `memory.init` do at most 64 KiB at a time.
 ///
 /// Compiled code looks at its deadline at loops and calls, and not in the middle of an instruction: filling 60 MiB for
 /// the first time takes tens of milliseconds, which no period has. So each of these instructions becomes a call of a
-/// function, added to the end of the module, that does it in a loop. What they do stays the same: the bounds are
-/// checked before the first byte is written, and ranges may overlap.
+/// function, added to the end of the module, that does it in a loop. What they do stays the same: the bounds of memory are
+/// checked before the first byte is written, and ranges may overlap. Only where `memory.init` reads beyond its segment, it
+/// may have written before it traps, which nobody sees: after a trap nothing of an effect is run or read.
 enum BoundedBulkMemory {
     /// Names what is done here to whoever keeps the result.
-    static let revision = "bulk memory in 64 KiB"
+    static let revision = "bulk memory in 64 KiB, segments too"
 
     /// The module, rewritten if it has any of these instructions; as it is, if it can't be read: that is for the
     /// compiler to say.
     static func rewriting(_ wasm: [UInt8], limits: ModuleLimits) -> [UInt8] {
-        guard let module = try? ModuleBinary(parsing: wasm, limits: limits), let bodies = try? newBodies(of: module)
+        guard let module = try? ModuleBinary(parsing: wasm, limits: limits),
+            let (bodies, segments) = try? newBodies(of: module)
         else { return wasm }
         guard let types = module.layout.section(.type), let functions = module.layout.section(.function),
             let (typeCount, typesStart) = count(module, types.contents),
@@ -28,25 +30,30 @@ enum BoundedBulkMemory {
         // (func (param i32 i32 i32))
         type.append([0x60, 3, 0x7f, 0x7f, 0x7f, 0])
         var function = BinaryWriter()
-        function.unsigned(functionCount + 2)
+        function.unsigned(functionCount + 2 + segments.count)
         function.append(module.bytes[functionsStart..<functions.contents.upperBound])
-        function.unsigned(typeCount)
-        function.unsigned(typeCount)
+        for _ in 0..<2 + segments.count { function.unsigned(typeCount) }
         var code = BinaryWriter()
-        code.unsigned(functionCount + 2)
+        code.unsigned(functionCount + 2 + segments.count)
         for body in bodies { code.vector(body) }
         code.vector(fill)
         code.vector(copy)
+        for segment in segments { code.vector(initialize(from: segment)) }
         return module.replacing([.type: type.bytes, .function: function.bytes, .code: code.bytes])
     }
 
     private static let copyOpcode = Instruction.Opcode(rawValue: 0xfc << 16 | 10)
     private static let fillOpcode = Instruction.Opcode(rawValue: 0xfc << 16 | 11)
 
-    /// All bodies, with calls in place of the instructions; nil when there are none of these.
-    private static func newBodies(of module: ModuleBinary) throws(WasmBinaryError) -> [[UInt8]]? {
+    /// All bodies, with calls in place of the instructions, and the segments that there are functions for, in their order;
+    /// nil when there are none of these instructions.
+    private static func newBodies(
+        of module: ModuleBinary
+    ) throws(WasmBinaryError) -> (bodies: [[UInt8]], segments: [UInt64])? {
         let fillIndex = module.importedFunctionCount + module.layout.functionBodies.count
         var hasAny = false
+        var segments: [UInt64] = []
+        var segmentPlaces: [UInt64: Int] = [:]
         var bodies: [[UInt8]] = []
         for (index, body) in module.layout.functionBodies.enumerated() {
             var writer = BinaryWriter()
@@ -57,20 +64,28 @@ enum BoundedBulkMemory {
                 // The instruction before ends where this one begins; a body ends with one that is none of these.
                 if pending != nil { copied = instruction.offset }
                 pending = nil
-                let isFill = instruction.opcode == fillOpcode
-                guard isFill || instruction.opcode == copyOpcode, instruction.first == 0, instruction.second == 0 else {
-                    continue
+                let added: Int
+                switch instruction.opcode {
+                case fillOpcode where instruction.first == 0: added = 0
+                case copyOpcode where instruction.first == 0 && instruction.second == 0: added = 1
+                case .memoryInit where instruction.second == 0:
+                    let segment = UInt64(instruction.first)
+                    let place = segmentPlaces[segment] ?? segments.count
+                    if place == segments.count { segments.append(segment) }
+                    segmentPlaces[segment] = place
+                    added = 2 + place
+                default: continue
                 }
                 writer.append(module.bytes[copied..<instruction.offset])
                 writer.byte(0x10)
-                writer.unsigned(isFill ? fillIndex : fillIndex + 1)
+                writer.unsigned(fillIndex + added)
                 pending = instruction.offset
                 hasAny = true
             }
             writer.append(module.bytes[copied..<body.whole.upperBound])
             bodies.append(writer.bytes)
         }
-        return hasAny ? bodies : nil
+        return hasAny ? (bodies, segments) : nil
     }
 
     /// The count that a section begins with, and where what it counts begins.
@@ -121,6 +136,18 @@ enum BoundedBulkMemory {
         body += loop + get(0) + get(1) + piece + fillInstruction + add(0) + lessCount + again
         return body + whole + end
     }()
+
+    /// `(param $to i32) (param $from i32) (param $count i32)`
+    private static func initialize(from segment: UInt64) -> [UInt8] {
+        var instruction = BinaryWriter([0xfc, 0x08])
+        instruction.unsigned(segment)
+        instruction.byte(0)
+        let whole = all + instruction.bytes
+        var body: [UInt8] = [0] + get(2) + piece + isAtMost + ifThen + whole + leave + end
+        body += isBeyond(0) + ifThen + whole + leave + end
+        body += loop + get(0) + get(1) + piece + instruction.bytes + add(0) + add(1) + lessCount + again
+        return body + whole + end
+    }
 
     /// `(param $to i32) (param $from i32) (param $count i32)`
     private static let copy: [UInt8] = {

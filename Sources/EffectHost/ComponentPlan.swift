@@ -34,11 +34,6 @@ struct ComponentPlan {
 
     // MARK: What it imports
 
-    /// The interfaces of which it calls anything.
-    var importedInterfaces: Set<String> {
-        Set(parts.hostFunctions.compactMap { if case .lowered(let interface, _, _) = $0.kind { interface } else { nil } })
-    }
-
     private mutating func checkHostFunctions() {
         for function in parts.hostFunctions {
             let (interface, name, type): (String?, String, FunctionType?) =
@@ -90,6 +85,9 @@ struct ComponentPlan {
             guard found.type == export.type, let call = EntryPoints.Place(found.function) else {
                 return reasons.append("its export ‘\(export.function.rawValue)’ has another type than the contract's")
             }
+            if found.postReturn != nil && export.type.result == nil {
+                reasons.append("its export ‘\(export.function.rawValue)’ has a post-return function, and returns nothing")
+            }
             entries[export.function] = .init(
                 call: call, postReturn: found.postReturn.flatMap { .init($0) }, type: export.type)
         }
@@ -118,7 +116,8 @@ struct ComponentPlan {
     /// Whether the one module there is gets, for each of its imports, the host's function of that very name: as it would by
     /// itself.
     var givesImportsByName: Bool {
-        guard case .instantiate(let module, let imports)? = parts.steps.first, moduleOfInstance.count == 1 else {
+        // A step more would be a call, which sharing leaves out.
+        guard parts.steps.count == 1, case .instantiate(let module, let imports) = parts.steps[0] else {
             return false
         }
         return zip(parts.modules[module].summary.imports, imports).allSatisfy { item, source in
@@ -143,8 +142,16 @@ struct ComponentPlan {
         if count > Self.maximumInstanceCount {
             reasons.append("it has \(count) instances of core modules; the fast path takes \(Self.maximumInstanceCount)")
         }
-        let memoryCount = moduleOfInstance.reduce(0) { count, module in
-            let summary = parts.modules[module].summary
+        let summaries = moduleOfInstance.map { parts.modules[$0].summary }
+        let functionCount = parts.modules.reduce(0) { $0 + $1.summary.codeSizes.count }
+        if functionCount > limits.maximumFunctions {
+            reasons.append("it has \(functionCount) functions; the fast path takes \(limits.maximumFunctions)")
+        }
+        let tableCount = summaries.reduce(0) { $0 + $1.tables.count }
+        if tableCount > count * StoreLimits().tables {
+            reasons.append("it has \(tableCount) tables; the fast path takes \(StoreLimits().tables) for each instance")
+        }
+        let memoryCount = summaries.reduce(0) { count, summary in
             // Those that it imports are counted too.
             let importedCount = summary.imports.count { item in
                 guard case .memory = item.entity else { return false }

@@ -56,12 +56,14 @@ extension WasmStore {
     /// Carries the steps out, under the deadline set before.
     ///
     /// - Parameters:
-    ///   - guest: is told when the host may be called.
+    ///   - memory: where the effect's memory is.
+    ///   - guest: is told when the host may be called, and the memory as soon as there is one.
     ///   - values: room for the values of a call.
     ///
     /// Errors: no room for another instance; an import of another type; a function that ran trapped or ran out of time.
     mutating func make(
-        _ program: CoreProgram, guest: UnsafeMutablePointer<GuestContext>, values: UnsafeMutablePointer<RawValue>
+        _ program: CoreProgram, memory: EntryPoints.Place, guest: UnsafeMutablePointer<GuestContext>,
+        values: UnsafeMutablePointer<RawValue>
     ) throws(WasmError) -> [WasmInstance] {
         var instances: [WasmInstance] = []
         for (index, step) in program.steps.enumerated() {
@@ -79,6 +81,9 @@ extension WasmStore {
             case .call(let place):
                 let function = try function(place, CoreSignature([]), of: instances)
                 if let trap = call(function, values, count: 0) { throw .trapAtStart(trap.describe()) }
+            }
+            if guest.pointee.memory == nil, instances.count == memory.instance + 1 {
+                guest.pointee.memory = try self.memory(memory.name, of: instances[memory.instance])
             }
         }
         guest.pointee.mayCallOut = true

@@ -20,8 +20,9 @@ extension EffectCode {
         let component = try GeneralCode.check(wasm, name: name, limits: runtime.limits)
         switch fastPath(component, limits: runtime.moduleLimits) {
         case .taken(let plan):
-            let assets = plan.importedInterfaces.contains(EffectContract.assetsInterface) ? try findAssets() : []
+            let assets = component.imports[EffectContract.assetsInterface] == nil ? [] : try findAssets()
             var code = try EffectCode(plan, name: name, runtime: runtime)
+            code.imports = Set(component.imports.names)
             code.assets = assets
             return .core(code)
         case .declined(let reasons):
@@ -91,7 +92,7 @@ extension EffectCode {
                 }
             }
             let program = CoreProgram(steps: steps, stepsBeforeCalls: plan.stepsBeforeCalls)
-            return EffectCode(program, entryPoints, imports: plan.importedInterfaces, summary)
+            return EffectCode(program, entryPoints, imports: [], summary)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }

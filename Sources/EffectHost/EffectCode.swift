@@ -8,7 +8,7 @@ struct EffectCode: Sendable {
     var program: CoreProgram
     var entryPoints: EntryPoints
     /// The interfaces of which it imports anything.
-    let imports: Set<String>
+    var imports: Set<String>
     /// What the module consists of that has the effect's memory.
     let summary: ModuleSummary
     /// What is laid over a new instance; nil when the module's own state is the right one.

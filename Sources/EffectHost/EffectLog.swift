@@ -21,6 +21,8 @@ struct EffectLog: ~Copyable {
     // Computed, since a stored global is initialised under a lock.
     private static var capacity: Int { @_noLocks get { 8_192 } }
     static var longestMessage: Int { @_noLocks get { 2_048 } }
+    /// What an effect may pass at once, although it will be cut: all of it is looked at, on the audio thread.
+    static var longestText: UInt32 { @_noLocks get { 65_536 } }
     private static var headerSize: Int { @_noLocks get { 3 } }
 
     // SAFETY: `capacity` bytes. Those from `readCount` to `writtenCount` are the reader's, all others the writer's.

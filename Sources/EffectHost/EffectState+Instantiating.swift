@@ -49,8 +49,8 @@ extension EffectState {
             userData: guest,
             watchdog: runtime.watchdog)
         store.setDeadline(ticks: deadlines.setupTicks)
-        let instances = try store.make(code.program, guest: guest, values: values)
         let entryPoints = code.entryPoints
+        let instances = try store.make(code.program, memory: entryPoints.memory, guest: guest, values: values)
         let instance = instances[entryPoints.memory.instance]
         let memory = try store.memory(entryPoints.memory.name, of: instance)
         // What an initializer would do has been done, and lies in the overlay.
@@ -58,7 +58,6 @@ extension EffectState {
         let allocator = try store.function(
             entryPoints.allocator, EffectContract.allocatorSignature, of: instances)
         let functions = try Functions(store, instances, entryPoints)
-        guest.pointee.memory = memory
         return EffectState(
             store: store, instances: instances, entryPoints: entryPoints, memory: memory, allocator: allocator,
             functions: functions, deadlines: deadlines, policy: policy, values: values, guest: guest,

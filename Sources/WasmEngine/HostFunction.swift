@@ -38,6 +38,7 @@ extension HostFunction {
     }
 
     private static let refusal: StaticString = "a host function refused the call"
+    private static let overdue: StaticString = "its time ran out"
 
     /// Adds the function to a linker.
     func define(in linker: OpaquePointer) -> String? {
@@ -71,9 +72,16 @@ extension HostFunction {
         let raw = UnsafeMutableRawPointer(values!).assumingMemoryBound(to: RawValue.self)
         // Called in there: a function that is handed out is wrapped, which allocates where nothing is optimised.
         let isDone = environment._withUnsafeGuaranteedRef { $0.body(call.userData, call, raw, count) }
-        if isDone { return nil }
-        let message = UnsafeRawPointer(refusal.utf8Start).assumingMemoryBound(to: CChar.self)
-        return wasmtime_trap_new(message, refusal.utf8CodeUnitCount)
+        if !isDone { return trap(refusal) }
+        // Compiled code looks at its deadline at loops and where a function begins, not after a call of the host: code that
+        // only calls the host, one call after the other, is stopped here.
+        if let store = call.store, store.pointee.ticksToGo() == 0 { return trap(overdue) }
+        return nil
+    }
+
+    private static func trap(_ words: StaticString) -> OpaquePointer? {
+        let message = UnsafeRawPointer(words.utf8Start).assumingMemoryBound(to: CChar.self)
+        return wasmtime_trap_new(message, words.utf8CodeUnitCount)
     }
 
     static let finalizer: @convention(c) (UnsafeMutableRawPointer?) -> Void = { environment in

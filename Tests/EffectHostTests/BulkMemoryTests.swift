@@ -120,4 +120,37 @@ struct BulkMemoryTests {
         let patient = try Player(Host.load(guest, loader), policy: .live)
         #expect(patient.play([[1], [2]], deadline: cajon_monotonic_nanoseconds() + 30_000_000_000) == [[1], [2]])
     }
+
+    /// Writes a segment of 200,000 letters to 131,072, as far as it is asked to.
+    private static func initializing(from: Int, count: Int) -> Guest {
+        let letters = String(repeating: "abcdefghijk", count: 20_000).prefix(200_000)
+        func load(_ offset: Int) -> String { "(f32.convert_i32_u (i32.load8_u (i32.const \(131_072 + offset))))" }
+        var guest = Guest().with(
+            .process,
+            """
+            (memory.init $letters (i32.const 131072) (i32.const \(from)) (i32.const \(count)))
+            (f32.store (local.get $input) \(load(0)))
+            (f32.store offset=4 (local.get $input) \(load(count - 1)))
+            (f32.store offset=8 (local.get $input) \(load(count)))
+            \(Guest.returnInput)
+            """)
+        guest.memory = "40 40"
+        return guest.adding("(data $letters \"\(letters)\")")
+    }
+
+    @Test("finds in it what a segment has, however much of it is asked for", arguments: [1, 65_536, 65_537, 150_001, 199_997])
+    func segments(count: Int) throws {
+        let player = try Host.player(
+            Self.initializing(from: 3, count: count), channelCount: 1, sidechainChannelCount: 0)
+        func letter(_ index: Int) -> Float { Float(97 + index % 11) }
+        #expect(player.play([[0, 0, 0]]) == [[letter(3), letter(3 + count - 1), 0]])
+    }
+
+    @Test("is stopped when it asks for more than a segment has", arguments: [199_998, 500_000])
+    func beyondSegment(count: Int) throws {
+        let player = try Host.player(
+            Self.initializing(from: 3, count: count), channelCount: 1, sidechainChannelCount: 0)
+        #expect(player.play([[0, 0, 0]]) == nil)
+        #expect(player.instance.takeFault()?.description.contains("out of bounds") == true)
+    }
 }

@@ -15,6 +15,18 @@ struct EndlessLoopTests {
         #expect(error.fault?.function == part.function)
     }
 
+    @Test("to a loop, but only calls the host, one call after the other, is stopped too", arguments: [false, true])
+    func callsTheHost(isWhole: Bool) throws {
+        // Each call has the host look at 60,000 bytes; there is no loop and no function in which the time is looked at.
+        let call = "(call $log (i32.const 0) (i32.const 131072) (i32.const 60000))\n"
+        let guest = Guest().with(.process, String(repeating: call, count: 30_000) + Guest.returnInput)
+        let loader = try Host.loader { $0.blockMilliseconds = 50 }
+        let module = try isWhole ? Host.loadGeneral(GuestComponent(guest), loader) : Host.load(guest, loader)
+        let player = try Player(module)
+        #expect(player.play([[1], [2]]) == nil)
+        #expect(player.instance.takeFault()?.description == "ran longer than its limit of 50 ms in process")
+    }
+
     @Test("by calling itself through its start function is stopped too")
     func startsForEver() throws {
         let guest = Guest().with(.start, "(call $spin)").adding("(func $spin (loop $on (br $on)))")

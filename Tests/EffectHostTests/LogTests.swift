@@ -67,6 +67,18 @@ struct LogTests {
         }
     }
 
+    @Test("takes no text of more than 64 KiB, all of which it would have to look at", arguments: [65_536, 65_537])
+    func longest(byteCount: Int) throws {
+        let guest = Guest().with(
+            .reset, "(call $log (i32.const 0) (i32.const 131072) (i32.const \(byteCount)))")
+        let instance = try Host.player(guest).instance
+        if byteCount <= 65_536 {
+            try instance.reset()
+        } else {
+            #expect(throws: EffectError.self) { try instance.reset() }
+        }
+    }
+
     @Test("cuts a long line before a character, and shows none that drives a terminal")
     func longLine() throws {
         // 2047 letters, then a character of three bytes that would lie across the limit of 2048.

@@ -52,7 +52,7 @@ package struct UnbundledComponent: Sendable {
 
     /// A core function, table, memory, global or tag.
     package enum CoreItem: Hashable, Sendable {
-        /// An export of the instance that the nth `instantiate` made. Names are to be compared byte for byte.
+        /// An export of the instance that the nth `instantiate` made. Names are compared byte for byte.
         case export(instance: Int, name: String)
         /// A function of `hostFunctions`, by its place.
         case host(Int)
@@ -111,5 +111,25 @@ package struct UnbundledComponent: Sendable {
         package let options: Options
         /// To be called, when the result has been read, with what the core function returned.
         package let postReturn: CoreItem?
+    }
+}
+
+extension UnbundledComponent.CoreItem {
+    package static func == (first: Self, second: Self) -> Bool {
+        switch (first, second) {
+        case (.host(let first), .host(let second)): first == second
+        case (.export(let instance, let name), .export(let otherInstance, let otherName)):
+            instance == otherInstance && name.utf8.elementsEqual(otherName.utf8)
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .host(let number): hasher.combine(number)
+        case .export(let instance, let name):
+            hasher.combine(instance)
+            for byte in name.utf8 { hasher.combine(byte) }
+        }
     }
 }

@@ -16,6 +16,9 @@ enum GeneralLog {
                     case .string(let message) = arguments[1], let level = levels.firstIndex(of: name),
                     let guest = call.userData
                 else { throw HostRefusal("its arguments are not a level and a message") }
+                guard message.utf8.count <= Int(EffectLog.longestText) else {
+                    throw HostRefusal("a message of more than \(EffectLog.longestText) bytes")
+                }
                 // SAFETY: the store's user data is the effect's context, which outlives the store.
                 guest.assumingMemoryBound(to: GuestContext.self).pointee.log.append(UInt8(level), message)
                 return nil

@@ -33,6 +33,7 @@ enum KernelFunctions {
     private static func run(
         _ userData: UnsafeMutableRawPointer?, _ call: HostCall, _ values: UnsafeMutablePointer<RawValue>
     ) -> Bool {
+        guard mayCallOut(userData) else { return false }
         guard let links = links(userData) else {
             values[0] = RawValue(i32: KernelLinks.Answer.notLinked)
             return true
@@ -48,6 +49,7 @@ enum KernelFunctions {
     private static func fetch(
         _ userData: UnsafeMutableRawPointer?, _ call: HostCall, _ values: UnsafeMutablePointer<RawValue>
     ) -> Bool {
+        guard mayCallOut(userData) else { return false }
         guard let links = links(userData) else {
             values[0] = RawValue(i32: KernelLinks.Answer.notLinked)
             return true
@@ -62,12 +64,19 @@ enum KernelFunctions {
     private static func drop(
         _ userData: UnsafeMutableRawPointer?, _ call: HostCall, _ values: UnsafeMutablePointer<RawValue>
     ) -> Bool {
+        guard mayCallOut(userData) else { return false }
         guard let links = links(userData) else { return true }
         return links.pointee.drop(
             call, kernel: values[0].u32, resource: values[1].u32, handle: values[2].u32)
     }
 
     /// SAFETY: the user data of an effect's store is its `GuestContext`.
+    @_noLocks
+    private static func mayCallOut(_ userData: UnsafeMutableRawPointer?) -> Bool {
+        userData?.assumingMemoryBound(to: GuestContext.self).pointee.mayCallOut ?? true
+    }
+
+    /// SAFETY: as above.
     @_noLocks
     private static func links(_ userData: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<KernelLinks>? {
         userData?.assumingMemoryBound(to: GuestContext.self).pointee.kernels

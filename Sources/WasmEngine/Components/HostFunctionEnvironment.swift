@@ -22,6 +22,8 @@ final class HostFunctionEnvironment: Sendable {
             try environment.call(
                 ComponentCall(context: context!), UnsafeBufferPointer(start: arguments, count: argumentCount),
                 UnsafeMutableBufferPointer(start: results, count: resultCount))
+            // As for functions that modules import: compiled code doesn't look at its deadline here.
+            guard ComponentCall(context: context!).hasTime else { throw HostRefusal("its time ran out") }
             return nil
         } catch {
             return wasmtime_error_new("\(refusal): \(error.message)")

@@ -14,7 +14,7 @@ struct WholeComponentTests {
     private static func prepare(_ folder: TestSupport.TemporaryFolder, _ loader: EffectLoader) throws -> String {
         let guest = Guest().describing { $0.parameters[0].initial = 2 }
         let path = try folder.write(WasmEngine.wasm(fromText: GuestComponent(guest).text), "double.wasm")
-        _ = try loader.loadGeneral(path: path, name: path, reasons: ["has two memories", "has a start function"])
+        _ = try loader.loadGeneral(path: path, name: path, reasons: ["it has two memories", "it has a start function"])
         return path
     }
 
@@ -31,8 +31,8 @@ struct WholeComponentTests {
         #expect(
             error?.description.contains(
                 "effect ‘\(path)’ can't be played live, because it is a component that is run as a whole, which "
-                    + "allocates memory in every block: it has two memories; has a start function; `cajon render` can "
-                    + "use it") == true, "\(String(describing: error))")
+                    + "allocates memory in every block (it has two memories; it has a start function); `cajon render` "
+                    + "can use it") == true, "\(String(describing: error))")
     }
 
     @Test("is rendered offline like any other")

@@ -8,8 +8,7 @@ import WIT
 enum ComponentRoundTrip {
     /// The component's bytes, and its world, which has the contract's processor among its exports.
     static func check(_ wasm: [UInt8], _ name: String) throws {
-        var limits = ComponentLimits()
-        limits.module = .forTools
+        let limits = ComponentLimits.forTools
         let component = try ValidatedComponent(parsing: wasm, limits: limits)
         // Tools may write sizes with more bytes than they need, which come out as short as they can be.
         let written = component.component.encoded()

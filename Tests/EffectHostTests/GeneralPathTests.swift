@@ -170,9 +170,9 @@ struct GeneralPathTests {
 
     @Test("cuts a long log line, and drops and counts what there is no room for")
     func longLog() throws {
-        let write = "(call $log (i32.const 1) (i32.const 131072) (i32.const 100000))"
+        let write = "(call $log (i32.const 1) (i32.const 131072) (i32.const 60000))"
         let guest = Guest().with(.process, write + write + write + write + write + Guest.returnInput)
-            .with(.start, "(memory.fill (i32.const 131072) (i32.const 120) (i32.const 100000))")
+            .with(.start, "(memory.fill (i32.const 131072) (i32.const 120) (i32.const 60000))")
         let player = try Host.generalPlayer(guest)
         #expect(player.play([[1], [1]]) != nil)
         let log = player.instance.drainLog()

@@ -146,7 +146,7 @@ let package = Package(
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite(
             "ComponentBinaryTests", ["ComponentBinary", "WasmBinary", "WasmEngine", "CWasmtime"], exclude: ["Corpus"]),
-        suite("WasmEngineTests", ["WasmEngine", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
+        suite("WasmEngineTests", ["WasmEngine", "ComponentBinary", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"], exclude: ["Corpus"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT", "ComponentTestSupport"]),
         suite("CanonicalABIAgreementTests", ["CanonicalABI", "ComponentTestSupport", "WasmEngine"]),
@@ -193,7 +193,7 @@ let package = Package(
             exclude: ["Corpus", "expected-failures.txt", "test262-failures.txt"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
-        suite("CommandLineTests", ["WasmEngine"]),
+        suite("CommandLineTests", ["ComponentBinary", "WasmEngine"]),
         suite("ArchitectureTests", []),
     ],
     swiftLanguageModes: [.v6]

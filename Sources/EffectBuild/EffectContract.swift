@@ -12,9 +12,9 @@ enum EffectContract {
 
     /// What an effect must export.
     static let exports: [String] = {
-        guard let resolution = try? Resolution(ContractText.tree),
-            let interface = QualifiedName(processor).flatMap({ resolution.interface($0) })
-        else { preconditionFailure("the contract's text has the interface ‘\(processor)’") }
+        guard let interface = QualifiedName(processor).flatMap({ ContractText.resolution.interface($0) }) else {
+            preconditionFailure("the contract's text has the interface ‘\(processor)’")
+        }
         return interface.functions.map { "\(processor)#\($0.externalName)" } + ["memory", "cabi_realloc"]
     }()
 }

@@ -7,8 +7,6 @@ import WasmEngine
 struct EffectCode: Sendable {
     var program: CoreProgram
     var entryPoints: EntryPoints
-    /// The interfaces of which it imports anything.
-    var imports: Set<String>
     /// What the module consists of that has the effect's memory.
     let summary: ModuleSummary
     /// What is laid over a new instance; nil when the module's own state is the right one.
@@ -18,10 +16,7 @@ struct EffectCode: Sendable {
     /// Where its assets come from; empty for an effect that wants none.
     var assets: [any AssetSource] = []
 
-    init(
-        _ program: CoreProgram, _ entryPoints: EntryPoints, imports: Set<String>, _ summary: ModuleSummary
-    ) {
-        self.imports = imports
+    init(_ program: CoreProgram, _ entryPoints: EntryPoints, _ summary: ModuleSummary) {
         self.program = program
         self.entryPoints = entryPoints
         self.summary = summary
@@ -34,7 +29,6 @@ struct EffectCode: Sendable {
             template,
             initializer: hasInitializer && overlay == nil ? .init(instance: 0, name: EffectContract.initializerExport) : nil)
         entryPoints = EntryPoints(summary)
-        imports = Set(summary.imports.map(\.module))
         self.summary = summary
         self.overlay = overlay
     }

@@ -7,15 +7,6 @@ import WIT
 
 /// The functions of `cajon:effect`, their types as the WIT text has them, and the names that core modules have for them.
 enum EffectContract {
-    /// The contract's packages. The text is part of the program, so that it can't be wrong at run time.
-    static let resolution: Resolution = {
-        do {
-            return try Resolution(ContractText.tree)
-        } catch {
-            preconditionFailure("the contract's text: \(error)")
-        }
-    }()
-
     static let version = "0.1.0"
     static let processorInterface = "cajon:effect/processor@\(version)"
     static let settingsInterface = "cajon:effect/settings@\(version)"
@@ -38,17 +29,17 @@ enum EffectContract {
 
     /// The type of a function of one of the contract's interfaces; resources are numbered in their interface's order.
     static func type(of function: String, in interface: String) -> FunctionType {
-        guard let name = QualifiedName(interface), let declaration = resolution.interface(name),
+        guard let name = QualifiedName(interface), let declaration = ContractText.resolution.interface(name),
             let function = declaration.functions.first(where: { $0.externalName == function })
         else { preconditionFailure("the contract has a function ‘\(function)’ in ‘\(interface)’") }
-        return FunctionType(resolution.signature(of: function, in: .interface(name))) { resource in
+        return FunctionType(ContractText.resolution.signature(of: function, in: .interface(name))) { resource in
             declaration.resources.firstIndex { $0.name == resource.name } ?? 0
         }
     }
 
     /// The resources of one of the contract's interfaces, in its order.
     static func resourceNames(of interface: String) -> [String] {
-        QualifiedName(interface).flatMap { resolution.interface($0) }?.resources.map(\.name) ?? []
+        QualifiedName(interface).flatMap { ContractText.resolution.interface($0) }?.resources.map(\.name) ?? []
     }
 
     /// One function that an effect exports.

@@ -166,11 +166,6 @@ package final class EffectInstance {
     /// The effect as a unit of work for a render plan. Valid as long as this instance.
     package var step: cajon_render_step { body.step }
 
-    /// Whether the step is for the audio thread too: a component that is run as a whole allocates.
-    package var isRealtimeSafe: Bool {
-        if case .core = body { true } else { false }
-    }
-
     /// What ended the effect while it was processing, if anything did. Not while it is processing, nor on the audio
     /// thread. Ask before the log is drained: a script's last words are taken from there.
     package func takeFault() -> EffectFault? { body.takeFault() }

@@ -56,7 +56,7 @@ package final class EffectLoader: Sendable {
             case .script(let sources, let kernels): try load(sources, kernels: kernels, name: name, files: files)
             case .module(let wasm): try load(wasm, name: name, path: path, files: files)
             }
-        loaded.withLock { $0[path] = module }
+        keep(module, path: path)
         return module
     }
 
@@ -94,7 +94,9 @@ package final class EffectLoader: Sendable {
             return try module(code, wasm, name: name, files: files)
         }
         var code = try EffectCode(wasm, name: name, runtime: runtime)
-        if code.wantsAssets { code.assets = try assetSources(wasm, name: name, path: path) }
+        if code.summary.imports.contains(where: { $0.module == EffectContract.assetsInterface }) {
+            code.assets = try assetSources(wasm, name: name, path: path)
+        }
         return try module(.core(code), wasm, name: name, files: files)
     }
 

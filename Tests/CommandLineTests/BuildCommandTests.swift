@@ -1,9 +1,9 @@
 // `cajon build`, as the author of an effect uses it.
 
+import ComponentBinary
 import Foundation
 import TestSupport
 import Testing
-import WasmEngine
 
 @Suite("Building from the command line")
 struct BuildCommandTests {
@@ -38,7 +38,7 @@ struct BuildCommandTests {
         for source in ["tremolo.c", "script.js"] {
             let outcome = try shell.cajon("build", source, "-o", "out.wasm", "--target", "component")
             #expect(outcome.status == 0, "\(outcome.error)")
-            #expect(WasmComponent.isComponent(try shell.folder.read("out.wasm")))
+            #expect(Component.isComponent(try shell.folder.read("out.wasm")))
         }
         #expect(try shell.cajon("build", "script.js", "-o", "out.wasm", "--target", "native").status == 64)
     }

@@ -1,5 +1,6 @@
 // `cajon component`, as the author of a module uses it.
 
+import ComponentBinary
 import Foundation
 import TestSupport
 import Testing
@@ -26,7 +27,7 @@ struct ComponentCommandTests {
         #expect(outcome.text == "")
         #expect(outcome.error.wholeMatch(of: /out\.wasm: .* bytes, core\.wasm as a component of t:t\/w\n/) != nil)
         let component = try shell.folder.read("out.wasm")
-        #expect(WasmComponent.isComponent(component))
+        #expect(Component.isComponent(component))
 
         let again = try shell.cajon(
             "component", "new", "core.wasm", "--wit", "w.wit", "--world", "t:t/w", "-o", "again.wasm", "--json")

@@ -6,6 +6,7 @@ import EffectHost
 import EffectTestSupport
 import TestSupport
 import Testing
+import WasmEngine
 
 @Suite("A shipped effect, which is a component,")
 struct WholeComponentTests {
@@ -68,6 +69,10 @@ struct WholeComponentTests {
     @Test("is refused as a whole for the kernels of its script, by name")
     func kernels() throws {
         let wasm = try EffectLoader.read(StagedEffects.modulePath("cabinet"), limit: 64 << 20)
+        // wasmtime has nothing against it, as against none of the others, which it has run above.
+        var configuration = WasmEngine.Configuration()
+        configuration.allowsComponents = true
+        #expect(throws: Never.self) { try WasmComponent(wasm, engine: WasmEngine(configuration)) }
         let error = #expect(throws: EffectError.self) {
             try Self.loader.get().loadGeneral(wasm, name: "cabinet", reasons: [])
         }

@@ -30,8 +30,8 @@ struct GeneralPathTests {
         #expect(general.path == .general(reasons: [Host.reason]))
         #expect(core.path == .core)
         #expect(general.byteCount > core.byteCount)
-        #expect(try !general.instantiate().isRealtimeSafe)
-        #expect(try core.instantiate().isRealtimeSafe)
+        #expect(throws: EffectError.self) { try general.requireRealtime() }
+        #expect(throws: Never.self) { try core.requireRealtime() }
     }
 
     @Test("gives the samples of the same effect as a module", arguments: [[64], [1], [7, 64, 13]])

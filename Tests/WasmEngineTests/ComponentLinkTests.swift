@@ -1,4 +1,5 @@
 // What a component imports, what it is granted, and what it is not.
+import ComponentBinary
 import Glibc
 import TestSupport
 import Testing
@@ -41,9 +42,9 @@ import WasmEngine
 
     @Test func `an engine for modules takes no components`() throws {
         let wasm = try WasmEngine.wasm(fromText: "(component)")
-        #expect(WasmComponent.isComponent(wasm))
+        #expect(Component.isComponent(wasm))
         let module = try WasmEngine.wasm(fromText: "(module)")
-        #expect(!WasmComponent.isComponent(module))
+        #expect(!Component.isComponent(module))
         #expect {
             try WasmComponent(wasm, engine: Guests.engine.get())
         } throws: {

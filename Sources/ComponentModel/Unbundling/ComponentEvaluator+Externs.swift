@@ -11,13 +11,13 @@ extension ComponentEvaluator {
         case .instantiate(let component, let arguments):
             try count(arguments.count)
             let closure = frame.components[Int(component)]
-            var given: [String: ItemValue] = [:]
-            for argument in arguments { given[argument.name] = frame.item(argument.item) }
+            var given: ItemBag = [:]
+            for argument in arguments { given[Array(argument.name.utf8)] = frame.item(argument.item) }
             bag = try instantiate(closure, given)
         case .exports(let exports):
             try count(exports.count)
-            var items: [String: ItemValue] = [:]
-            for export in exports { items[export.name] = frame.item(export.item) }
+            var items: ItemBag = [:]
+            for export in exports { items[Array(export.name.utf8)] = frame.item(export.item) }
             bags.append(items)
             bag = bags.count - 1
         }
@@ -26,11 +26,11 @@ extension ComponentEvaluator {
     }
 
     /// - Parameter arguments: what is given for imports; nil where the host gives it.
-    mutating func add(_ item: Import, _ arguments: [String: ItemValue]?) throws(DeclineReason) {
+    mutating func add(_ item: Import, _ arguments: ItemBag?) throws(DeclineReason) {
         guard let entity = frame.importEntities[item.name] else { throw reason(.unresolved(item.name)) }
         let value: ItemValue
         if let arguments {
-            guard let argument = arguments[item.name] else { throw reason(.unresolved(item.name)) }
+            guard let argument = arguments[Array(item.name.utf8)] else { throw reason(.unresolved(item.name)) }
             value = argument
             try bind(value, entity)
         } else {
@@ -43,8 +43,8 @@ extension ComponentEvaluator {
         guard let entity = frame.exportEntities[export.name] else { throw reason(.unresolved(export.name)) }
         let value = frame.item(export.item)
         frame.append(value)
-        frame.exports[export.name] = value
-        frame.exportOffsets[export.name] = offset
+        frame.exports[Array(export.name.utf8)] = value
+        frame.exportOffsets[Array(export.name.utf8)] = offset
         try bind(value, entity)
     }
 
@@ -57,7 +57,7 @@ extension ComponentEvaluator {
             let exports = types[id].exports
             try count(exports.count)
             for (name, entity) in zip(exports.names, exports.entities) {
-                if let value = bags[bag][name] { try bind(value, entity) }
+                if let value = bags[bag][Array(name.utf8)] { try bind(value, entity) }
             }
         default: break
         }
@@ -84,9 +84,9 @@ extension ComponentEvaluator {
             guard interface == nil else { throw reason(.nestedInstance(name)) }
             let exports = types[id].exports
             try count(exports.count)
-            var items: [String: ItemValue] = [:]
+            var items: ItemBag = [:]
             for (export, entity) in zip(exports.names, exports.entities) {
-                items[export] = try imported(entity, interface: name, name: export)
+                items[Array(export.utf8)] = try imported(entity, interface: name, name: export)
             }
             bags.append(items)
             return .instance(bags.count - 1)
@@ -98,8 +98,8 @@ extension ComponentEvaluator {
     mutating func collectExports() throws(DeclineReason) {
         let exports = root.exports
         for (name, entity) in zip(exports.names, exports.entities) {
-            guard let item = frame.exports[name] else { throw reason(.unresolved(name)) }
-            let offset = frame.exportOffsets[name] ?? 0
+            guard let item = frame.exports[Array(name.utf8)] else { throw reason(.unresolved(name)) }
+            let offset = frame.exportOffsets[Array(name.utf8)] ?? 0
             guard case .instance(let id) = entity, case .instance(let bag) = item else {
                 collect(item, interface: nil, name: name, at: offset)
                 continue
@@ -108,7 +108,7 @@ extension ComponentEvaluator {
             let inner = types[id].exports
             try count(inner.count)
             for export in inner.names {
-                guard let item = bags[bag][export] else { throw reason(.unresolved(export)) }
+                guard let item = bags[bag][Array(export.utf8)] else { throw reason(.unresolved(export)) }
                 collect(item, interface: name, name: export, at: offset)
             }
         }

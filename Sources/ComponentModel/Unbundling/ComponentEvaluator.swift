@@ -22,7 +22,7 @@ struct ComponentEvaluator {
     private(set) var offset = 0
 
     /// What is referred to by number.
-    var bags: [[String: ItemValue]] = []
+    var bags: [ItemBag] = []
     var coreBags: [[[UInt8]: CoreValue]] = []
     var typeCount = 0
     private var moduleNumbers: [Int: Int] = [:]
@@ -69,7 +69,7 @@ struct ComponentEvaluator {
 
     /// Instantiates a component: the number of its exports.
     mutating func instantiate(
-        _ closure: ComponentClosure, _ arguments: [String: ItemValue]
+        _ closure: ComponentClosure, _ arguments: ItemBag
     ) throws(DeclineReason) -> Int {
         guard depth < limits.maximumDepth else {
             throw reason(.exceedsLimit("instances within one another", limit: limits.maximumDepth))
@@ -91,7 +91,7 @@ struct ComponentEvaluator {
     }
 
     private mutating func evaluate(
-        _ section: Component.Section, arguments: [String: ItemValue]?
+        _ section: Component.Section, arguments: ItemBag?
     ) throws(DeclineReason) {
         switch section {
         case .custom, .coreTypes: break
@@ -158,7 +158,7 @@ struct ComponentEvaluator {
     private mutating func add(_ alias: Alias) throws(DeclineReason) {
         switch alias {
         case .export(_, let instance, let name):
-            guard let item = bags[frame.instances[Int(instance)]][name] else { throw reason(.unresolved(name)) }
+            guard let item = bags[frame.instances[Int(instance)]][Array(name.utf8)] else { throw reason(.unresolved(name)) }
             frame.append(item)
         case .coreExport(let sort, let instance, let name):
             frame.append(try export(name, of: frame.coreInstances[Int(instance)]), sort)

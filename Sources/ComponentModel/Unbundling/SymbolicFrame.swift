@@ -27,8 +27,8 @@ struct SymbolicFrame {
     var resources: [ResourceID: ResourceValue] = [:]
     /// Its number among those that lift or lower.
     var componentInstance: Int?
-    var exports: [String: ItemValue] = [:]
-    var exportOffsets: [String: Int] = [:]
+    var exports: ItemBag = [:]
+    var exportOffsets: [[UInt8]: Int] = [:]
 
     init(parent: Int?, spaces: IndexSpaces, imports: EntityMap, exports: EntityMap) {
         self.parent = parent

@@ -46,6 +46,9 @@ enum ItemValue {
     case component(ComponentClosure)
 }
 
+/// Items by their names, which are compared byte for byte: Swift takes canonically equivalent strings for equal.
+typealias ItemBag = [[UInt8]: ItemValue]
+
 /// A component that can be instantiated, with what it was defined in.
 struct ComponentClosure {
     let component: Component

@@ -1,7 +1,5 @@
 // What effects are given beyond the log. Plain values, any thread.
 
-import WasmBinary
-
 /// What a user grants the effects that a loader loads. Nothing, unless it says so.
 package struct EffectGrants: Sendable {
     /// Sounds and data for every effect that imports the contract's `assets`; nil grants none. They come before the
@@ -22,7 +20,7 @@ package struct EffectGrants: Sendable {
 package struct GrantRequest: Sendable {
     /// As the user named the effect.
     package let effect: String
-    /// SHA-256 of its module, in hexadecimal.
+    /// SHA-256 of its file, in hexadecimal.
     package let contentHash: String
     /// Whether it has assets of its own, and can do without others.
     package let hasOwnAssets: Bool
@@ -53,25 +51,11 @@ extension EffectGrants {
     }
 }
 
-extension EffectCode {
-    /// Whether the module imports anything of the contract's `assets`.
-    var wantsAssets: Bool { imports.contains(EffectContract.assetsInterface) }
-}
-
-extension EffectModule.Code {
-    var wantsAssets: Bool {
-        switch self {
-        case .core(let code): code.wantsAssets
-        case .general(let code): !code.assets.isEmpty
-        }
-    }
-}
-
 extension EffectModule {
     /// Whether the effect reads sounds and data by name, which somebody has granted it.
     package var wantsAssets: Bool {
         switch code {
-        case .core(let code): code.wantsAssets
+        case .core(let code): !code.assets.isEmpty
         case .general(let code): !code.assets.isEmpty
         }
     }

@@ -15,7 +15,7 @@ extension EffectLoader {
     private func loadGeneral(
         _ wasm: [UInt8], name: String, path: String?, files: [FileStamp], reasons: [String]
     ) throws(EffectError) -> EffectModule {
-        let component = try GeneralCode.check(wasm, name: name, limits: runtime.limits)
+        let component = try ComponentContract.check(wasm, name: name, limits: runtime.limits)
         let code = try GeneralCode(wasm, component, name: name, runtime: runtime, reasons: reasons) {
             () throws(EffectError) in
             try assetSources(wasm, name: name, path: path)

@@ -16,9 +16,6 @@ struct GeneralCode: Sendable {
     /// Why it isn't run as modules are.
     let reasons: [String]
 
-    /// What a component may import.
-    static let granted = [GeneralLog.interface, AssetInterface.interface, GeneralKernels.interface] + EmptyWASI.interfaces
-
     /// Compiles a component that was checked, or takes its code from the cache. Nothing of it runs.
     ///
     /// - Parameter findAssets: asked, before that, for the sources of its assets if it wants any.
@@ -29,58 +26,29 @@ struct GeneralCode: Sendable {
         findAssets: () throws(EffectError) -> [any AssetSource]
     ) throws(EffectError) {
         let limits = GeneralLimits.componentLimits(runtime.limits)
-        if let kernel = Self.kernelName(in: component.component, limits.module) {
+        if let kernel = Self.kernelName(in: component, limits.module) {
             throw EffectError(.invalidKernel(kernel, "a component that is run as a whole has none"), effect: name)
         }
         assets = component.imports[EffectContract.assetsInterface] == nil ? [] : try findAssets()
-        hasSettings = GeneralContract.has(EffectContract.settings, component)
-        hasMaintenance = GeneralContract.has(EffectContract.maintenance, component)
+        hasSettings = ComponentContract.has(EffectContract.settings, component)
+        hasMaintenance = ComponentContract.has(EffectContract.maintenance, component)
         self.reasons = reasons
         engine = try runtime.generalEngine()
         do {
             let compiled = try WasmComponent(
                 wasm, engine: engine.engine, cache: runtime.cache,
                 rewriting: Self.rewriting(component.component, limits.module))
-            template = try ComponentTemplate(compiled, granting: Self.granted)
-        } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
-        }
-    }
-
-    /// Reads a component and holds it against the contract. Nothing is compiled.
-    ///
-    /// Errors: it is too large, no component, or breaks the contract.
-    static func check(
-        _ wasm: [UInt8], name: String, limits: EffectLimits
-    ) throws(EffectError) -> ValidatedComponent {
-        let component = try validated(wasm, name: name, limits: GeneralLimits.componentLimits(limits))
-        let problems = GeneralContract.problems(of: component, granted: granted)
-        guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
-        return component
-    }
-
-    private static func validated(
-        _ wasm: [UInt8], name: String, limits: ComponentLimits
-    ) throws(EffectError) -> ValidatedComponent {
-        guard wasm.count <= limits.maximumBytes else {
-            throw EffectError(.tooLarge(byteCount: wasm.count, limit: limits.maximumBytes), effect: name)
-        }
-        do {
-            // Before it is validated: what is nested without end is told by its sections alone.
-            try ComponentSize.check(wasm)
-        } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
-        }
-        do {
-            return try ValidatedComponent(parsing: wasm, limits: limits)
+            template = try ComponentTemplate(compiled, granting: ComponentContract.granted)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
     }
 
     /// A kernel that a script brings with it.
-    private static func kernelName(in component: Component, _ limits: ModuleLimits) -> String? {
-        for bytes in component.coreModules {
+    private static func kernelName(in component: ValidatedComponent, _ limits: ModuleLimits) -> String? {
+        // Only scripts have any, and large components aren't scripts.
+        guard component.imports[KernelFunctions.moduleName] != nil else { return nil }
+        for bytes in component.component.coreModules {
             let sections = (try? ModuleSummary(parsing: Array(bytes), limits: limits))?.sections ?? []
             if let section = sections.first(where: { $0.isCustom && $0.name.hasPrefix(KernelSource.sectionPrefix) }) {
                 return String(section.name.dropFirst(KernelSource.sectionPrefix.count))

@@ -35,11 +35,4 @@ package final class WasmComponent: Sendable {
     }
 
     var handle: OpaquePointer { component.handle }
-
-    /// Whether `wasm` begins as a component does, and not as a module: with version 13 and layer 1.
-    ///
-    /// Source: https://github.com/WebAssembly/component-model/blob/main/design/mvp/Binary.md
-    package static func isComponent(_ wasm: [UInt8]) -> Bool {
-        wasm.starts(with: [0x00, 0x61, 0x73, 0x6D, 0x0D, 0x00, 0x01, 0x00])
-    }
 }

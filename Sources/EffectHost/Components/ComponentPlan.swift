@@ -13,6 +13,8 @@ struct ComponentPlan {
     private(set) var entryPoints: EntryPoints?
     /// For each of the component's host functions, ours; complete where there are no reasons.
     private(set) var hostFunctions: [HostFunction] = []
+    /// The component's core modules, read within the limits that modules have; complete where there are no reasons.
+    private(set) var modules: [ModuleBinary] = []
     /// The module that the nth instance is of.
     let moduleOfInstance: [Int]
     let parts: UnbundledComponent
@@ -131,34 +133,29 @@ struct ComponentPlan {
     // MARK: What it takes
 
     private mutating func checkModules(_ limits: ModuleLimits) {
-        for module in parts.modules {
+        for part in parts.modules {
             do {
-                _ = try ModuleSummary(parsing: Array(module.bytes), limits: limits)
+                modules.append(try ModuleBinary(parsing: Array(part.bytes), limits: limits))
             } catch {
-                reasons.append("its core module at byte \(module.offset) is larger than the fast path takes: \(error)")
+                reasons.append("its core module at byte \(part.offset) is larger than the fast path takes: \(error)")
+                return
             }
         }
         let count = moduleOfInstance.count
         if count > Self.maximumInstanceCount {
             reasons.append("it has \(count) instances of core modules; the fast path takes \(Self.maximumInstanceCount)")
         }
-        let summaries = moduleOfInstance.map { parts.modules[$0].summary }
-        let functionCount = parts.modules.reduce(0) { $0 + $1.summary.codeSizes.count }
+        let functionCount = modules.reduce(0) { $0 + $1.layout.functionBodies.count }
         if functionCount > limits.maximumFunctions {
             reasons.append("it has \(functionCount) functions; the fast path takes \(limits.maximumFunctions)")
         }
-        let tableCount = summaries.reduce(0) { $0 + $1.tables.count }
+        // Those that a module imports belong to another.
+        let instances = moduleOfInstance.map { modules[$0] }
+        let tableCount = instances.reduce(0) { $0 + $1.summary.tables.count - $1.importedTableCount }
         if tableCount > count * StoreLimits().tables {
             reasons.append("it has \(tableCount) tables; the fast path takes \(StoreLimits().tables) for each instance")
         }
-        let memoryCount = summaries.reduce(0) { count, summary in
-            // Those that it imports are counted too.
-            let importedCount = summary.imports.count { item in
-                guard case .memory = item.entity else { return false }
-                return true
-            }
-            return count + summary.memories.count - importedCount
-        }
+        let memoryCount = instances.reduce(0) { $0 + $1.summary.memories.count - $1.importedMemoryCount }
         if memoryCount > 1 { reasons.append("it has \(memoryCount) memories; the fast path takes one") }
     }
 }

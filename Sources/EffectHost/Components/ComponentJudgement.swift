@@ -29,7 +29,7 @@ package struct ComponentJudgement: Sendable {
         of component: ValidatedComponent, limits: EffectLimits = EffectLimits(),
         moduleLimits: ModuleLimits = ModuleLimits()
     ) {
-        problems = GeneralContract.problems(of: component, granted: GeneralCode.granted)
+        problems = ComponentContract.problems(of: component)
         path =
             switch EffectCode.fastPath(component, limits: limits.bounding(moduleLimits)) {
             case .taken: .core

@@ -5,15 +5,42 @@ import ComponentBinary
 import WasmEngine
 
 /// What a component has to export, and what it may import.
-enum GeneralContract {
+enum ComponentContract {
     /// Names that strangers chose are cut, so that what is said of them isn't.
     private static let nameLength = 100
 
-    /// Everything by which a component breaks the contract, in words; empty when it keeps it.
+    /// What a component may import. Assets have to be granted besides.
+    static let granted =
+        [GeneralLog.interface, AssetInterface.interface, GeneralKernels.interface] + EmptyWASI.interfaces
+
+    /// Reads a component and holds it against the contract. Nothing is compiled.
     ///
-    /// - Parameter granted: what it may import, the log among it.
-    static func problems(of component: ValidatedComponent, granted: [HostInterface]) -> [String] {
-        importProblems(component, granted) + exportProblems(component)
+    /// Errors: it is too large, no component, or breaks the contract.
+    static func check(_ wasm: [UInt8], name: String, limits: EffectLimits) throws(EffectError) -> ValidatedComponent {
+        let limits = GeneralLimits.componentLimits(limits)
+        guard wasm.count <= limits.maximumBytes else {
+            throw EffectError(.tooLarge(byteCount: wasm.count, limit: limits.maximumBytes), effect: name)
+        }
+        do {
+            // Before it is validated: what is nested without end is told by its sections alone.
+            try ComponentSize.check(wasm)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+        let component: ValidatedComponent
+        do {
+            component = try ValidatedComponent(parsing: wasm, limits: limits)
+        } catch {
+            throw EffectError(.invalidModule(error.description), effect: name)
+        }
+        let problems = problems(of: component)
+        guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
+        return component
+    }
+
+    /// Everything by which a component breaks the contract, in words; empty when it keeps it.
+    static func problems(of component: ValidatedComponent) -> [String] {
+        importProblems(component) + exportProblems(component)
     }
 
     /// Whether the component exports an optional interface of the contract's. What it exports was judged before.
@@ -23,14 +50,14 @@ enum GeneralContract {
 
     // MARK: - Imports
 
-    private static func importProblems(_ component: ValidatedComponent, _ granted: [HostInterface]) -> [String] {
+    private static func importProblems(_ component: ValidatedComponent) -> [String] {
         zip(component.imports.names, component.imports.entities).flatMap { name, entity -> [String] in
             switch entity {
             // A type that is no resource stands for itself.
             case .type(_, .value): return []
             case .instance(let id):
                 guard let interface = granted.first(where: { $0.isMeant(by: name) }) else {
-                    return ["it imports \(quoted(name)), which nobody granted; \(grantable(granted))"]
+                    return ["it imports \(quoted(name)), which nobody granted; \(grantable)"]
                 }
                 let exports = component.types[id].exports
                 return zip(exports.names, exports.entities).compactMap { member, entity in
@@ -38,7 +65,7 @@ enum GeneralContract {
                         "it imports \(quoted(member)) of \(quoted(name)), \($0)"
                     }
                 }
-            default: return ["it imports \(entity), \(quoted(name)), which nobody granted; \(grantable(granted))"]
+            default: return ["it imports \(entity), \(quoted(name)), which nobody granted; \(grantable)"]
             }
         }
     }
@@ -60,7 +87,7 @@ enum GeneralContract {
         }
     }
 
-    private static func grantable(_ granted: [HostInterface]) -> String {
+    private static var grantable: String {
         let own = granted.map(\.name).filter { !$0.hasPrefix("wasi:") }.map { "‘\($0)’" }.joined(separator: ", ")
         return "an effect may import \(own), and WASI 0.2 without a system behind it"
     }

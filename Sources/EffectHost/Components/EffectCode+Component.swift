@@ -17,12 +17,11 @@ extension EffectCode {
         _ wasm: [UInt8], name: String, runtime: EffectRuntime,
         findAssets: () throws(EffectError) -> [any AssetSource]
     ) throws(EffectError) -> EffectModule.Code {
-        let component = try GeneralCode.check(wasm, name: name, limits: runtime.limits)
+        let component = try ComponentContract.check(wasm, name: name, limits: runtime.limits)
         switch fastPath(component, limits: runtime.moduleLimits) {
         case .taken(let plan):
             let assets = component.imports[EffectContract.assetsInterface] == nil ? [] : try findAssets()
             var code = try EffectCode(plan, name: name, runtime: runtime)
-            code.imports = Set(component.imports.names)
             code.assets = assets
             return .core(code)
         case .declined(let reasons):
@@ -54,15 +53,7 @@ extension EffectCode {
 
     private init(_ plan: ComponentPlan, name: String, runtime: EffectRuntime) throws(EffectError) {
         guard let entryPoints = plan.entryPoints else { preconditionFailure("a plan that is taken has entry points") }
-        let parts = plan.parts
-        let main = parts.modules[plan.moduleOfInstance[entryPoints.memory.instance]]
-        let wasm = Array(main.bytes)
-        let module: ModuleBinary
-        do {
-            module = try ModuleBinary(parsing: wasm, limits: runtime.moduleLimits)
-        } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
-        }
+        let module = plan.modules[plan.moduleOfInstance[entryPoints.memory.instance]]
         // Only engines have garbage to collect, so no other module is held against ours.
         if plan.givesImportsByName, entryPoints[.collect] != nil, let engine = try? runtime.scriptEngine(),
             var code = engine.code(for: module)
@@ -72,7 +63,7 @@ extension EffectCode {
         } else {
             self = try Self.linked(plan, entryPoints, module.summary, name: name, runtime: runtime)
         }
-        let kernels = try KernelSource.carried(by: wasm, summary: module.summary, effect: name)
+        let kernels = try KernelSource.carried(by: module.bytes, summary: module.summary, effect: name)
         self.kernels = try KernelModule.load(kernels, runtime: runtime, effect: name)
     }
 
@@ -82,7 +73,7 @@ extension EffectCode {
         runtime: EffectRuntime
     ) throws(EffectError) -> EffectCode {
         do {
-            let modules = try plan.parts.modules.map { part throws(WasmError) in try runtime.compile(Array(part.bytes)) }
+            let modules = try plan.modules.map { module throws(WasmError) in try runtime.compile(module.bytes) }
             var steps: [CoreProgram.Step] = []
             for step in plan.parts.steps {
                 switch step {
@@ -92,7 +83,7 @@ extension EffectCode {
                 }
             }
             let program = CoreProgram(steps: steps, stepsBeforeCalls: plan.stepsBeforeCalls)
-            return EffectCode(program, entryPoints, imports: [], summary)
+            return EffectCode(program, entryPoints, summary)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }

@@ -47,6 +47,7 @@ func suite(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
 let package = Package(
     name: "cajon",
@@ -54,6 +55,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
     ],
     targets: [
         .target(
@@ -66,6 +68,8 @@ let package = Package(
             name: "CALSA", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]
         ),
         .target(name: "CFiles", cSettings: cSettings),
+        .target(name: "CConfinement", cSettings: cSettings),
+        .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
         .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
         .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -86,7 +90,7 @@ let package = Package(
         layer("WasmBinary"),
         layer("ComponentBinary", ["WasmBinary"]),
         layer("WIT"),
-        layer("WasmEngine", ["CWasmtime", "CRealtime", "Realtime", crypto]),
+        layer("WasmEngine", ["CWasmtime", "CRealtime", "CConfinement", "Realtime", crypto]),
         layer("CanonicalABI", ["WIT"]),
         layer("ComponentModel", ["ComponentBinary", "WasmBinary", "WIT", "CanonicalABI"]),
         layer("Bindings", ["WIT", "CanonicalABI"]),
@@ -101,13 +105,15 @@ let package = Package(
         layer("EffectBuild", ["WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel"]),
         layer("AudioIO", ["CALSA", "CSampleRate", "CSndFile", "Realtime", "CRealtime"]),
         layer("Presets", ["EffectHost", "AudioGraph"]),
+        layer("Bundles", ["Presets", "EffectHost", "CArchive", "CFiles", crypto]),
+        layer("Downloads", [httpClient]),
         layer("Control", ["Presets", "EffectHost", "CControl"], exclude: ["PROTOCOL.md"]),
-        layer("Session", ["Control", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
+        layer("Session", ["Control", "Bundles", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Control", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot", "Realtime",
-                "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Bindings", argumentParser,
+                "Session", "Control", "Bundles", "Downloads", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot",
+                "Realtime", "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Bindings", argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -166,6 +172,8 @@ let package = Package(
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
+        suite("BundlesTests", ["Bundles", "Presets", "EffectHost", crypto], exclude: ["Corpus"]),
+        suite("DownloadsTests", ["Downloads"]),
         suite(
             "ControlTests", ["Control", "CControl", "Presets", "EffectHost", "CTestSupport"], exclude: ["Golden"]),
         suite(

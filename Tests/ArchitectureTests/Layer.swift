@@ -16,7 +16,9 @@ struct Layer {
         Layer(name: "CALSA", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CSampleRate", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CControl", rank: 0, onlyFor: ["Control"]),
-        Layer(name: "CFiles", rank: 0, onlyFor: ["EffectHost"]),
+        Layer(name: "CFiles", rank: 0, onlyFor: ["EffectHost", "Bundles"]),
+        Layer(name: "CArchive", rank: 0, onlyFor: ["Bundles"]),
+        Layer(name: "CConfinement", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "CSndFile", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CWasmtime", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "Realtime", rank: 1, mayImport: ["CRealtime"]),
@@ -37,6 +39,10 @@ struct Layer {
         Layer(name: "EffectHost", rank: 7),
         Layer(name: "AudioIO", rank: 8, mayImport: ["CSndFile", "CSampleRate", "CALSA", "Realtime", "CRealtime"]),
         Layer(name: "Presets", rank: 8),
+        // Files made by strangers; what is in them is for the layers below to judge.
+        Layer(name: "Bundles", rank: 9, mayImport: ["Presets", "EffectHost", "CArchive", "CFiles"]),
+        // Knows no presets: bytes by address.
+        Layer(name: "Downloads", rank: 9, mayImport: []),
         // Drives a live session through a protocol of its own; knows no sound.
         Layer(name: "Control", rank: 9, mayImport: ["Presets", "EffectHost", "CControl"]),
         Layer(name: "Session", rank: 10),

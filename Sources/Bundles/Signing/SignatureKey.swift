@@ -1,0 +1,36 @@
+// The public half of a key that signs bundles and shelves. A plain value, any thread.
+
+import Crypto
+import Foundation
+
+/// An Ed25519 public key. Source: RFC 8032.
+package struct SignatureKey: Hashable, Sendable {
+    /// 32 bytes.
+    package let bytes: [UInt8]
+
+    /// Nil for what is no Ed25519 public key.
+    package init?(bytes: [UInt8]) {
+        guard (try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)) != nil else { return nil }
+        self.bytes = bytes
+    }
+
+    /// `SHA256:` and the hash of the key in base64 without padding, as OpenSSH shows keys.
+    package var fingerprint: String {
+        "SHA256:" + Data(SHA256.hash(data: bytes)).base64EncodedString().replacing("=", with: "")
+    }
+
+    /// Whether this key signed these bytes for this purpose.
+    package func verifies(_ signature: [UInt8], of bytes: [UInt8], for purpose: SignaturePurpose) -> Bool {
+        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: self.bytes) else { return false }
+        return key.isValidSignature(Data(signature), for: Data(purpose.prefix + bytes))
+    }
+}
+
+/// What a signature is for: one that was made for something else is none.
+package enum SignaturePurpose: String, Sendable {
+    case bundle = "cajon bundle 1"
+    case shelf = "cajon shelf 1"
+
+    /// What is signed before the bytes.
+    var prefix: [UInt8] { Array(rawValue.utf8) + [0] }
+}

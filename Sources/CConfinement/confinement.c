@@ -1,0 +1,3 @@
+// Confining a process to what it already has.
+#define _GNU_SOURCE
+#include "CConfinement.h"

@@ -1,0 +1,10 @@
+// `cajon preset`: presets and bundles of them.
+
+import ArgumentParser
+
+struct PresetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preset", abstract: "List, show and check presets.",
+        discussion: "Examples:\n  cajon preset show warm-strings\n  cajon preset check mine.json",
+        subcommands: [List.self, Show.self, Check.self])
+}

@@ -12,7 +12,7 @@ struct KeysCommand: ParsableCommand {
             Examples:
               cajon keys new
               cajon keys list
-              cajon keys trust "Jane Doe" mbRRMGkCnEmbvPuyjvdAkK/MjUS8S5C84cCcoXRXdcE=
+              cajon keys trust "Jane Doe" 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
 
             An author's key is remembered when the first bundle that is signed with it is opened. From then on, what
             names that author is refused if it is signed with another key, or not at all, until ‘--accept-key’ says

@@ -50,9 +50,10 @@ package struct BundleTrust: Sendable {
     package func admit(author: String?, signer: SignatureKey?, subject: String) throws(KeyError) -> KeyJudgement {
         var judgement = try judge(author: author, signer: signer, subject: subject)
         if case .firstUse(let key, _) = judgement, remembers, let author {
-            judgement = try keeping(author, subject) { (book) throws(BookError) in
-                try book.remember(author: author, signer: key)
-            } ?? judgement
+            judgement =
+                try keeping(author, subject) { (book) throws(BookError) in
+                    try book.remember(author: author, signer: key)
+                } ?? judgement
         }
         switch judgement {
         case .unsigned, .firstUse, .trusted, .anonymous: break

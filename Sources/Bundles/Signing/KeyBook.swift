@@ -1,7 +1,7 @@
 // Whose keys are known: `keys.json` in the user's configuration. Any thread but the audio thread, any number of processes.
 
-package import Foundation
 import EffectHost
+package import Foundation
 
 /// Authors, and the key that each was first seen with: a `Book` by authors.
 ///

@@ -33,7 +33,7 @@ package struct SignatureKey: Hashable, Sendable {
 
     /// Whether a text is a whole fingerprint, of whatever key.
     package static func isFingerprint(_ text: String) -> Bool {
-        text.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil
+        text.utf8.count == 50 && text.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil
     }
 
     /// Whether this key signed these bytes for this purpose.

@@ -4,7 +4,7 @@ extension EffectDescriptor {
     /// Takes over what the effect states of former names.
     ///
     /// Errors: `.invalidRenames`: what they lead to isn't there, or they are in use.
-    mutating func adopt(_ renames: EffectRenames, effect: String) throws(EffectError) {
+    package mutating func adopt(_ renames: EffectRenames, effect: String) throws(EffectError) {
         if let problem = problem(with: renames) { throw EffectError(.invalidRenames(problem), effect: effect) }
         self.renames = renames
         for (id, choices) in renames.choices {

@@ -43,7 +43,9 @@ struct BuildCommandTests {
         #expect(try shell.cajon("build", "script.js", "-o", "out.wasm", "--target", "native").status == 64)
     }
 
-    @Test("states an effect's former names, which presets, chains and lists then take", arguments: ["tremolo.c", "tremolo.js"])
+    @Test(
+        "states an effect's former names, which presets, chains and lists then take",
+        arguments: ["tremolo.c", "tremolo.js"])
     func renames(name: String) throws {
         let script = try String(contentsOfFile: Stage.root + "/Effects/tremolo/tremolo.js", encoding: .utf8)
         try shell.folder.write(name.hasSuffix(".c") ? source : script, "tremolo/\(name)")

@@ -48,7 +48,8 @@ struct RenamesTests {
 
     private func expectRenamed(_ descriptor: EffectDescriptor, _ comment: Comment? = nil) {
         #expect(descriptor.renames == Self.renames, comment)
-        #expect(["gain", "level", "volume", "type", "lp"].map(descriptor.parameterIndex) == [0, 0, 0, 1, nil], comment)
+        #expect(
+            ["gain", "level", "volume", "type", "lp"].map(descriptor.parameterIndex) == [0, 0, 0, 1, nil], comment)
         let names = ["low-pass", "LP", "High Pass", "hp"]
         #expect(names.map { descriptor.parameters[1].choiceIndex($0) } == [0, 0, 1, nil], comment)
     }
@@ -143,7 +144,8 @@ struct RenamesTests {
             (#"{"parameters":{"a":"gain","a":"gain"}}"#, "a key is given twice"),
             (#"{"parameters":{"a":"gain","\u0061":"gain"}}"#, "a key is given twice"),
             (#"{"choices":{"type":{"a":"low-pass"},"type":{"b":"low-pass"}}}"#, "a key is given twice"),
-            (#"{"names":["x","x"]}"#, "states a former name twice"), (#"{"names":[""]}"#, "can't have been an effect's"),
+            (#"{"names":["x","x"]}"#, "states a former name twice"),
+            (#"{"names":[""]}"#, "can't have been an effect's"),
             (#"{"names":["../x"]}"#, "‘../x’ can't have been an effect's name"),
             (#"{"names":["x.wasm"]}"#, "can't have been an effect's"),
             (#"{"names":["\u001b[2J"]}"#, "‘ [2J’ can't have been an effect's"),
@@ -276,7 +278,8 @@ struct FormerNameTests {
     func files() throws {
         try folder.write(EffectRenames(names: ["old"]).adding(to: Renamed.component.get()), "mine/whole.wasm")
         #expect(mkfifo(folder.file("mine/pipe.wasm"), 0o600) == 0)
-        try FileManager.default.createDirectory(atPath: folder.file("mine/folder.wasm"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("mine/folder.wasm"), withIntermediateDirectories: true)
         // A section that says it is large, and is a hole in the file.
         let path = try folder.write(
             Renamed.module.get() + [0, 0x80, 0x80, 0x80, 0x80, 0x04], "mine/large.wasm")

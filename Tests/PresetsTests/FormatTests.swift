@@ -78,6 +78,7 @@ struct FormatTests {
         #expect(problem.kind == .unknownKey)
         #expect(problem.path == "version")
         #expect(problem.place == PresetPlace(line: 1, column: 24))
-        #expect(problem.message == #"unknown key "version" in a preset of format 1; expected "format": 2, which has it"#)
+        #expect(
+            problem.message == #"unknown key "version" in a preset of format 1; expected "format": 2, which has it"#)
     }
 }

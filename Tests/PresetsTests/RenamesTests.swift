@@ -136,7 +136,8 @@ struct RenamesTests {
     func saved() throws {
         let old = try preset(
             #"{"id":"a","effect":"lowpass","parameters":{"freq":500,"type":"on"}}"#,
-            #","midi":[{"controller":1,"target":"a.freq","minimum":200},{"controller":2,"target":"a.type","minimum":"lp"}]"#)
+            #","midi":[{"controller":1,"target":"a.freq","minimum":200},{"controller":2,"target":"a.type","minimum":"lp"}]"#
+        )
         let written = old.written { $0.description }
         #expect(written.nodes[0].effect == "svf")
         #expect(written.nodes[0].settings.map(\.parameter) == ["type", "cutoff"])

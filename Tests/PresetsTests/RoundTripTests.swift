@@ -22,7 +22,8 @@ struct RoundTripTests {
     @Test("Keys stand in the format's order, defaults are left out")
     func canonical() {
         let preset = Preset(
-            name: "A \"quoted\" name", version: PresetVersion("1.4.0"), licence: "CC0-1.0", description: "one\ntwo \u{2066}\\", tags: ["x"],
+            name: "A \"quoted\" name", version: PresetVersion("1.4.0"), licence: "CC0-1.0",
+            description: "one\ntwo \u{2066}\\", tags: ["x"],
             aliases: [Preset.Alias(name: "e", reference: "e.wasm")],
             nodes: [
                 PresetNode(

@@ -60,7 +60,8 @@ struct RenamesTests {
         #expect(try refusal(#"{"names":["a"],"names":["b"]}"#).hasSuffix("/amp/renames.json: a key is given twice"))
         #expect(
             try refusal(#"{"parameters":{"level":"gian"}}"#)
-                == "effect ‘amp’ states its former names wrongly: ‘level’ is to be called ‘gian’ now, and no parameter is")
+                == "effect ‘amp’ states its former names wrongly: ‘level’ is to be called ‘gian’ now, and no parameter is"
+        )
     }
 
     @Test("are checked when it is built, and stated by what is built, which still shares the engine")

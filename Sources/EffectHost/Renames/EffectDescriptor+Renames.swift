@@ -61,7 +61,9 @@ extension EffectParameter {
     /// The place of the choice that was called so.
     package func formerChoiceIndex(_ name: String) -> Int? {
         let wanted = Self.foldedChoice(name)
-        guard let present = formerChoices.first(where: { Self.foldedChoice($0.key) == wanted })?.value else { return nil }
+        guard let present = formerChoices.first(where: { Self.foldedChoice($0.key) == wanted })?.value else {
+            return nil
+        }
         return choices.firstIndex(of: present)
     }
 

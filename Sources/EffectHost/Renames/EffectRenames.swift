@@ -138,7 +138,8 @@ extension EffectRenames {
         }
         let entryCount = parameters.count + choices.values.reduce(0) { $0 + $1.count }
         guard entryCount <= Limits.entries, choices.count <= Limits.entries else {
-            throw Fault("it states \(entryCount) former names of parameters and choices; at most \(Limits.entries) are allowed")
+            throw Fault(
+                "it states \(entryCount) former names of parameters and choices; at most \(Limits.entries) are allowed")
         }
         for name in names where !Self.isName(name, limit: Limits.nameLength) || EffectLibrary.isPath(name) {
             throw Fault("‘\(printable(name, limit: Limits.nameLength))’ can't have been an effect's name")

@@ -62,7 +62,9 @@ package struct ScriptPackage: Equatable, Sendable {
             isFolder.boolValue || path.hasSuffix(".js")
         else { return [] }
         let folder = isFolder.boolValue ? path : folder(of: path)
-        return [folder + (folder.hasSuffix("/") ? "" : "/") + ScriptManifest.fileName, RenamesFile.path(inFolder: folder)]
+        return [
+            folder + (folder.hasSuffix("/") ? "" : "/") + ScriptManifest.fileName, RenamesFile.path(inFolder: folder),
+        ]
     }
 
     /// The files of its kernels.

@@ -103,7 +103,7 @@ private struct Resolution {
 
     /// The preset's controllers, as far as their nodes' effects can be had.
     mutating func mappings(among nodes: [ResolvedNode]) -> [ResolvedMIDIMapping] {
-        document.preset.midi.enumerated().compactMap { index, mapping in
+        document.preset.midi.enumerated().compactMap { index, mapping -> ResolvedMIDIMapping? in
             guard let descriptor = nodes.first(where: { $0.id == mapping.node })?.descriptor else { return nil }
             let path = "midi[\(index)]"
             let known =

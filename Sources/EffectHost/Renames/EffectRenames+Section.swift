@@ -60,7 +60,7 @@ extension EffectRenames {
     }
 
     private static func stated(
-        byteCount: Int, read: (Range<Int>) -> ArraySlice<UInt8>
+        byteCount: Int, read: @escaping (Range<Int>) -> ArraySlice<UInt8>
     ) throws(Fault) -> EffectRenames {
         var scan = CustomSectionScan(named: sectionName, byteCount: byteCount, read: read)
         let sections = scan.sections()

@@ -21,7 +21,7 @@ struct Cajon: ParsableCommand {
         subcommands: [
             RenderCommand.self, LiveCommand.self, ControlCommand.self, DevicesCommand.self, LatencyCommand.self,
             EffectCommand.self, PresetCommand.self, GrantsCommand.self, BuildCommand.self, ComponentCommand.self,
-            BindingsCommand.self, SnapshotCommand.self, InspectCommand.self,
+            BindingsCommand.self, SnapshotCommand.self, InspectCommand.self, CompilerCommand.self,
         ])
 
     static func main() {

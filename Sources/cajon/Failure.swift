@@ -88,7 +88,7 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
+        case .tooLarge, .invalidModule, .uncompilable, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
             .invalidManifest, .script:
             .badData
         case .fault: .effectFailed

@@ -58,6 +58,16 @@ static void forbid_by_landlock(void) {
     close(rules);
 }
 
+void cajon_lower_to_own(struct cajon_allowance *allowance) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_DATA, &limit) == 0 && limit.rlim_cur < allowance->memory_bytes) {
+        allowance->memory_bytes = limit.rlim_cur;
+    }
+    if (getrlimit(RLIMIT_CPU, &limit) == 0 && limit.rlim_cur < allowance->processor_seconds) {
+        allowance->processor_seconds = (uint32_t)limit.rlim_cur;
+    }
+}
+
 int cajon_confine(const struct cajon_allowance *allowance, const char **step) {
     // Hard limits leave some time to die of the soft one, whose signal says what it was.
     const rlim_t dying_seconds = 5;

@@ -13,6 +13,9 @@ struct cajon_allowance {
     uint32_t processor_seconds;
 };
 
+// Lowers an allowance to what the calling process may use itself, and whom it starts.
+void cajon_lower_to_own(struct cajon_allowance *allowance);
+
 // Confines the calling process, for good, to its three standard streams and to threads of its own. To be called once,
 // by a process that has one thread and has loaded all its libraries.
 //

@@ -76,7 +76,9 @@ struct CompilerExchange: ~Copyable {
     private static func environment() -> [String] {
         let threadCount = min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 8)
         let libraries = getenv("LD_LIBRARY_PATH").map { "LD_LIBRARY_PATH=" + String(cString: $0) }
-        return ["RAYON_NUM_THREADS=\(threadCount)", "SWIFT_BACKTRACE=enable=no"] + (libraries.map { [$0] } ?? [])
+        // A process that is dying says why and no more; what it would look up it can't.
+        return ["RAYON_NUM_THREADS=\(threadCount)", "RUST_BACKTRACE=0", "SWIFT_BACKTRACE=enable=no"]
+            + (libraries.map { [$0] } ?? [])
     }
 
     /// Until there is something to read or to write, or some time has gone by.

@@ -12,9 +12,7 @@ package enum CompilerService {
         guard let request = CompilerRequest(arguments: arguments) else {
             return fail("it was asked for something that it doesn't know: \(arguments.joined(separator: " "))")
         }
-        var allowance = cajon_allowance(
-            memory_bytes: UInt64(request.limits.memoryBytes),
-            processor_seconds: UInt32(clamping: request.limits.processorSeconds))
+        var allowance = request.limits.allowance
         var step: UnsafePointer<CChar>?
         let code = cajon_confine(&allowance, &step)
         guard code == 0 else {

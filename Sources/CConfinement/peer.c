@@ -12,7 +12,7 @@
 enum {
     // Whoever is started has its ends as these.
     stream_count = 3,
-    // As much as anybody may have without asking; fewer turns for the same bytes.
+    // As much as anybody may have without asking; fewer turns for code of some megabytes.
     pipe_bytes = 1 << 20,
 };
 
@@ -35,7 +35,6 @@ static int move_up(int ends[2]) {
 
 static int make_pipe(int ends[2]) {
     if (pipe2(ends, O_CLOEXEC) != 0) return errno;
-    fcntl(ends[0], F_SETPIPE_SZ, pipe_bytes);
     return move_up(ends);
 }
 
@@ -78,6 +77,7 @@ int cajon_start_peer(
     int code = make_socket(input);
     if (code == 0) code = make_pipe(output);
     if (code == 0) code = make_pipe(errors);
+    if (code == 0) fcntl(output[0], F_SETPIPE_SZ, pipe_bytes);
     int own[stream_count] = {input[1], output[0], errors[0]};
     for (int stream = 0; stream < stream_count && code == 0; stream += 1) {
         if (fcntl(own[stream], F_SETFL, O_NONBLOCK) != 0) code = errno;

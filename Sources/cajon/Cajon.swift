@@ -21,11 +21,12 @@ struct Cajon: ParsableCommand {
         subcommands: [
             RenderCommand.self, LiveCommand.self, ControlCommand.self, DevicesCommand.self, LatencyCommand.self,
             EffectCommand.self, PresetCommand.self, GrantsCommand.self, BuildCommand.self, ComponentCommand.self,
-            BindingsCommand.self, SnapshotCommand.self, InspectCommand.self, CompilerCommand.self,
+            BindingsCommand.self, SnapshotCommand.self, InspectCommand.self,
         ])
 
     static func main() {
         Terminal.claimStandardStreams()
+        CompilerCommand.runIfAsked()
         // A file that outgrows the user's limit is an error with words, not a sudden end.
         signal(SIGXFSZ, SIG_IGN)
         main(nil)

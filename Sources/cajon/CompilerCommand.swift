@@ -1,27 +1,24 @@
-// `cajon compile-module`: the program as the compiler that it starts itself. Not for people.
+// `cajon compile-module`: the program as the compiler that it starts itself. Not for people, and in no help.
 
-import ArgumentParser
 import Foundation
 import WasmEngine
 
 /// Compiles what comes on standard input, confined and within limits.
-struct CompilerCommand: ParsableCommand {
+enum CompilerCommand {
     static let name = "compile-module"
 
-    static let configuration = CommandConfiguration(
-        commandName: name,
-        abstract: "What this program starts to compile an effect; not a command for people.",
-        shouldDisplay: false)
-
-    @Argument(help: .hidden)
-    var words: [String] = []
-
-    func run() throws {
+    /// Does its work and ends the program, if that is what the program was started for.
+    ///
+    /// Every new effect waits for it, so it comes before all else that a start takes.
+    static func runIfAsked() {
+        let arguments = CommandLine.arguments.dropFirst()
+        guard arguments.first == name else { return }
         guard isatty(STDIN_FILENO) == 0, isatty(STDOUT_FILENO) == 0 else {
-            throw ValidationError(
-                "‘\(Self.name)’ is how cajon compiles an effect in a process of its own; it reads and writes no terminal")
+            Terminal.say(
+                "cajon: ‘\(name)’ is how cajon compiles an effect in a process of its own; it is no command for people")
+            exit(ExitStatus.usage.rawValue)
         }
-        throw ExitCode(CompilerService.run(words))
+        exit(CompilerService.run(Array(arguments.dropFirst())))
     }
 }
 

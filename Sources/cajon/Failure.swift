@@ -88,8 +88,8 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .uncompilable, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
-            .invalidManifest, .script:
+        case .tooLarge, .invalidModule, .uncompilable, .invalidKernel, .contractBroken, .assetsNotGranted,
+            .invalidDescriptor, .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable

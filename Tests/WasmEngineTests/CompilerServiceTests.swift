@@ -43,7 +43,9 @@ struct CompilerServiceTests {
         }
         let component = try WasmEngine.wasm(
             fromText: """
-                (component (core module $m (func (export "f") (result i32) i32.const 3)) (core instance $i (instantiate $m))
+                (component
+                  (core module $m (func (export "f") (result i32) i32.const 3))
+                  (core instance $i (instantiate $m))
                   (func (export "f") (result u32) (canon lift (core func $i "f"))))
                 """)
         let engine = try ComponentGuests.engine.get()
@@ -79,8 +81,8 @@ struct CompilerServiceTests {
     }
 
     @Test(arguments: [
-        "(module (func $broken (result i32) f32.const 1))", "(module (memory 65536))", "(module (table 9000000 funcref))",
-        "(module (memory 1) (memory 1))", "(module (memory i64 1))",
+        "(module (func $broken (result i32) f32.const 1))", "(module (memory 65536))",
+        "(module (table 9000000 funcref))", "(module (memory 1) (memory 1))", "(module (memory i64 1))",
     ])
     func `what is refused is refused in the same words`(text: String) throws {
         let wasm = try WasmEngine.wasm(fromText: text)

@@ -102,9 +102,9 @@ package final class KernelModule: Sendable {
             let module = try runtime.compile(source.wasm)
             template = try InstanceTemplate(
                 module, hostFunctions: KernelIntrinsics.functions(interfaceName, interface.resources))
-        } catch where error.kind == .compiler {
-            throw EffectError(compiling: error, effect: effect)
         } catch {
+            // Not the kernel's doing.
+            if error.kind == .compiler { throw EffectError(compiling: error, effect: effect) }
             throw refuse("its module is not usable: \(error)")
         }
     }

@@ -2,8 +2,8 @@
 
 /// Code, or why there is none.
 ///
-/// On its way it is framed as the cache frames what it stores (`CacheEntry`), under a key that only the same bytes and the
-/// same engine have: an answer to something else, or one that was cut short, is none.
+/// On its way it is framed as the cache frames what it stores (`CacheEntry`), under a key that only the same bytes and
+/// the same engine have: an answer to something else, or one that was cut short, is none.
 enum CompilerAnswer: Equatable {
     case code(ArraySlice<UInt8>)
     /// The bytes are not what this engine accepts; in words.

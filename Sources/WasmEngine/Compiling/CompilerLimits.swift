@@ -3,7 +3,7 @@ import CConfinement
 
 /// Bounds on the compilation of one module or component in a process of its own.
 ///
-/// The JavaScript engine, a megabyte, takes 0.2 GiB and some seconds of processor time.
+/// The JavaScript engine, a megabyte, takes 90 MiB and a few seconds of processor time.
 package struct CompilerLimits: Equatable, Sendable {
     /// Of memory that the process can write, its own included.
     package var memoryBytes = 1 << 30

@@ -19,8 +19,8 @@ package struct CompilerProcess: Equatable, Sendable {
 
     /// Code for an engine, in the form in which it is cached.
     ///
-    /// Errors: `invalidModule` in the words of a compiler in this process; `compilation` when limits were exceeded or the
-    /// compiler died of it; `compiler` when there is none or it was killed.
+    /// Errors: `invalidModule` in the words of a compiler in this process; `compilation` when limits were exceeded or
+    /// the compiler died of it; `compiler` when there is none, or somebody ended it.
     func code(
         for wasm: [UInt8], _ kind: CompilerRequest.Kind, engine: WasmEngine
     ) throws(WasmError) -> ArraySlice<UInt8> {

@@ -43,6 +43,7 @@ enum cajon_ability {
     CAJON_CAN_RAISE_LIMITS = 128,
     CAJON_CAN_ALLOCATE = 256,
     CAJON_CAN_FORK = 512,
+    CAJON_CAN_EXECUTE = 1024,
 };
 
 /// Runs `confine`, which returns 0 when it could, in a child, and lets that try everything: to read or remove `file`, and

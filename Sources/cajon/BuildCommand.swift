@@ -98,7 +98,7 @@ struct BuildCommand: ParsableCommand {
             guard parts.count == 2 else { throw Failure(.usage, "--kernel takes name=file.wasm, not ‘\(kernel)’") }
             package.kernels[parts[0]] = parts[1]
         }
-        let (wasm, log) = try EffectLoader().build(package)
+        let (wasm, log) = try EffectLoader.forProgram().build(package)
         for entry in log { Terminal.say("\(entry.level): \(entry.message)") }
         let bytes = package.renames.adding(to: target == .component ? try EffectComponent.encode(wasm) : wasm)
         try OutputFile.write(Data(bytes), to: URL(filePath: output))

@@ -136,7 +136,7 @@ struct LiveCommand: ParsableCommand {
             // Before the engine, which handles some of the same signals.
             if hasScreen { TerminalScreen.guardTerminal() }
             let consent = GrantConsent()
-            let loader = try EffectLoader(
+            let loader = try EffectLoader.forProgram(
                 limits: memory.effectLimits, grants: grants.effectGrants(consent), watchesDeadlines: true)
             let session = try LiveSession(request, store: EffectStore(loader: loader))
             // From here on it is the screen's, and what is loaded while it plays is granted by option or not at all.

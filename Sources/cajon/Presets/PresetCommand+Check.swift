@@ -24,7 +24,7 @@ extension PresetCommand {
             var results: [CheckResult] = []
             var worst: ExitStatus?
             try Failure.reporting {
-                let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
+                let store = EffectStore(loader: try .forProgram(grants: grants.effectGrants(GrantConsent())))
                 let library = PresetLibrary.standard()
                 for preset in presets {
                     do {

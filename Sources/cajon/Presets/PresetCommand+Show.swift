@@ -24,7 +24,7 @@ extension PresetCommand {
             try Failure.reporting {
                 let document = try PresetLibrary.standard().document(preset)
                 if json { return try Terminal.print(document.preset.json()) }
-                let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
+                let store = EffectStore(loader: try .forProgram(grants: grants.effectGrants(GrantConsent())))
                 try Terminal.print(try document.resolve(using: store).text)
             }
         }

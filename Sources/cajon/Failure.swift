@@ -3,6 +3,7 @@
 import ArgumentParser
 import AudioIO
 import Bindings
+import Bundles
 import ComponentModel
 import Control
 import EffectBuild
@@ -30,6 +31,7 @@ struct Failure: Error {
         case .graph(let error): self.init(.badData, "\(error)")
         case .fault(let fault):
             self.init(.effectFailed, "\(fault); nothing was written (--on-fault bypass would go on without it)")
+        case .tooSlow: self.init(.effectFailed, error.description)
         }
     }
 
@@ -63,6 +65,16 @@ struct Failure: Error {
         }
     }
 
+    init(_ error: PackingError) {
+        switch error.kind {
+        case .unreadable: self.init(.noInput, error.description)
+        case .refused: self.init(.badData, error.description)
+        case .preset(let preset): self.init(Self.status(of: preset), error.description)
+        case .effect(let effect): self.init(Self.status(of: effect), error.description)
+        case .bundle(let bundle): self.init(Self.status(of: bundle), error.description)
+        }
+    }
+
     /// Takes any error of the layers below. Others are a defect of ours, and say so.
     init(_ error: any Error) {
         switch error {
@@ -81,6 +93,8 @@ struct Failure: Error {
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
         case let error as GrantBookError: self.init(.ioError, error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
+        case let error as PackingError: self.init(error)
+        case let error as BundleError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
     }
@@ -93,6 +107,14 @@ struct Failure: Error {
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
+        }
+    }
+
+    private static func status(of error: BundleError) -> ExitStatus {
+        switch error.kind {
+        case .file: .noInput
+        case .preset(let error): status(of: error)
+        default: .badData
         }
     }
 

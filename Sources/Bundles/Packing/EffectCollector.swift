@@ -113,7 +113,7 @@ struct EffectCollector {
 
     private mutating func takeScript(_ file: String, as name: String) throws(PackingError) -> String {
         let place = source.path(of: file)
-        let base = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+        let base = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
         let names: [String]
         // Before anything is read by others, who follow links.
         _ = try source.read(file, limit: files.roomBytes)

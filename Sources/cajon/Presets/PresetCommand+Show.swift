@@ -79,7 +79,7 @@ private struct BundleDescription: Encodable {
 extension ResolvedPreset {
     /// For people.
     fileprivate var text: String {
-        var lines = [preset.name]
+        var lines = [preset.version.map { "\(preset.name) \($0)" } ?? preset.name]
         let origin = [preset.author.map { "by \($0)" }, preset.licence].compactMap(\.self)
         if !origin.isEmpty { lines.append(origin.joined(separator: ", ")) }
         if let description = preset.description { lines += ["", description] }

@@ -1,6 +1,6 @@
 // What a bundle consists of, file by file: `cajon.lock`. A plain value, any thread.
 
-package import Presets
+import Presets
 
 /// Names every file of a bundle but itself and the signature, by size and content.
 package struct BundleLock: Equatable, Sendable {

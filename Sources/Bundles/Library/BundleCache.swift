@@ -1,7 +1,7 @@
 // Bundles' files opened for use without being installed: unpacked once, used again. Any thread that may wait, any number of
 // processes.
 
-package import EffectHost
+import EffectHost
 import Foundation
 
 /// Unpacked bundles, by the content of their files, in a folder that is this user's alone.

@@ -1,5 +1,7 @@
 // How bundles leave the library. Any thread that may wait, any number of processes at once.
 
+import Presets
+
 extension BundleLibrary {
     /// Removes installed bundles, each in one step. Whoever uses one keeps its files until they are done.
     ///

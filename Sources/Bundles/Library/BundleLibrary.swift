@@ -1,7 +1,7 @@
 // Which bundles are installed. Any thread that may wait, any number of processes.
 
-package import EffectHost
-package import Presets
+import EffectHost
+import Presets
 
 /// The installed bundles: `ID/VERSION/` in one folder, the unpacked files with their lock and signature.
 ///

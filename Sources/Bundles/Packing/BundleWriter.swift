@@ -1,6 +1,6 @@
 // From files to a bundle's file. Any thread that may wait.
 
-package import Presets
+import Presets
 
 /// Writes a bundle; equal files give equal bytes.
 package struct BundleWriter: Sendable {

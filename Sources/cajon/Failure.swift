@@ -81,7 +81,9 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
-        case let error as GrantBookError: self.init(.ioError, error.description)
+        case let error as BookError: self.init(.ioError, error.description)
+        case let error as KeyError: self.init(Self.status(of: error), error.description)
+        case let error as SigningKeyError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         case let error as LibraryError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
@@ -96,6 +98,23 @@ struct Failure: Error {
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
+        }
+    }
+
+    private static func status(of error: KeyError) -> ExitStatus {
+        switch error.kind {
+        case .changed, .unsigned: .badData
+        case .book: .ioError
+        case .notAFingerprint: .usage
+        }
+    }
+
+    private static func status(of error: SigningKeyError) -> ExitStatus {
+        switch error.kind {
+        case .missing, .unreadable: .noInput
+        case .malformed: .badData
+        case .exposed, .exists, .unwritable: .ioError
+        case .noHome: .unavailable
         }
     }
 

@@ -9,11 +9,16 @@ import Synchronization
 package final class EffectStore: EffectCatalog, Sendable {
     let loader: EffectLoader
     private let library: EffectLibrary
+    private let presets: PresetFinder
     /// Those whose effects are in use, or may come to be.
     private let bundles = Mutex<[OpenedBundle]>([])
 
-    package init(loader: EffectLoader, library: EffectLibrary = .standard()) {
+    /// - Parameter presets: what stands for a preset.
+    package init(
+        loader: EffectLoader, library: EffectLibrary = .standard(), presets: PresetFinder = .standard()
+    ) {
         self.loader = loader
+        self.presets = presets
         self.library = library
     }
 
@@ -30,8 +35,8 @@ package final class EffectStore: EffectCatalog, Sendable {
     /// Opens the preset that a name or path stands for. If it is a bundle's, its files are there for as long as this store is.
     ///
     /// Errors: there is none; what is wrong with it.
-    package func open(_ reference: String, using finder: PresetFinder) throws(LibraryError) -> PresetDocument {
-        let opened = try finder.open(reference)
+    package func document(_ reference: String) throws(LibraryError) -> PresetDocument {
+        let opened = try presets.open(reference)
         guard let bundle = opened.bundle else { return opened.document }
         bundles.withLock { bundles in
             if !bundles.contains(where: { $0.folder == bundle.folder }) { bundles.append(bundle) }

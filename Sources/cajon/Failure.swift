@@ -131,6 +131,7 @@ struct Failure: Error {
         case .notInstalled: .noInput
         case .damaged: .badData
         case .bundle(let error): status(of: error)
+        case .key(let error): status(of: error)
         case .preset(let error): status(of: error)
         }
     }

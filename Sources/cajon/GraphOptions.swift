@@ -23,14 +23,22 @@ struct GraphOptions: ParsableArguments {
         help: ArgumentHelp("Change a parameter; may be given several times.", valueName: "node.parameter=value"))
     var overrides: [String] = []
 
+    @OptionGroup(title: "Signatures")
+    var keys: KeysOptions
+
     func validate() throws {
         guard (preset == nil) != (chain == nil) else { throw ValidationError("give either --preset or --chain") }
+    }
+
+    /// Where presets are found.
+    func presets(isQuiet: Bool) throws -> PresetFinder {
+        PresetFinder.standard(trust: try keys.trust(), tell: { if !isQuiet { Terminal.say("cajon: \($0)") } })
     }
 
     /// The preset or chain, with its effects looked up and the overrides applied.
     func resolve(_ store: EffectStore) throws -> ResolvedPreset {
         let document =
-            try chain.map { try PresetDocument.parse(chain: $0) } ?? store.open(preset!, using: .standard())
+            try chain.map { try PresetDocument.parse(chain: $0) } ?? store.document(preset!)
         var resolved = try document.resolve(using: store)
         for override in overrides { try resolved.apply(override: override) }
         return resolved

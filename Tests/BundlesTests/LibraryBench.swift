@@ -21,8 +21,10 @@ struct LibraryBench {
         BundleCache(directory: folder.file("cache"), temporaryDirectory: folder.file("temporary"))
     }
 
+    var trust: BundleTrust { BundleTrust(book: KeyBook(directory: folder.file("configuration"))) }
+
     var finder: PresetFinder {
-        PresetFinder(presets: presets, bundles: library, cache: cache, trust: AnyoneTrusted())
+        PresetFinder(presets: presets, bundles: library, cache: cache, trust: trust)
     }
 
     /// Writes a bundle's file; equal arguments give equal bytes.
@@ -56,9 +58,9 @@ struct LibraryBench {
 
     @discardableResult
     func install(
-        _ path: String, as id: String? = nil, trust: any BundleJudge = AnyoneTrusted()
+        _ path: String, as id: String? = nil, trust: BundleTrust? = nil
     ) throws(LibraryError) -> BundleLibrary.Installation {
-        try library.install(path, as: id, beside: presets, trust: trust)
+        try library.install(path, as: id, beside: presets, trust: trust ?? self.trust)
     }
 
     /// What lies below a folder of the bench's, hidden things too; none if there is no such folder.
@@ -67,7 +69,7 @@ struct LibraryBench {
     }
 
     /// What `install` says when it refuses.
-    func refusal(_ path: String, as id: String? = nil, trust: any BundleJudge = AnyoneTrusted()) -> String {
+    func refusal(_ path: String, as id: String? = nil, trust: BundleTrust? = nil) -> String {
         do throws(LibraryError) {
             try install(path, as: id, trust: trust)
             return ""

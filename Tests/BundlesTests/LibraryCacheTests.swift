@@ -94,10 +94,9 @@ struct LibraryCacheTests {
     func atOnce() throws {
         let path = try bench.bundle(effects: 10, effectBytes: 20_000)
         let failures = Mutex<[String]>([])
-        let bench = bench
         DispatchQueue.concurrentPerform(iterations: 16) { _ in
             do throws(LibraryError) {
-                let opened = try bench.cache.open(path)
+                let opened = try self.bench.cache.open(path)
                 if !FileManager.default.fileExists(atPath: opened.folder + "/effects/e9.wasm") {
                     failures.withLock { $0.append("a file is missing") }
                 }

@@ -17,7 +17,7 @@ struct LibraryInstallTests {
     @Test("has what was installed, by id and version, whole and for its user alone")
     func installs() throws {
         let done = try bench.install(try bench.bundle())
-        #expect(done.isNew && done.identity == bench.identity() && done.standing == .unsigned)
+        #expect(done.isNew && done.identity == bench.identity() && done.judgement == .unsigned)
         #expect(bench.library.identities == [bench.identity()])
         #expect(bench.names() == ["tape-delay"])
         #expect(bench.names("data/bundles/tape-delay/1.0.0") == ["cajon.lock", "effects", "preset.json"])
@@ -74,26 +74,38 @@ struct LibraryInstallTests {
         #expect(try bench.library.verify(done.identity).lock == done.bundle.lock)
     }
 
-    @Test("refuses another key, or none, under an id that is signed, unless the key is known")
+    @Test("refuses another key, or none, under an id that is signed, whatever else is known of its author")
     func otherKey() throws {
         let (first, second) = (SigningKey(seed: Array(1...32))!, SigningKey(seed: Array(2...33))!)
         try bench.install(try bench.bundle(key: first))
-        let unsigned = bench.refusal(try bench.bundle(version: "1.1.0", salt: 1))
+        // Somebody who knows nobody's keys, or has forgotten them.
+        let forgetful = BundleTrust(book: nil)
+        let unsigned = bench.refusal(try bench.bundle(version: "1.1.0", salt: 1), trust: forgetful)
         #expect(
             unsigned.hasPrefix(
                 "tape-delay@1.0.0 is installed, signed by \(first.publicKey.fingerprint), and this one is unsigned; "))
         let other = try bench.bundle(version: "1.2.0", salt: 2, key: second)
-        #expect(bench.refusal(other).contains("and this one is signed by \(second.publicKey.fingerprint)"))
+        #expect(
+            bench.refusal(other, trust: forgetful).contains("and this one is signed by \(second.publicKey.fingerprint)"))
+        #expect(bench.refusal(try bench.bundle(in: "bare.cajon"), trust: forgetful).contains("and this one is unsigned"))
         #expect(bench.library.identities.count == 1)
-        try bench.install(other, trust: EveryoneKnown())
-        #expect(bench.library.identities.count == 2)
     }
 
-    @Test("asks before anything takes its place whether a signature is to be put up with")
+    @Test("asks whose key it is, takes a new key when its user says so, and remembers nothing of what it refuses")
     func judged() throws {
-        let words = bench.refusal(try bench.bundle(), trust: NobodyTrusted())
-        #expect(words == "no: nobody")
-        #expect(bench.names() == [])
+        let (first, second) = (SigningKey(seed: Array(1...32))!, SigningKey(seed: Array(2...33))!)
+        let done = try bench.install(try bench.bundle(key: first))
+        #expect(done.judgement == .firstUse(first.publicKey, otherAuthors: []))
+        let other = try bench.bundle(version: "1.2.0", salt: 2, key: second)
+        #expect(bench.refusal(other).contains("--accept-key \(second.publicKey.fingerprint)"))
+        #expect(bench.refusal(try bench.bundle(version: "1.1.0")).contains("--accept-key none"))
+        let accepting = try KeyPolicy(accepting: [second.publicKey.fingerprint])
+        try bench.install(
+            other, trust: BundleTrust(book: KeyBook(directory: bench.folder.file("configuration")), policy: accepting))
+        #expect(bench.library.identities.count == 2)
+        let stranger = try bench.bundle(version: "3.0.0", author: "Mallory", salt: 3, key: first)
+        #expect(bench.refusal(stranger).contains("by ‘Mallory’"))
+        #expect(try KeyBook(directory: bench.folder.file("configuration")).keys().count == 1)
     }
 
     @Test("never hides a plain preset")
@@ -140,10 +152,9 @@ struct LibraryInstallTests {
         let paths = try (0..<4).map { try bench.bundle(version: "1.0.\($0)", salt: UInt64($0), effects: 5) }
         let newCount = Mutex(0)
         let failures = Mutex<[String]>([])
-        let bench = bench
         DispatchQueue.concurrentPerform(iterations: 16) { index in
             do throws(LibraryError) {
-                if try bench.install(paths[index % 4]).isNew { newCount.withLock { $0 += 1 } }
+                if try self.bench.install(paths[index % 4]).isNew { newCount.withLock { $0 += 1 } }
             } catch {
                 failures.withLock { $0.append(error.description) }
             }
@@ -153,18 +164,6 @@ struct LibraryInstallTests {
         #expect(bench.library.identities.count == 4)
         for identity in bench.library.identities { _ = try bench.library.verify(identity) }
         #expect(bench.names() == ["tape-delay"])
-    }
-}
-
-/// Knows every key.
-struct EveryoneKnown: BundleJudge {
-    func judge(_ bundle: Bundles.Bundle) -> BundleStanding { .known }
-}
-
-/// Refuses everything.
-struct NobodyTrusted: BundleJudge {
-    func judge(_ bundle: Bundles.Bundle) throws(LibraryError) -> BundleStanding {
-        throw LibraryError(.folder(path: "no", reason: "nobody"))
     }
 }
 

@@ -11,7 +11,8 @@ extension BundleLibrary {
         package let identity: BundleIdentity
         /// Whether it wasn't there before, with the same content.
         package let isNew: Bool
-        package let standing: BundleStanding
+        /// What is known of who signed it.
+        package let judgement: KeyJudgement
     }
 
     /// Installs a bundle's file, all of it or nothing, and runs nothing that is in it.
@@ -24,7 +25,7 @@ extension BundleLibrary {
     ///
     /// Errors: what is wrong with the bundle; that it would take the place of something else; that it can't be written.
     package func install(
-        _ path: String, as id: String? = nil, beside presets: PresetLibrary, trust: any BundleJudge
+        _ path: String, as id: String? = nil, beside presets: PresetLibrary, trust: BundleTrust
     ) throws(LibraryError) -> Installation {
         if let id, !PresetName.isID(id) { throw LibraryError(.invalidName(id)) }
         let shelf = try FolderShelf(making: directory)
@@ -35,15 +36,17 @@ extension BundleLibrary {
         let bundle = try staged.unpack(path, with: reader, knownAs: path)
         let identity = BundleIdentity(id: id ?? bundle.identity.id, version: bundle.identity.version)
         if let path = presets.path(of: identity.id) { throw LibraryError(.presetName(identity.id, path: path)) }
-        let standing = try trust.judge(bundle)
         try staged.synchronize(bundle)
-        let isNew = try shelf.exclusively { () throws(LibraryError) in
-            if try has(identity, as: bundle) { return false }
-            try refuseStranger(bundle, as: identity, standing)
-            try shelf.publish(staged, in: identity.id, as: identity.version.description)
-            return true
+        return try shelf.exclusively { () throws(LibraryError) in
+            let isNew = try !has(identity, as: bundle)
+            if isNew {
+                let judgement = try LibraryError.key { () throws(KeyError) in try trust.judge(bundle) }
+                try refuseStranger(bundle, as: identity, judgement)
+            }
+            let judgement = try LibraryError.key { () throws(KeyError) in try trust.admit(bundle) }
+            if isNew { try shelf.publish(staged, in: identity.id, as: identity.version.description) }
+            return Installation(bundle: bundle, identity: identity, isNew: isNew, judgement: judgement)
         }
-        return Installation(bundle: bundle, identity: identity, isNew: isNew, standing: standing)
     }
 
     /// Whether the very same is there already.
@@ -54,30 +57,44 @@ extension BundleLibrary {
         let installed: Bundle
         do throws(LibraryError) {
             installed = try summary(identity)
-            guard installed.contentHash == bundle.contentHash else { throw LibraryError(.otherContent(identity)) }
             _ = try verify(identity)
         } catch {
-            if case .otherContent = error.kind { throw error }
             throw LibraryError(.damaged(identity, reason: error.description))
         }
+        guard installed.contentHash == bundle.contentHash else { throw LibraryError(.otherContent(identity)) }
+        guard installed.signer == bundle.signer else { throw Self.otherKey(identity, installed, bundle) }
         return true
     }
 
     /// One id is one author's, and while the author's key isn't known otherwise, one key's.
     private func refuseStranger(
-        _ bundle: Bundle, as identity: BundleIdentity, _ standing: BundleStanding
+        _ bundle: Bundle, as identity: BundleIdentity, _ judgement: KeyJudgement
     ) throws(LibraryError) {
+        // What is known of the author's keys, and what the user said to that, goes before what was seen here.
+        let isDecided =
+            switch judgement {
+            case .trusted, .changed, .unsignedByKnownAuthor: true
+            case .unsigned, .firstUse, .anonymous: false
+            }
         for other in versions(of: identity.id).reversed() {
             // A damaged one says nothing that could be believed.
             guard let installed = try? summary(other) else { continue }
-            guard installed.preset.author == bundle.preset.author else {
+            guard Self.isSame(installed.preset.author, bundle.preset.author) else {
                 throw LibraryError(
                     .otherAuthor(other, installed: installed.preset.author, found: bundle.preset.author))
             }
-            guard let key = installed.signer, key != bundle.signer, standing != .known else { continue }
-            throw LibraryError(
-                .otherKey(other, installed: key.fingerprint, found: bundle.signer?.fingerprint))
+            guard installed.signer != nil, installed.signer != bundle.signer, !isDecided else { continue }
+            throw Self.otherKey(other, installed, bundle)
         }
+    }
+
+    private static func isSame(_ one: String?, _ other: String?) -> Bool {
+        one == other || one.flatMap(AuthorName.init) == other.flatMap(AuthorName.init)
+    }
+
+    private static func otherKey(_ identity: BundleIdentity, _ installed: Bundle, _ found: Bundle) -> LibraryError {
+        LibraryError(
+            .otherKey(identity, installed: installed.signer?.fingerprint, found: found.signer?.fingerprint))
     }
 }
 

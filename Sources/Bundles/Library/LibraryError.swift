@@ -26,6 +26,8 @@ package struct LibraryError: Error, Equatable, Sendable, CustomStringConvertible
         case presetName(String, path: String)
         /// The bundle itself isn't right.
         case bundle(BundleError)
+        /// Who signed it, or who didn't, stands in the way.
+        case key(KeyError)
         /// The preset isn't right.
         case preset(PresetError)
     }
@@ -60,6 +62,7 @@ package struct LibraryError: Error, Equatable, Sendable, CustomStringConvertible
             "‘\(id)’ is the name of a preset already (\(printable(path))), which would be played instead; "
                 + "install this one under another id (--as)"
         case .bundle(let error): error.description
+        case .key(let error): error.description
         case .preset(let error): error.description
         }
     }
@@ -81,6 +84,10 @@ extension LibraryError {
     }
 
     /// The work of others, as this module's error.
+    static func key<T>(_ body: () throws(KeyError) -> T) throws(LibraryError) -> T {
+        do throws(KeyError) { return try body() } catch { throw LibraryError(.key(error)) }
+    }
+
     package static func preset<T>(_ body: () throws(PresetError) -> T) throws(LibraryError) -> T {
         do throws(PresetError) { return try body() } catch { throw LibraryError(.preset(error)) }
     }

@@ -1,5 +1,6 @@
 // What stands for a preset: a file, a bundle's file, a name. Any thread that may wait.
 
+import EffectHost
 package import Presets
 
 /// A preset that was found, and the bundle whose files it uses.
@@ -8,7 +9,7 @@ package struct OpenedPreset: Sendable {
     /// Its files are there for as long as this is kept; nil for a plain preset.
     package let bundle: OpenedBundle?
     /// What is known of who signed a bundle's file; nil for what was installed, and for a plain preset.
-    package let standing: BundleStanding?
+    package let judgement: KeyJudgement?
 }
 
 /// Finds presets, in one way for everything that uses them.
@@ -22,9 +23,15 @@ package struct PresetFinder: Sendable {
     /// Nil where there is no home.
     package let bundles: BundleLibrary?
     package let cache: BundleCache
-    private let trust: any BundleJudge
+    private let trust: BundleTrust
+    private let tell: @Sendable (String) -> Void
 
-    package init(presets: PresetLibrary, bundles: BundleLibrary?, cache: BundleCache, trust: any BundleJudge) {
+    /// - Parameter tell: told, one sentence each, what people should know of what was opened.
+    package init(
+        presets: PresetLibrary, bundles: BundleLibrary?, cache: BundleCache, trust: BundleTrust,
+        tell: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.tell = tell
         self.presets = presets
         self.bundles = bundles
         self.cache = cache
@@ -32,8 +39,10 @@ package struct PresetFinder: Sendable {
     }
 
     /// The user's own presets and bundles, and those that came with Cajon.
-    package static func standard(trust: any BundleJudge = AnyoneTrusted()) -> PresetFinder {
-        PresetFinder(presets: .standard(), bundles: .standard(), cache: .standard(), trust: trust)
+    package static func standard(
+        trust: BundleTrust = BundleTrust(), tell: @escaping @Sendable (String) -> Void = { _ in }
+    ) -> PresetFinder {
+        PresetFinder(presets: .standard(), bundles: .standard(), cache: .standard(), trust: trust, tell: tell)
     }
 
     /// Whether a text is a bundle's file.
@@ -50,8 +59,11 @@ package struct PresetFinder: Sendable {
     package func open(_ reference: String) throws(LibraryError) -> OpenedPreset {
         if Self.isBundleFile(reference) {
             let opened = try cache.open(reference)
-            return OpenedPreset(
-                document: opened.document, bundle: opened, standing: try trust.judge(opened.bundle))
+            let judgement = try LibraryError.key { () throws(KeyError) in try trust.admit(opened.bundle) }
+            if case .firstUse = judgement {
+                tell("\(printable(reference)): \(judgement.sentence(author: opened.bundle.preset.author))")
+            }
+            return OpenedPreset(document: opened.document, bundle: opened, judgement: judgement)
         }
         if !PresetLibrary.isPath(reference) {
             if reference.contains("@") { return installed(try bundles(named: reference)) }
@@ -61,7 +73,7 @@ package struct PresetFinder: Sendable {
             }
         }
         let document = try LibraryError.preset { () throws(PresetError) in try presets.document(reference) }
-        return OpenedPreset(document: document, bundle: nil, standing: nil)
+        return OpenedPreset(document: document, bundle: nil, judgement: nil)
     }
 
     /// The plain preset's file that a name or path stands for; nil for bundles, which don't change, and for what isn't there.
@@ -71,7 +83,7 @@ package struct PresetFinder: Sendable {
     }
 
     private func installed(_ bundle: OpenedBundle) -> OpenedPreset {
-        OpenedPreset(document: bundle.document, bundle: bundle, standing: nil)
+        OpenedPreset(document: bundle.document, bundle: bundle, judgement: nil)
     }
 
     /// The bundle that a text with an `@` stands for.

@@ -15,7 +15,7 @@ extension GraphSource {
                 try PresetDocument.parse(chain: text, relativeTo: directory ?? "").resolve(using: store)
             }
         case .preset(let name):
-            let document = try store.open(Self.path(name, below: directory), using: .standard())
+            let document = try store.document(Self.path(name, below: directory))
             return try LibraryError.preset { () throws(PresetError) in try document.resolve(using: store) }
         }
     }

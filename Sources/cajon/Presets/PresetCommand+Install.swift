@@ -25,6 +25,9 @@ extension PresetCommand {
         @Option(name: .customLong("as"), help: ArgumentHelp("Install under another id.", valueName: "id"))
         var id: String?
 
+        @OptionGroup(title: "Signatures")
+        var keys: KeysOptions
+
         @Flag(help: "Print JSON on standard output.")
         var json = false
 
@@ -55,7 +58,7 @@ extension PresetCommand {
         }
 
         private func install(_ path: String, into library: BundleLibrary) throws -> BundleLibrary.Installation {
-            try library.install(path, as: id, beside: .standard(), trust: AnyoneTrusted())
+            try library.install(path, as: id, beside: .standard(), trust: try keys.trust())
         }
 
         private func report(_ results: [InstallResult]) throws {
@@ -76,6 +79,8 @@ private struct InstallResult: Encodable {
     var title: String?
     var author: String?
     var signer: String?
+    /// What is known of the key, in words.
+    var signature: String?
     var effectCount: Int?
     var isNew: Bool?
 
@@ -90,18 +95,20 @@ private struct InstallResult: Encodable {
         title = done.bundle.preset.name
         author = done.bundle.preset.author
         signer = done.bundle.signer?.fingerprint
+        signature = done.judgement.sentence(author: author)
         effectCount = done.bundle.effectCount
         isNew = done.isNew
     }
 
     var text: String? {
-        guard let name, let title, let effectCount else { return nil }
+        guard let name, let title, let signature, let effectCount else { return nil }
         let author = author.map { "by \(printable($0, limit: 200))" } ?? "by nobody it names"
         let effects = effectCount == 1 ? "1 effect of its own" : "\(effectCount) effects of its own"
         return """
             \(isNew == true ? "installed" : "installed already, the very same:") \(name)
               \(printable(title, limit: 200)), \(author)
-              \(signer.map { "signed with \($0)" } ?? "not signed"); \(effects)
+              \(signature)
+              \(effects)
             """
     }
 }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Bundles
 import EffectHost
+import Presets
 
 extension PresetCommand {
     struct List: ParsableCommand {

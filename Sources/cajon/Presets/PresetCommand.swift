@@ -5,9 +5,7 @@ import ArgumentParser
 struct PresetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preset", abstract: "List, show, check, pack and install presets.",
-        discussion: "Examples:
-  cajon preset show warm-strings
-  cajon preset check mine.json",
+        discussion: "Examples:\n  cajon preset show warm-strings\n  cajon preset check mine.json",
         subcommands: [
             List.self, Search.self, Show.self, Check.self, Pack.self, Install.self, Remove.self, Verify.self,
         ])

@@ -107,7 +107,7 @@ struct Failure: Error {
         switch error.kind {
         case .notFound, .unreadable: .noInput
         case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
-            .invalidManifest, .script:
+            .invalidRenames, .ambiguousName, .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
@@ -160,7 +160,8 @@ struct Failure: Error {
     private static func status(of error: EffectBuildError) -> ExitStatus {
         switch error.kind {
         case .noSource: .noInput
-        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports, .contractBroken:
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports, .contractBroken,
+            .badRenames:
             .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError

@@ -82,10 +82,10 @@ package struct BundleContents: Sendable {
             let reference = preset.aliases.first { $0.name == node.effect }?.reference ?? node.effect
             return SourceFolder.plain(reference) == path
         }.map(\.id)
-        func files(below folder: String) -> [BundleLock.File] { files.filter { $0.path.text.hasPrefix(folder + "/") } }
+        func below(_ folder: String) -> [BundleLock.File] { files.filter { $0.path.text.hasPrefix(folder + "/") } }
         if path.hasSuffix(".js") {
             let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-            let parts = folder.isEmpty ? files : files(below: folder)
+            let parts = folder.isEmpty ? files : below(folder)
             let hasKernels = parts.contains { $0.path.text.hasSuffix(".wit") }
             return Effect(
                 name: name, path: path, outline: EffectOutline(scriptWithKernels: hasKernels),
@@ -93,7 +93,7 @@ package struct BundleContents: Sendable {
                 nodes: nodes)
         }
         let bytes = try read(file.path)
-        let assets = files(below: String(path.dropLast(".wasm".count)) + ".assets")
+        let assets = below(String(path.dropLast(".wasm".count)) + ".assets")
         return Effect(
             name: name, path: path, outline: EffectOutline(of: bytes), byteCount: bytes.count, sha256: file.sha256,
             assetCount: assets.count, assetByteCount: assets.reduce(0) { $0 + $1.byteCount }, nodes: nodes)

@@ -41,7 +41,8 @@ package struct BundlePacker: Sendable {
                 .refused("has a name of which no id can be made; give one with --id, such as ‘tape-echo’"),
                 path: source.name)
         }
-        let version = options.version ?? .initial
+        let version = options.version ?? preset.version ?? .initial
+        preset.version = version
         var collector = EffectCollector(
             source: source.folder, library: library, files: PackedFiles(limits: limits))
         try Self.rewrite(&preset, with: &collector)

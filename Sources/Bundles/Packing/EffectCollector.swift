@@ -54,13 +54,23 @@ struct EffectCollector {
     private mutating func takeInstalled(_ effect: String, as name: String) throws(PackingError) -> String {
         let path: String
         do {
-            path = try library.path(of: effect)
+            path = try self.path(of: effect)
         } catch {
             throw PackingError(.effect(error), path: source.path)
         }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         let folder = try SourceFolder(parts.dropLast().joined(separator: "/"), followsLinks: true)
         return try takeModule(String(parts[parts.count - 1]), in: folder, as: name)
+    }
+
+    /// The file of an effect that is called so, or was.
+    private func path(of effect: String) throws(EffectError) -> String {
+        do {
+            return try library.path(of: effect)
+        } catch {
+            guard case .notFound = error.kind, let present = try library.presentName(of: effect) else { throw error }
+            return try library.path(of: present)
+        }
     }
 
     private mutating func takeModule(
@@ -113,8 +123,9 @@ struct EffectCollector {
 
     private mutating func takeScript(_ file: String, as name: String) throws(PackingError) -> String {
         let place = source.path(of: file)
-        let base = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+        let base = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
         let names: [String]
+        let wasRenamed: Bool
         // Before anything is read by others, who follow links.
         _ = try source.read(file, limit: files.roomBytes)
         do {
@@ -122,6 +133,7 @@ struct EffectCollector {
                 throw PackingError(.refused("is no script"), path: place)
             }
             names = try package.fileNames()
+            wasRenamed = !package.renames.isEmpty
         } catch let error as EffectError {
             throw PackingError(.effect(error), path: source.path)
         } catch let error as PackingError {
@@ -129,7 +141,9 @@ struct EffectCollector {
         } catch {
             throw PackingError(.refused("\(error)"), path: place)
         }
-        let folder = "\(Self.folder)/\(stem(for: name))"
+        var folder = "\(Self.folder)/\(stem(for: name))"
+        // Former names are those of the script that its folder is named after.
+        if wasRenamed { folder += "/" + Self.withoutSuffix(names[0]) }
         for name in names {
             let inner = base + name
             try files.add(

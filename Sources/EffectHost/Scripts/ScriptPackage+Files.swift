@@ -10,8 +10,8 @@ extension ScriptPackage {
     package var scriptName: String { script.lastIndex(of: "/").map { String(script[script.index(after: $0)...]) } ?? script }
 
     /// The paths, from the script's folder, of all that the effect needs, the script first, each once: what it imports; the
-    /// manifest, if it speaks of this script; kernels with their interfaces. Where they lie in another folder in the same
-    /// way, the effect is the same.
+    /// manifest, if it speaks of this script; former names; kernels with their interfaces. Where they lie in another folder in
+    /// the same way, the effect is the same, but for former names: these are the script's that the folder is named after.
     ///
     /// Errors: a file can't be read, or the manifest is wrong.
     package func fileNames() throws(EffectError) -> [String] {
@@ -21,6 +21,7 @@ extension ScriptPackage {
         {
             names.append(ScriptManifest.fileName)
         }
+        if !renames.isEmpty { names.append(RenamesFile.name) }
         names += kernelFiles.map { file in
             file.dropFirst(folder.count).split(separator: "/").filter { $0 != "." }.joined(separator: "/")
         }

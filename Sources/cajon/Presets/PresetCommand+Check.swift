@@ -20,11 +20,14 @@ extension PresetCommand {
                 odd. Of a bundle nothing runs before it was found to be in order, and then locked in a box.
                 """)
 
-        @Argument(help: ArgumentHelp("Presets' names, .json files, or .cajon files.", valueName: "preset"))
+        @Argument(help: ArgumentHelp("Presets' and installed bundles' names, .json files, or .cajon files.", valueName: "preset"))
         var presets: [String]
 
         @OptionGroup(title: "Grants")
         var grants: GrantOptions
+
+        @OptionGroup(title: "Signatures")
+        var keys: KeysOptions
 
         @Flag(help: "Print JSON on standard output.")
         var json = false
@@ -34,7 +37,10 @@ extension PresetCommand {
             try Failure.reporting {
                 let loader = try EffectLoader(
                     limits: DryRender.Limits.effects, grants: grants.effectGrants(GrantConsent()))
-                let check = PresetCheck(store: EffectStore(loader: loader))
+                let trust = try keys.trust(remembers: false)
+                let finder = PresetFinder.standard(trust: trust)
+                let check = PresetCheck(
+                    store: EffectStore(loader: loader, presets: finder), finder: finder, trust: trust)
                 results = presets.map(check.result(for:))
                 if json {
                     try Terminal.print(try Text.json(results))
@@ -50,17 +56,17 @@ extension PresetCommand {
 /// Checks one preset or bundle after the other.
 private struct PresetCheck {
     let store: EffectStore
-    private let library = PresetLibrary.standard()
-
-    init(store: EffectStore) { self.store = store }
+    let finder: PresetFinder
+    let trust: BundleTrust
 
     func result(for preset: String) -> CheckResult {
         var result = CheckResult(preset: preset)
         do {
-            if BundleFile.isBundle(preset) {
-                try check(bundle: preset, &result)
+            let opened = try finder.open(preset)
+            if let bundle = opened.bundle {
+                try check(bundle, &result)
             } else {
-                try check(library.document(preset), &result)
+                try check(opened.document, &result)
             }
         } catch {
             result.fail(error)
@@ -76,26 +82,27 @@ private struct PresetCheck {
     }
 
     /// First what can be said without running any of it.
-    private func check(bundle path: String, _ result: inout CheckResult) throws {
-        let unpacked = try UnpackedBundle(path)
-        let contents = try unpacked.contents
-        let signature = unpacked.bundle.signer.map { "signed with \($0.fingerprint)" } ?? "not signed"
+    private func check(_ opened: OpenedBundle, _ result: inout CheckResult) throws {
+        let bundle = opened.bundle
+        let contents = try opened.contents
         result.bundle = CheckResult.Bundle(
-            identity: contents.identity.description, contentHash: unpacked.bundle.contentHash,
-            signer: unpacked.bundle.signer?.fingerprint, signature: signature, files: contents.files.count,
+            identity: contents.identity.description, contentHash: bundle.contentHash,
+            signer: bundle.signer?.fingerprint, signature: try opened.signature(trust), files: contents.files.count,
             bytes: contents.byteCount, requests: contents.requests)
         for effect in contents.effects {
             for problem in effect.outline.problems {
-                result.fail(.badData, "\(path): effect ‘\(printable(effect.name))’ can't be used: \(printable(problem))")
+                result.fail(
+                    .badData,
+                    "\(result.preset): effect ‘\(printable(effect.name))’ can't be used: \(printable(problem))")
             }
         }
         guard result.isValid else { return }
         do {
-            try check(unpacked.document(), &result)
+            try check(opened.document, &result)
         } catch {
-            result.fail(error, naming: unpacked)
+            result.fail(error)
         }
-        result.name(with: unpacked)
+        result.name(with: opened)
     }
 }
 
@@ -134,16 +141,16 @@ private struct CheckResult: Encodable {
 
     /// What is wrong with a text names the preset and the place, and what is wrong with a bundle its file; what effects do
     /// doesn't.
-    mutating func fail(_ error: any Error, naming unpacked: UnpackedBundle? = nil) {
+    mutating func fail(_ error: any Error) {
         let failure = Failure(error)
-        let isNamed = error is PresetError && unpacked == nil || error is BundleError || error is PackingError
+        let isNamed = error is PresetError || error is LibraryError || error is BundleError || error is PackingError
         fail(failure.status, isNamed ? failure.message : "\(preset): \(failure.message)")
     }
 
     /// Has files called as the bundle calls them.
-    mutating func name(with unpacked: UnpackedBundle) {
-        problems = problems.map(unpacked.named)
-        warnings = warnings.map(unpacked.named)
+    mutating func name(with opened: OpenedBundle) {
+        problems = problems.map(opened.named)
+        warnings = warnings.map(opened.named)
     }
 
     func say() throws {

@@ -56,8 +56,8 @@ extension PresetCommand {
             if let bundleVersion, PresetVersion(bundleVersion) == nil {
                 throw ValidationError("--bundle-version is three numbers, as in 1.2.0")
             }
-            guard output.hasSuffix(BundleFile.suffix), output.count > BundleFile.suffix.count else {
-                throw ValidationError("--output: a bundle's name ends in \(BundleFile.suffix)")
+            guard PresetFinder.isBundleFile(output), !outputName.isEmpty else {
+                throw ValidationError("--output: a bundle's name ends in \(PresetFinder.bundleSuffix)")
             }
         }
 
@@ -65,7 +65,7 @@ extension PresetCommand {
             try Failure.reporting {
                 try refuseExisting()
                 let key = try signing.key()
-                guard !BundleFile.isBundle(preset) else {
+                guard !PresetFinder.isBundleFile(preset) else {
                     throw Failure(.usage, "\(printable(preset)): is a bundle already")
                 }
                 let source = try PackingSource(preset, library: .standard())
@@ -73,7 +73,7 @@ extension PresetCommand {
                     source,
                     BundlePacker.Options(
                         id: id, version: bundleVersion.flatMap { PresetVersion($0) },
-                        outputName: BundleFile.stem(of: output)))
+                        outputName: outputName))
                 // What doesn't work here is not handed on.
                 let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
                 let resolved = try source.document.resolve(using: store)
@@ -81,6 +81,11 @@ extension PresetCommand {
                 try write(packed, key)
                 try report(packed, key, warnings)
             }
+        }
+
+        /// The output's name without folder and ending.
+        private var outputName: String {
+            String((output.split(separator: "/").last ?? "").dropLast(PresetFinder.bundleSuffix.count))
         }
 
         private func refuseExisting() throws {

@@ -20,7 +20,7 @@ extension PresetCommand {
                 bundle is compiled or run.
                 """)
 
-        @Argument(help: "A preset's name, a .json file, or a .cajon file.")
+        @Argument(help: "A preset's or an installed bundle's name, a .json file, or a .cajon file.")
         var preset: String
 
         @OptionGroup(title: "Grants")
@@ -38,25 +38,29 @@ extension PresetCommand {
 
         func run() throws {
             try Failure.reporting {
-                if BundleFile.isBundle(preset) { return try show(UnpackedBundle(preset)) }
+                // Whoever signed it, it may be looked at.
+                let finder = PresetFinder.standard()
+                if PresetFinder.isBundleFile(preset) { return try show(finder.cache.open(preset)) }
+                let opened = try finder.open(preset)
+                if let bundle = opened.bundle { return try show(bundle) }
                 guard !readme else { throw Failure(.usage, "\(printable(preset)): only a bundle has a README") }
-                let document = try PresetLibrary.standard().document(preset)
+                let document = opened.document
                 if json { return try Terminal.print(document.preset.json()) }
                 let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
                 try Terminal.print(try document.resolve(using: store).text)
             }
         }
 
-        private func show(_ unpacked: UnpackedBundle) throws {
-            let contents = try unpacked.contents
+        private func show(_ opened: OpenedBundle) throws {
+            let contents = try opened.contents
             if readme {
                 guard let text = contents.readme else {
-                    throw Failure(.noInput, "\(preset): has no README.md")
+                    throw Failure(.noInput, "\(printable(preset)): has no README.md")
                 }
                 return try Terminal.print(BundleContents.shown(text))
             }
-            let bundle = unpacked.bundle
-            let signature = bundle.signer.map { "signed with \($0.fingerprint)" } ?? "not signed"
+            let bundle = opened.bundle
+            let signature = try opened.signature(BundleTrust(remembers: false))
             guard json else { return try Terminal.print(contents.text(signature: signature)) }
             try Terminal.print(
                 try Text.json(
@@ -79,7 +83,7 @@ private struct BundleDescription: Encodable {
 extension ResolvedPreset {
     /// For people.
     fileprivate var text: String {
-        var lines = [preset.name]
+        var lines = [preset.version.map { "\(preset.name) \($0)" } ?? preset.name]
         let origin = [preset.author.map { "by \($0)" }, preset.licence].compactMap(\.self)
         if !origin.isEmpty { lines.append(origin.joined(separator: ", ")) }
         if let description = preset.description { lines += ["", description] }

@@ -20,6 +20,6 @@ struct SigningOptions: ParsableArguments {
     /// Errors: there is none, or it isn't to be used.
     func key() throws -> SigningKey? {
         guard sign || keyFile != nil else { return nil }
-        throw Failure(.unavailable, "keys can't be read yet")
+        return try SigningKeyFile.chosen(keyFile).read()
     }
 }

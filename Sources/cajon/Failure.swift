@@ -31,6 +31,7 @@ struct Failure: Error {
         case .graph(let error): self.init(.badData, "\(error)")
         case .fault(let fault):
             self.init(.effectFailed, "\(fault); nothing was written (--on-fault bypass would go on without it)")
+        case .tooSlow: self.init(.effectFailed, error.description)
         }
     }
 
@@ -39,6 +40,7 @@ struct Failure: Error {
         case .device(let error): self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
         case .file(let error): self.init(error)
         case .preset(let error): self.init(Self.status(of: error), error.description)
+        case .library(let error): self.init(Self.status(of: error), error.description)
         case .render(let error): self.init(error)
         case .control(let error): self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
         case .thread(let error): self.init(.unavailable, error.description)
@@ -64,6 +66,16 @@ struct Failure: Error {
         }
     }
 
+    init(_ error: PackingError) {
+        switch error.kind {
+        case .unreadable: self.init(.noInput, error.description)
+        case .refused: self.init(.badData, error.description)
+        case .preset(let preset): self.init(Self.status(of: preset), error.description)
+        case .effect(let effect): self.init(Self.status(of: effect), error.description)
+        case .bundle(let bundle): self.init(Self.status(of: bundle), error.description)
+        }
+    }
+
     /// Takes any error of the layers below. Others are a defect of ours, and say so.
     init(_ error: any Error) {
         switch error {
@@ -84,6 +96,9 @@ struct Failure: Error {
         case let error as KeyError: self.init(Self.status(of: error), error.description)
         case let error as SigningKeyError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
+        case let error as LibraryError: self.init(Self.status(of: error), error.description)
+        case let error as PackingError: self.init(error)
+        case let error as BundleError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
     }
@@ -116,9 +131,30 @@ struct Failure: Error {
         }
     }
 
+    private static func status(of error: BundleError) -> ExitStatus {
+        switch error.kind {
+        case .file: .noInput
+        case .preset(let error): status(of: error)
+        default: .badData
+        }
+    }
+
     /// A preset that isn't there is no input; one that is wrong is bad data.
     private static func status(of error: PresetError) -> ExitStatus {
         error.problems.allSatisfy { $0.kind == .unreadable } ? .noInput : .badData
+    }
+
+    private static func status(of error: LibraryError) -> ExitStatus {
+        switch error.kind {
+        case .noHome, .otherContent, .otherAuthor, .otherKey, .presetName: .unavailable
+        case .folder: .ioError
+        case .invalidName: .usage
+        case .notInstalled: .noInput
+        case .damaged: .badData
+        case .bundle(let error): status(of: error)
+        case .key(let error): status(of: error)
+        case .preset(let error): status(of: error)
+        }
     }
 
     private static func status(of error: EffectBuildError) -> ExitStatus {

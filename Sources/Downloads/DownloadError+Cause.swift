@@ -32,7 +32,7 @@ extension DownloadError {
         switch error {
         case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout: .timedOut(.connecting)
         case .readTimeout, .writeTimeout, .deadlineExceeded: .timedOut(.idle)
-        case .remoteConnectionClosed, .uncleanShutdown: .broken("the server closed the connection")
+        case .remoteConnectionClosed, .uncleanShutdown: .closed
         case .emptyHost, .invalidURL: .address("is no address")
         default: .broken(error.shortDescription)
         }
@@ -47,7 +47,7 @@ extension DownloadError {
         switch code {
         case ECONNREFUSED: .refused
         case ETIMEDOUT: .timedOut(isReceiving ? .idle : .connecting)
-        case ECONNRESET, EPIPE: .broken("the server closed the connection")
+        case ECONNRESET, EPIPE: .closed
         default: .unreachable(String(cString: strerror(code)))
         }
     }
@@ -58,7 +58,7 @@ extension DownloadError {
             .certificate("no authority that this system trusts vouches for it, or its time is over")
         case .handshakeFailed(let reason): .encryption("\(reason)")
         case .unableToValidateCertificate, .noCertificateToValidate: .certificate("it can't be checked")
-        case .uncleanShutdown: .broken("the server closed the connection")
+        case .uncleanShutdown: .closed
         default: isReceiving ? .broken("\(error)") : .encryption("\(error)")
         }
     }

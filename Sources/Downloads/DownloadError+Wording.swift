@@ -20,6 +20,7 @@ extension DownloadError: CustomStringConvertible {
         case .tooLarge(let limit): "is larger than allowed (\(limit) bytes)"
         case .status(let status): "the server says \(status)\(Self.meaning(of: status))"
         case .compressed(let encoding): "is compressed (\(encoding)), which wasn't asked for"
+        case .closed: "didn't arrive whole: the server closed the connection"
         case .broken(let reason): "didn't arrive whole: \(reason)"
         }
     }

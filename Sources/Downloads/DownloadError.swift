@@ -25,6 +25,8 @@ package struct DownloadError: Error, Equatable, Sendable {
         case status(Int)
         /// It is compressed, which nobody asked for.
         case compressed(String)
+        /// The server closed the connection.
+        case closed
         /// It ended before its end, or isn't HTTP.
         case broken(String)
     }

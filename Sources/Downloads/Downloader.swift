@@ -1,10 +1,10 @@
-// Fetches by address for a thread that waits. Any thread that may; one download at a time each.
+// Fetches by address for whoever waits. Any thread that may wait.
 
-package import Dispatch
 import AsyncHTTPClient
+import Dispatch
 import NIOCore
+import NIOHTTP1
 import NIOPosix
-import NIOSSL
 
 /// An HTTP client for files from strangers: no cookies, no credentials, no proxies, no compression; redirections by our rules.
 ///
@@ -39,14 +39,22 @@ package final class Downloader: Sendable {
         try? threads.syncShutdownGracefully()
     }
 
-    /// Asks for a file, and returns when the server has begun to send it.
+    /// Asks for a file, follows redirections, and returns when a server has begun to send it.
     ///
     /// - Parameter byteLimit: what is larger is refused: at once where the server says so, and otherwise when it is.
     ///
     /// Errors: why it can't be had.
-    package func open(_ address: Address, byteLimit: Int) throws(DownloadError) -> Download {
-        let fetch = Fetch(client: client, agent: agent, limits: limits, byteLimit: byteLimit)
-        return try Download(of: address, by: fetch)
+    package func open(_ start: Address, byteLimit: Int) throws(DownloadError) -> Download {
+        let deadline = DispatchTime.now() + .seconds(limits.wholeSeconds)
+        var address = start
+        for _ in 0...limits.redirections {
+            let answer = try ask(address, until: deadline)
+            guard let location = try answer.redirection else {
+                return try Download(answer, from: self, byteLimit: byteLimit)
+            }
+            address = try address.redirected(to: location)
+        }
+        throw DownloadError(.tooManyRedirections(limit: limits.redirections), at: start.text)
     }
 
     /// A file that fits into memory.
@@ -57,5 +65,27 @@ package final class Downloader: Sendable {
         var bytes: [UInt8] = []
         while let more = try download.next() { bytes += more }
         return bytes
+    }
+
+    private func ask(_ address: Address, until deadline: DispatchTime) throws(DownloadError) -> Answer {
+        let request = try request(address)
+        do throws(DownloadError) {
+            return try Answer(to: request, from: address, by: client, until: deadline, limits: limits)
+        } catch {
+            // A connection that was used before may have been closed meanwhile, which says nothing about the file.
+            guard error.kind == .closed else { throw error }
+            return try Answer(to: request, from: address, by: client, until: deadline, limits: limits)
+        }
+    }
+
+    private func request(_ address: Address) throws(DownloadError) -> HTTPClient.Request {
+        let headers: [(String, String)] = [
+            ("User-Agent", agent), ("Accept", "*/*"), ("Accept-Encoding", "identity"),
+        ]
+        do {
+            return try HTTPClient.Request(url: address.text, headers: .init(headers))
+        } catch {
+            throw DownloadError(error, at: address, isReceiving: false)
+        }
     }
 }

@@ -1,57 +1,50 @@
-// One thing at a time from a task to a thread that waits for it. The task puts, the thread takes.
+// What arrives, on its way from the client's thread to the one that waits for it. The client's thread puts, the other takes.
 
 import Dispatch
+import NIOCore
+import NIOHTTP1
 import Synchronization
 
-/// A place for one item, so that the faster side waits for the slower.
+/// A queue that holds one piece, and perhaps the end after it: the client waits until a piece was taken before it reads on.
 final class Handoff: Sendable {
     enum Item: Sendable {
-        /// The server's answer has begun, from this address; how much there will be, if it says.
-        case head(Address, byteCount: Int?)
+        case head(HTTPResponseHead)
         case bytes([UInt8])
-        case end(DownloadError?)
+        case end((any Error)?)
     }
 
     private struct State {
-        var item: Item?
-        var producer: CheckedContinuation<Void, Never>?
+        var items: [(item: Item, taken: EventLoopPromise<Void>?)] = []
         var isClosed = false
     }
 
     private let state = Mutex(State())
-    private let isFilled = DispatchSemaphore(value: 0)
+    private let count = DispatchSemaphore(value: 0)
 
-    /// Leaves an item, and waits until it was taken or nobody will.
-    func put(_ item: Item) async {
-        await withCheckedContinuation { continuation in
-            let goesOn = state.withLock { state in
-                guard !state.isClosed else { return false }
-                state.item = item
-                state.producer = continuation
-                return true
-            }
-            if goesOn { isFilled.signal() } else { continuation.resume() }
+    /// - Parameter taken: told when there is room for more.
+    func put(_ item: Item, taken: EventLoopPromise<Void>? = nil) {
+        let isClosed = state.withLock { state in
+            if !state.isClosed { state.items.append((item, taken)) }
+            return state.isClosed
         }
+        if isClosed { taken?.succeed() } else { count.signal() }
     }
 
     /// Waits for an item; nil when the time is up.
     func take(until deadline: DispatchTime) -> Item? {
-        guard isFilled.wait(timeout: deadline) == .success else { return nil }
-        let (item, producer) = state.withLock { state in
-            defer { (state.item, state.producer) = (nil, nil) }
-            return (state.item, state.producer)
-        }
-        producer?.resume()
+        guard count.wait(timeout: deadline) == .success else { return nil }
+        let (item, taken) = state.withLock { $0.items.removeFirst() }
+        taken?.succeed()
         return item
     }
 
     /// Nothing will be taken any more.
     func close() {
-        let producer = state.withLock { state in
+        let rest = state.withLock { state in
             state.isClosed = true
-            defer { (state.item, state.producer) = (nil, nil) }
-            return state.producer
+            defer { state.items = [] }
+            return state.items
         }
-        producer?.resume()
+        for (_, taken) in rest { taken?.succeed() }
     }
 }

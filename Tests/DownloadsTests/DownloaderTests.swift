@@ -92,7 +92,10 @@ struct DownloaderTests {
         ])
     func broken(behaviour: String) throws {
         let error = try #require(failure("/bad/\(behaviour)"))
-        guard case .broken = error.kind else { return #expect(Bool(false), "\(error)") }
+        switch error.kind {
+        case .broken, .closed: break
+        default: Issue.record("\(error)")
+        }
     }
 
     @Test("takes as much as was announced, and not what follows")
@@ -108,7 +111,10 @@ struct DownloaderTests {
     @Test("ends a download that takes too long, however busy the server is", arguments: ["slow", "endless-waits"])
     func slow(behaviour: String) throws {
         let error = try #require(failure("/bad/\(behaviour)"))
-        guard case .timedOut = error.kind else { return #expect(Bool(false), "\(error)") }
+        guard case .timedOut = error.kind else {
+            Issue.record("\(error)")
+            return
+        }
     }
 
     @Test("refuses what is compressed, since it didn't ask for that")
@@ -142,7 +148,10 @@ struct DownloaderTests {
         ])
     func refusedRedirections(target: String) throws {
         let error = try #require(failure("/bad/to?\(target)"))
-        guard case .redirection = error.kind else { return #expect(Bool(false), "\(error)") }
+        guard case .redirection = error.kind else {
+            Issue.record("\(error)")
+            return
+        }
     }
 
     @Test("refuses a redirection to nowhere")

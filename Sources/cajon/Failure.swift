@@ -3,6 +3,7 @@
 import ArgumentParser
 import AudioIO
 import Bindings
+import Bundles
 import ComponentModel
 import Control
 import EffectBuild
@@ -79,7 +80,9 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
-        case let error as GrantBookError: self.init(.ioError, error.description)
+        case let error as BookError: self.init(.ioError, error.description)
+        case let error as KeyError: self.init(Self.status(of: error), error.description)
+        case let error as SigningKeyError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
@@ -93,6 +96,23 @@ struct Failure: Error {
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
+        }
+    }
+
+    private static func status(of error: KeyError) -> ExitStatus {
+        switch error.kind {
+        case .changed, .unsigned: .badData
+        case .book: .ioError
+        case .notAFingerprint: .usage
+        }
+    }
+
+    private static func status(of error: SigningKeyError) -> ExitStatus {
+        switch error.kind {
+        case .missing, .unreadable: .noInput
+        case .malformed: .badData
+        case .exposed, .exists, .unwritable: .ioError
+        case .noHome: .unavailable
         }
     }
 

@@ -1,5 +1,6 @@
 // What is remembered of grants, and whom it is believed from.
 
+import Bundles
 import EffectHost
 import Foundation
 import Session
@@ -109,7 +110,7 @@ struct GrantBookTests {
         try write(text)
         #expect(reason()?.hasPrefix("is not what ‘cajon grants’ writes") == true)
         // Nor are they overwritten.
-        #expect(throws: GrantBookError.self) { try book.remember(Self.reverb) }
+        #expect(throws: BookError.self) { try book.remember(Self.reverb) }
         #expect(try folder.bytes("config/cajon/grants.json") == Array(text.utf8))
     }
 

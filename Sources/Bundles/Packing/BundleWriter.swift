@@ -1,7 +1,5 @@
 // From files to a bundle's file. Any thread that may wait.
 
-package import Presets
-
 /// Writes a bundle; equal files give equal bytes.
 package struct BundleWriter: Sendable {
     /// One file of a bundle to be.

@@ -8,15 +8,32 @@ package struct SignatureKey: Hashable, Sendable {
     /// 32 bytes.
     package let bytes: [UInt8]
 
-    /// Nil for what is no Ed25519 public key.
+    /// Nil for another count than 32, for what isn't written as RFC 8032 writes points, and for points of small order, under
+    /// which anybody can sign. Whether there is a point at all isn't looked into: nothing is ever signed under one that isn't.
     package init?(bytes: [UInt8]) {
-        guard (try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)) != nil else { return nil }
+        guard (try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)) != nil, WeakPoint.isNone(bytes) else {
+            return nil
+        }
         self.bytes = bytes
     }
+
+    /// The key that `base64` writes; nil for anything else.
+    package init?(base64: String) {
+        guard let data = Data(base64Encoded: base64), data.base64EncodedString() == base64 else { return nil }
+        self.init(bytes: Array(data))
+    }
+
+    /// All of it as text: 44 characters.
+    package var base64: String { Data(bytes).base64EncodedString() }
 
     /// `SHA256:` and the hash of the key in base64 without padding, as OpenSSH shows keys.
     package var fingerprint: String {
         "SHA256:" + Data(SHA256.hash(data: bytes)).base64EncodedString().replacing("=", with: "")
+    }
+
+    /// Whether a text is a whole fingerprint, of whatever key.
+    package static func isFingerprint(_ text: String) -> Bool {
+        text.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil
     }
 
     /// Whether this key signed these bytes for this purpose.

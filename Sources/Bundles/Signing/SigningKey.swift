@@ -7,7 +7,7 @@ import Foundation
 package struct SigningKey: Sendable {
     private let key: Curve25519.Signing.PrivateKey
 
-    /// A new key.
+    /// A new key, of the system's random source.
     package init() { key = Curve25519.Signing.PrivateKey() }
 
     /// The key that 32 bytes stand for; nil for another count.
@@ -34,4 +34,11 @@ package struct SigningKey: Sendable {
         }
         return Array(signature)
     }
+}
+
+extension SigningKey: CustomStringConvertible, CustomReflectable {
+    /// Never the secret, wherever it is printed by mistake.
+    package var description: String { "the secret half of \(publicKey.fingerprint)" }
+
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

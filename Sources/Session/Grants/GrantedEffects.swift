@@ -1,5 +1,6 @@
 // From what a user grants to what a loader needs. Any thread but the audio thread.
 
+import Bundles
 package import EffectHost
 
 extension EffectGrants {
@@ -32,13 +33,13 @@ extension EffectGrants {
                     return nil
                 }
             }
-            do throws(GrantBookError) {
+            do throws(BookError) {
                 if let grant = try book?.grant(forContent: request.contentHash) { return open(grant.assets) }
             } catch {
                 warn(error.description)
             }
             guard !request.hasOwnAssets, let path = ask(request), let source = open(path) else { return nil }
-            do throws(GrantBookError) {
+            do throws(BookError) {
                 try book?.remember(Grant(effect: request.effect, sha256: request.contentHash, assets: path))
             } catch {
                 warn("the grant can't be remembered: \(error)")

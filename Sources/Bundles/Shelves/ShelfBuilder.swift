@@ -122,7 +122,7 @@ package struct ShelfBuilder: Sendable {
         guard flock(descriptor, LOCK_EX) == 0 else { throw ShelfError(.unwritable(ShelfFile.words(errno)), at: place) }
 
         let old = try existing(at: path, signedWith: key)
-        let ownName = try old?.index.name ?? Self.folderName(folder)
+        let ownName = old?.index.name ?? Self.folderName(folder)
         let known = old?.index.serial ?? 0
         let next = serial ?? min(known + 1, ShelfLimits.serial)
         do throws(ShelfError) {
@@ -156,7 +156,7 @@ package struct ShelfBuilder: Sendable {
         }
     }
 
-    private static func folderName(_ folder: String) throws(ShelfError) -> String {
+    private static func folderName(_ folder: String) -> String {
         let name = URL(filePath: folder).standardizedFileURL.lastPathComponent
         return ShelfText.isName(name) && name != "/" ? name : "shelf"
     }

@@ -25,6 +25,14 @@ package enum DataDirectories {
         return nil
     }
 
+    /// What can be made again: `$XDG_CACHE_HOME/cajon` (`~/.cache/cajon`); nil without a home.
+    package static var cache: String? {
+        let environment = ProcessInfo.processInfo.environment
+        if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") { return "\(base)/cajon" }
+        if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/.cache/cajon" }
+        return nil
+    }
+
     /// The JavaScript engine that came with this program.
     package static var scriptEngine: String? { shipped.map { $0 + "/engines/javascript.wasm" } }
 

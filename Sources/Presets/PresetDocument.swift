@@ -43,6 +43,15 @@ package struct PresetDocument: Sendable {
         return PresetDocument(preset: preset, source: source, places: reader.places)
     }
 
+    /// The same preset, whose problems are told under another name.
+    ///
+    /// - Parameters:
+    ///   - name: what people know it by.
+    ///   - directory: the folder that files named in the preset are relative to.
+    package func named(_ name: String, in directory: String) -> PresetDocument {
+        PresetDocument(preset: preset, source: source.named(name, in: directory), places: places)
+    }
+
     /// Reads a preset file, at most `PresetLimits.fileBytes` of it.
     ///
     /// - Throws: as `parse`; also when the file can't be read.

@@ -34,16 +34,32 @@ package struct PresetLibrary: Sendable {
     /// - Throws: there is none, with the nearest name; or what is wrong with it.
     package func document(_ reference: String) throws(PresetError) -> PresetDocument {
         if let path = path(of: reference) { return try PresetDocument.read(path: path) }
-        throw PresetError(
+        throw unknown(reference)
+    }
+
+    /// That there is no preset of a name, here or where else was looked.
+    ///
+    /// - Parameters:
+    ///   - otherDirectories: where else was looked.
+    ///   - otherNames: what there is, for the nearest name.
+    package func unknown(
+        _ reference: String, otherDirectories: [String] = [], otherNames: [String] = []
+    ) -> PresetError {
+        PresetError(
             sourceName: reference,
             problems: [
-                .unknownPreset(directories: directories, nearest: NearestName.nearest(to: reference, among: names))
+                .unknownPreset(
+                    directories: directories + otherDirectories,
+                    nearest: NearestName.nearest(to: reference, among: names + otherNames))
             ])
     }
 
+    /// Whether a text is a path, and no name.
+    package static func isPath(_ reference: String) -> Bool { reference.contains("/") || reference.hasSuffix(suffix) }
+
     /// The file that a name or path stands for; nil for a name that no folder has. A path's file need not exist.
     package func path(of reference: String) -> String? {
-        if reference.contains("/") || reference.hasSuffix(Self.suffix) { return reference }
+        if Self.isPath(reference) { return reference }
         return directories.lazy.map { "\($0)/\(reference)\(Self.suffix)" }
             .first { FileManager.default.fileExists(atPath: $0) }
     }

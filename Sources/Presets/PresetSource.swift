@@ -16,23 +16,32 @@ package struct PresetSource: Equatable, Sendable {
     package let style: Style
     /// The text, UTF-8.
     package let bytes: [UInt8]
-    /// What an argument's file references are relative to.
-    private let argumentDirectory: String
+    /// What file references are relative to, unless the name tells.
+    private let statedDirectory: String?
 
     /// - Parameter argumentDirectory: for an argument, the folder that its file references are relative to; empty for
     ///   the working directory.
     package init(name: String, style: Style, bytes: [UInt8], argumentDirectory: String = "") {
-        self.argumentDirectory = argumentDirectory
+        self.init(name: name, style: style, bytes: bytes, statedDirectory: style == .file ? nil : argumentDirectory)
+    }
+
+    private init(name: String, style: Style, bytes: [UInt8], statedDirectory: String?) {
+        self.statedDirectory = statedDirectory
         self.name = name
         self.style = style
         self.bytes = bytes
     }
 
-    /// The folder that file references are relative to, for a file its own; empty for the working directory.
+    /// The folder that file references are relative to, for a file its own unless said otherwise; empty for the working directory.
     package var directory: String {
-        guard style == .file else { return argumentDirectory }
+        if let statedDirectory { return statedDirectory }
         guard let slash = name.lastIndex(of: "/") else { return "" }
         return slash == name.startIndex ? "/" : String(name[..<slash])
+    }
+
+    /// The same text under a name that people know it by, with files in a folder that the name doesn't tell.
+    func named(_ name: String, in directory: String) -> PresetSource {
+        PresetSource(name: name, style: style, bytes: bytes, statedDirectory: directory)
     }
 
     /// Line and column of a byte offset; an offset beyond the end is taken as the end.

@@ -1,5 +1,6 @@
 // The effects of a session: found, loaded once, described. Any thread but the audio thread.
 
+package import Bundles
 package import EffectHost
 package import Presets
 import Synchronization
@@ -8,9 +9,16 @@ import Synchronization
 package final class EffectStore: EffectCatalog, Sendable {
     let loader: EffectLoader
     private let library: EffectLibrary
+    private let presets: PresetFinder
+    /// Those whose effects are in use, or may come to be.
+    private let bundles = Mutex<[OpenedBundle]>([])
 
-    package init(loader: EffectLoader, library: EffectLibrary = .standard()) {
+    /// - Parameter presets: what stands for a preset.
+    package init(
+        loader: EffectLoader, library: EffectLibrary = .standard(), presets: PresetFinder = .standard()
+    ) {
         self.loader = loader
+        self.presets = presets
         self.library = library
     }
 
@@ -24,6 +32,23 @@ package final class EffectStore: EffectCatalog, Sendable {
         }
     }
 
+    /// Opens the preset that a name or path stands for. If it is a bundle's, its files are there for as long as this store is.
+    ///
+    /// Errors: there is none; what is wrong with it.
+    package func document(_ reference: String) throws(LibraryError) -> PresetDocument {
+        let opened = try presets.open(reference)
+        guard let bundle = opened.bundle else { return opened.document }
+        bundles.withLock { bundles in
+            if !bundles.contains(where: { $0.folder == bundle.folder }) { bundles.append(bundle) }
+        }
+        return opened.document
+    }
+
+    /// The bundle that an effect's file is in.
+    func bundle(of path: String) -> OpenedBundle? {
+        bundles.withLock { bundles in bundles.first { $0.contains(path) } }
+    }
+
     /// Loads those of a preset's effects anew whose files have changed. What is named, and not a file, stays.
     ///
     /// Errors: an effect can't be loaded; the one before it stays.
@@ -34,10 +59,13 @@ package final class EffectStore: EffectCatalog, Sendable {
         }
     }
 
-    /// The files that a preset's effects would be made from, so far as they are the user's: not those known by name.
+    /// The files that a preset's effects would be made from, so far as they are the user's: not those known by name, nor a
+    /// bundle's, which don't change.
     func sourceFiles(of preset: ResolvedPreset) -> [String] {
         preset.nodes.flatMap { node -> [String] in
-            guard case .file(let path) = node.reference, let file = try? library.path(of: path) else { return [] }
+            guard case .file(let path) = node.reference, bundle(of: path) == nil,
+                let file = try? library.path(of: path)
+            else { return [] }
             return loader.sourceFiles(path: file)
         }
     }

@@ -39,6 +39,7 @@ struct Failure: Error {
         case .device(let error): self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
         case .file(let error): self.init(error)
         case .preset(let error): self.init(Self.status(of: error), error.description)
+        case .library(let error): self.init(Self.status(of: error), error.description)
         case .render(let error): self.init(error)
         case .control(let error): self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.description)
         case .thread(let error): self.init(.unavailable, error.description)
@@ -84,6 +85,7 @@ struct Failure: Error {
         case let error as KeyError: self.init(Self.status(of: error), error.description)
         case let error as SigningKeyError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
+        case let error as LibraryError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
     }
@@ -119,6 +121,23 @@ struct Failure: Error {
     /// A preset that isn't there is no input; one that is wrong is bad data.
     private static func status(of error: PresetError) -> ExitStatus {
         error.problems.allSatisfy { $0.kind == .unreadable } ? .noInput : .badData
+    }
+
+    private static func status(of error: LibraryError) -> ExitStatus {
+        switch error.kind {
+        case .noHome, .otherContent, .otherAuthor, .otherKey, .presetName: .unavailable
+        case .folder: .ioError
+        case .invalidName: .usage
+        case .notInstalled: .noInput
+        case .damaged: .badData
+        case .bundle(let error): status(of: error)
+        case .key(let error): status(of: error)
+        case .preset(let error): status(of: error)
+        }
+    }
+
+    private static func status(of error: BundleError) -> ExitStatus {
+        if case .file = error.kind { .noInput } else { .badData }
     }
 
     private static func status(of error: EffectBuildError) -> ExitStatus {

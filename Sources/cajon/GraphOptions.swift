@@ -1,6 +1,7 @@
 // The options that say which effects a command works with.
 
 import ArgumentParser
+import Bundles
 import EffectHost
 import Presets
 import Session
@@ -9,7 +10,7 @@ import Session
 struct GraphOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("A preset: a shipped or installed name, or a .json file.", valueName: "preset"))
+        help: ArgumentHelp("A preset: a shipped or installed name, or a .json or .cajon file.", valueName: "preset"))
     var preset: String?
 
     @Option(
@@ -22,14 +23,22 @@ struct GraphOptions: ParsableArguments {
         help: ArgumentHelp("Change a parameter; may be given several times.", valueName: "node.parameter=value"))
     var overrides: [String] = []
 
+    @OptionGroup(title: "Signatures")
+    var keys: KeysOptions
+
     func validate() throws {
         guard (preset == nil) != (chain == nil) else { throw ValidationError("give either --preset or --chain") }
+    }
+
+    /// Where presets are found.
+    func presets(isQuiet: Bool) throws -> PresetFinder {
+        PresetFinder.standard(trust: try keys.trust(), tell: { if !isQuiet { Terminal.say("cajon: \($0)") } })
     }
 
     /// The preset or chain, with its effects looked up and the overrides applied.
     func resolve(_ store: EffectStore) throws -> ResolvedPreset {
         let document =
-            try chain.map { try PresetDocument.parse(chain: $0) } ?? PresetLibrary.standard().document(preset!)
+            try chain.map { try PresetDocument.parse(chain: $0) } ?? store.document(preset!)
         var resolved = try document.resolve(using: store)
         for override in overrides { try resolved.apply(override: override) }
         return resolved

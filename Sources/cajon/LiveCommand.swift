@@ -138,7 +138,8 @@ struct LiveCommand: ParsableCommand {
             let consent = GrantConsent()
             let loader = try EffectLoader(
                 limits: memory.effectLimits, grants: grants.effectGrants(consent), watchesDeadlines: true)
-            let session = try LiveSession(request, store: EffectStore(loader: loader))
+            let session = try LiveSession(
+                request, store: EffectStore(loader: loader, presets: try graph.presets(isQuiet: hasScreen || quiet)))
             // From here on it is the screen's, and what is loaded while it plays is granted by option or not at all.
             consent.close()
             let report = hasScreen ? try showScreen(session) : showLines(session)

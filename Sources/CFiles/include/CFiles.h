@@ -1,5 +1,5 @@
-// What EffectHost needs from C to open files by names that strangers chose: openat2(2), which glibc has no function for,
-// and what takes its place where the kernel hasn't got it. Any thread but the audio thread.
+// What Swift's view of the C library lacks for files: openat2(2), to open files by names that strangers chose, and
+// renameat2(2); and what takes their place where the system hasn't got them. Any thread but the audio thread.
 #ifndef CAJON_CFILES_H
 #define CAJON_CFILES_H
 
@@ -13,5 +13,9 @@
 //
 // `walks` opens part after part with openat(2), as is done by itself where there is no openat2.
 int cajon_open_beneath(int folder, const char *name, bool walks);
+
+// Gives a file or folder another name, which nothing must have yet; EEXIST or ENOTEMPTY if something has. -1 and errno on
+// failure. On a file system that can't promise it, a file or folder of that name is only looked for beforehand.
+int cajon_rename_to_new(int from_folder, const char *from, int to_folder, const char *to);
 
 #endif

@@ -1,6 +1,7 @@
 // What a live session does when it is asked: by the socket, OSC, MIDI, the screen. The control thread.
 
 import AudioIO
+import Bundles
 package import Control
 import EffectHost
 import Foundation
@@ -190,7 +191,15 @@ extension LiveSession: ControlHandler {
             throw ControlError(.fileFailed, "\(path): the file exists; choose another name, or force it")
         }
         let url = URL(filePath: path)
-        let (references, outside) = SavedReferences.make(preset, besides: url.deletingLastPathComponent())
+        let store = store
+        let (references, outside, bundled) = SavedReferences.make(
+            preset, besides: url.deletingLastPathComponent(), isBundled: { store.bundle(of: $0) != nil })
+        if let first = bundled.first, let bundle = store.bundle(of: first) {
+            throw ControlError(
+                .badValue,
+                "effects of \(printable(bundle.name)) can't be named by a preset outside of it; unpack the bundle, which is a "
+                    + "zip, into a folder of yours, play its \(BundleLock.presetFileName) from there, and save beside that")
+        }
         guard outside.isEmpty else {
             throw ControlError(
                 .badValue,
@@ -222,6 +231,12 @@ extension ControlError {
     fileprivate init(_ error: any Error) {
         switch error {
         case let error as ControlError: self = error
+        case let error as LibraryError:
+            switch error.kind {
+            case .preset(let error): self.init(error)
+            case .notInstalled: self.init(.notFound, error.description)
+            default: self.init(.badPreset, error.description)
+            }
         case let error as PresetError:
             let isMissing = error.problems.allSatisfy { $0.kind == .unreadable }
             let isUnknown = error.problems.allSatisfy { $0.kind == .unknownNode }

@@ -3,6 +3,7 @@
 
 import AudioGraph
 package import AudioIO
+import Bundles
 package import Control
 import Dispatch
 import EffectHost
@@ -95,8 +96,11 @@ package final class LiveSession {
         format = RenderFormat(
             sampleRate: Double(grant.sampleRate), channelCount: grant.channelCount, maximumFrames: grant.periodFrames)
         origin = request.graph
+        let resolved = try LiveSessionError.wrapping({ LiveSessionError($0) }) { () throws(LibraryError) in
+            try request.graph.resolve(relativeTo: nil, store: store)
+        }
         preset = try LiveSessionError.wrapping(LiveSessionError.preset) { () throws(PresetError) in
-            var preset = try request.graph.resolve(relativeTo: nil, store: store)
+            var preset = resolved
             for override in request.overrides { try preset.apply(override: override) }
             return preset
         }

@@ -4,7 +4,7 @@ import ArgumentParser
 
 struct PresetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preset", abstract: "List, show and check presets.",
+        commandName: "preset", abstract: "List, show, check and install presets.",
         discussion: "Examples:\n  cajon preset show warm-strings\n  cajon preset check mine.json",
-        subcommands: [List.self, Show.self, Check.self])
+        subcommands: [List.self, Search.self, Show.self, Check.self, Install.self, Remove.self, Verify.self])
 }

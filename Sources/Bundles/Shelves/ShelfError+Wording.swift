@@ -6,7 +6,7 @@ extension ShelfError {
     /// Without the shelf's place.
     package var problem: String {
         switch kind {
-        case .unreadable(let reason), .unwritable(let reason), .malformed(let reason): reason
+        case .unreadable(let reason), .unreachable(let reason), .unwritable(let reason), .malformed(let reason): reason
         case .newerFormat(let format):
             "it is of format \(format), and this Cajon reads up to format \(SignedShelf.format); a newer Cajon is needed"
         case .wrongSignature:

@@ -1,5 +1,7 @@
 // What is on a shelf. A plain value, any thread.
 
+package import Presets
+
 /// A list of bundles with a name, and a number that rises with every change of it.
 package struct ShelfIndex: Equatable, Sendable {
     /// What the index' file is called beside the bundles.
@@ -24,8 +26,8 @@ package struct ShelfIndex: Equatable, Sendable {
     }
 
     /// The bundle of that name; the newest, if no version is asked for.
-    package func entry(id: String, version: String? = nil) -> ShelfEntry? {
-        bundles.last { $0.identity.id == id && (version == nil || $0.identity.version.description == version) }
+    package func entry(id: String, version: PresetVersion? = nil) -> ShelfEntry? {
+        bundles.last { $0.identity.id == id && (version == nil || $0.identity.version == version) }
     }
 
     /// - Parameter bundles: in order.
@@ -63,4 +65,9 @@ extension ShelfIndex: Codable {
         }
         if let problem = Self.problem(in: bundles) { throw refusal(.bundles, problem) }
     }
+}
+
+extension ShelfIndex {
+    /// Whether a shelf can be called that.
+    package static func isName(_ text: String) -> Bool { ShelfText.isName(text) }
 }

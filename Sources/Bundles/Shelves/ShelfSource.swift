@@ -1,6 +1,5 @@
 // How shelves are read. Any thread that may wait.
 
-import CFiles
 import Foundation
 
 /// Reads what lies at a shelf's place.
@@ -40,15 +39,15 @@ package struct FolderSource: ShelfSource {
     package func read(
         _ file: BundlePath?, of place: ShelfPlace, byteLimit: Int, _ receive: ([UInt8]) throws(ShelfError) -> Void
     ) throws(ShelfError) {
-        let input = try file.map { path throws(ShelfError) in try ShelfFile(path, below: Self.folder(of: place)) }
-            ?? ShelfFile(at: place.text)
+        let input: ShelfFile
+        if let file {
+            input = try ShelfFile(file, below: URL(filePath: place.text).deletingLastPathComponent().path)
+        } else {
+            input = try ShelfFile(at: place.text)
+        }
         guard input.byteCount <= byteLimit else {
             throw ShelfError(.unreadable("is larger than allowed (\(byteLimit) bytes)"))
         }
         try input.read(byteLimit: byteLimit, receive)
-    }
-
-    private static func folder(of place: ShelfPlace) -> String {
-        URL(filePath: place.text).deletingLastPathComponent().path
     }
 }

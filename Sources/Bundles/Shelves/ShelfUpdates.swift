@@ -1,5 +1,7 @@
 // Which installed bundles the shelves have newer versions of. Pure functions, any thread.
 
+import Presets
+
 /// A newer version of something that is installed.
 package struct ShelfUpdate: Equatable, Sendable {
     /// What is installed, by the name that it goes by here.

@@ -6,5 +6,8 @@ struct PresetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preset", abstract: "List, show, check and install presets.",
         discussion: "Examples:\n  cajon preset show warm-strings\n  cajon preset check mine.json",
-        subcommands: [List.self, Search.self, Show.self, Check.self, Install.self, Remove.self, Verify.self])
+        subcommands: [
+            List.self, Search.self, Show.self, Check.self, Install.self, Remove.self, Verify.self, Index.self, Add.self,
+            Shelves.self, Update.self,
+        ])
 }

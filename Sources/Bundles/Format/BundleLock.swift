@@ -1,5 +1,7 @@
 // What a bundle consists of, file by file: `cajon.lock`. A plain value, any thread.
 
+import Presets
+
 /// Names every file of a bundle but itself and the signature, by size and content.
 package struct BundleLock: Equatable, Sendable {
     /// The lock's own name.

@@ -1,0 +1,15 @@
+// One file in a zip, as its headers have it. A plain value, any thread.
+
+/// A file in a zip.
+struct ArchiveEntry: Equatable, Sendable {
+    let path: BundlePath
+    /// Where its local header begins.
+    let offset: Int
+    /// Where its packed bytes begin.
+    let dataOffset: Int
+    let packedByteCount: Int
+    let byteCount: Int
+    let crc32: UInt32
+    /// Where the next record begins.
+    let end: Int
+}

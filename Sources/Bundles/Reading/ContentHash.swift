@@ -1,0 +1,37 @@
+// SHA-256 of what is read, piece by piece. A value; one thread.
+
+import Crypto
+
+/// What a file's content comes to.
+struct ContentHash {
+    private var hash = SHA256()
+    private(set) var byteCount = 0
+
+    mutating func add(_ piece: UnsafeRawBufferPointer) {
+        hash.update(bufferPointer: piece)
+        byteCount += piece.count
+    }
+
+    /// Errors: `.mismatch`, when it isn't the file that the lock names.
+    func check(_ file: BundleLock.File) throws(BundleError) {
+        guard byteCount == file.byteCount else { throw Self.wrongSize(byteCount, of: file) }
+        let found = Self.text(hash.finalize())
+        guard found == file.sha256 else {
+            let words = "file ‘\(file.path)’ isn't what \(BundleLock.fileName) says: its SHA-256 is \(found), and should be \(file.sha256)"
+            throw BundleError(.mismatch(words), path: "")
+        }
+    }
+
+    static func wrongSize(_ byteCount: Int, of file: BundleLock.File) -> BundleError {
+        let words = "file ‘\(file.path)’ isn't what \(BundleLock.fileName) says: it has \(byteCount) bytes, and should have \(file.byteCount)"
+        return BundleError(.mismatch(words), path: "")
+    }
+
+    /// In hexadecimal, lower case.
+    static func of(_ bytes: [UInt8]) -> String { text(SHA256.hash(data: bytes)) }
+
+    private static func text(_ digest: SHA256Digest) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

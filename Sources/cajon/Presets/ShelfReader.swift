@@ -17,7 +17,7 @@ final class ShelfReader: ShelfSource {
         }
         let download = try Self.reached(place) { () throws(DownloadError) in
             let index = try Address(place.text)
-            let address = try file.map { file throws(DownloadError) in try index.beside(file.text.split(separator: "/").map(String.init)) } ?? index
+            let address = try file.map { file throws(DownloadError) in try index.beside(file.parts) } ?? index
             return try shared().open(address, byteLimit: byteLimit)
         }
         while let piece = try Self.reached(place, { () throws(DownloadError) in try download.next() }) { try receive(piece) }

@@ -199,7 +199,7 @@ def main():
         source = os.path.join(ROOT, "Benchmarks/hostile/hostile.c")
         subprocess.run([CAJON, "build", source, "-o", sink.file("hostile.wasm")], check=True)
         for name, nodes in PRESETS.items():
-            sink.write(f"{name}.json", json.dumps({"format": 1, "name": name, "nodes": nodes}))
+            sink.write(f"{name}.json", json.dumps({"format": 2, "name": name, "nodes": nodes}))
         witness = Witness()
         aplay = sink.aplay(options.period, options.periods)
         underruns = Underruns(aplay)

@@ -116,7 +116,7 @@ extension AudioIOError {
 
     // MARK: Writing
 
-    static func cannotCreate(_ path: String, folder: String, _ code: Int32) -> AudioIOError {
+    package static func cannotCreate(_ path: String, folder: String, _ code: Int32) -> AudioIOError {
         let advice =
             switch code {
             case ENOENT, ENOTDIR: "the folder '\(folder)' does not exist; create it or write elsewhere"

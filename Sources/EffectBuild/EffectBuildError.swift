@@ -30,13 +30,15 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
         case missingExports(names: [String])
         /// The effect has functions of the contract, but not as the contract has them.
         case contractBroken(reason: String)
+        /// The effect states former names that don't fit it.
+        case badRenames(reason: String)
         /// What the linker wrote is not a module: a fault of the toolchain.
         case malformedModule(reason: String)
         /// The output could not be written.
         case cannotWrite(path: String, reason: String)
     }
 
-    init(_ kind: Kind) {
+    package init(_ kind: Kind) {
         self.kind = kind
     }
 
@@ -68,6 +70,7 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
             "the effect lacks functions of the contract: " + names.joined(separator: ", ")
                 + "; a Swift effect is marked @main, a C effect names its functions in CAJON_EFFECT"
         case .contractBroken(let reason): "the effect breaks the contract: \(reason)"
+        case .badRenames(let reason): reason
         case .malformedModule(let reason):
             "the linker wrote a damaged module (\(reason)); the toolchain may be broken"
         case .cannotWrite(let path, let reason):

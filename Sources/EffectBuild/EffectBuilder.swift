@@ -29,9 +29,12 @@ package struct EffectBuilder: Sendable {
     /// - Parameters:
     ///   - source: a .swift file, a .c file, or a folder of either.
     ///   - output: the file to write; its folder exists.
+    ///   - finish: is given the finished module or component, and returns what is written in its place; not called for
+    ///     what is no WebAssembly.
     /// - Throws: any kind of `EffectBuildError`; what the compiler says names file and line.
     package func build(
-        source path: URL, output: URL, target: BuildTarget = .standard
+        source path: URL, output: URL, target: BuildTarget = .standard,
+        finish: ([UInt8]) throws(EffectBuildError) -> [UInt8] = { $0 }
     ) throws(EffectBuildError) -> BuildReport {
         let start = ContinuousClock.now
         let source = try EffectSource(path)
@@ -48,11 +51,15 @@ package struct EffectBuilder: Sendable {
         var bytes = try contents(of: linked)
         if target.isWebAssembly { try LinkedModule(bytes).checkContract() }
         if target == .component { bytes = try Self.component(of: bytes) }
+        if target.isWebAssembly { bytes = Data(try finish([UInt8](bytes))) }
         try OutputFile.write(bytes, to: output, permissions: target.isWebAssembly ? 0o644 : 0o755)
         return BuildReport(
             output: output, byteCount: bytes.count, sources: source.files, diagnostics: diagnostics,
             duration: ContinuousClock.now - start)
     }
+
+    /// The folder that belongs to the effect at a path alone, whose files speak of it; nil where others lie beside it.
+    package static func folder(ofSource path: URL) -> URL? { EffectSource.folder(of: path) }
 
     private func contents(of file: URL) throws(EffectBuildError) -> Data {
         do {

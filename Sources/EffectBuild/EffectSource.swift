@@ -11,6 +11,17 @@ struct EffectSource {
     let language: Language
     let files: [URL]
 
+    /// The folder that is one effect's own: the source, if it is a folder; the folder of a single file, if there is no other
+    /// source in it. Nil where there is none, or no source.
+    static func folder(of path: URL) -> URL? {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) else { return nil }
+        if isFolder.boolValue { return path }
+        let folder = path.deletingLastPathComponent()
+        let files = (try? EffectSource(folder))?.files ?? []
+        return files.map(\.lastPathComponent) == [path.lastPathComponent] ? folder : nil
+    }
+
     /// - Parameter path: a .swift file, a .c file, or a folder that holds some (folders inside it are not searched).
     /// - Throws: `noSource`, `notAnEffect`, `mixedLanguages`.
     init(_ path: URL) throws(EffectBuildError) {

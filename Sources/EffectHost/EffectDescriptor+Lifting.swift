@@ -9,7 +9,7 @@ extension EffectDescriptor {
         static let choices = 1_024
         static let textBytes = 4_096
         static let quantum = 65_536
-        static let idLength = 64
+        static let idLength = EffectRenames.Limits.nameLength
     }
 
     /// Checks a lifted `descriptor` record.
@@ -70,11 +70,8 @@ extension EffectParameter {
 
     /// What is wrong with it, or nil.
     fileprivate func problem(textBytes: Int, choices choiceLimit: Int) -> String? {
-        let idScalars = id.unicodeScalars
         let idLength = EffectDescriptor.Bounds.idLength
-        guard (1...idLength).contains(idScalars.count),
-            idScalars.allSatisfy({ ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "-" })
-        else { return "an identifier is 1 to \(idLength) lower-case letters, digits and hyphens" }
+        guard Self.isID(id) else { return "an identifier is 1 to \(idLength) lower-case letters, digits and hyphens" }
         guard ([name] + choices).allSatisfy({ $0.utf8.count <= textBytes }) else { return "a text is too long" }
         guard minimum.isFinite, maximum.isFinite, initial.isFinite, (maximum - minimum).isFinite else {
             return "its range is not finite"

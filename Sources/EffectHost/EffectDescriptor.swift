@@ -11,7 +11,7 @@ package enum ParameterScale: String, CaseIterable, Sendable, Codable {
 }
 
 /// One knob of an effect.
-package struct EffectParameter: Equatable, Sendable, Codable {
+package struct EffectParameter: Equatable, Sendable, Encodable {
     /// Stable name used in presets and on the command line: lower-case kebab, unique within the effect.
     package var id: String
     /// Name for people.
@@ -23,6 +23,12 @@ package struct EffectParameter: Equatable, Sendable, Codable {
     package var initial: Float
     /// For a stepped parameter that is a choice: the choices' names; value `i` stands for `choices[i]`.
     package var choices: [String]
+    /// What choices were called before: the present name by the former one. Told by the descriptor's `renames`.
+    package internal(set) var formerChoices: [String: String] = [:]
+
+    private enum CodingKeys: CodingKey {
+        case id, name, unit, scale, minimum, maximum, initial, choices
+    }
 
     package init(
         id: String, name: String, unit: ParameterUnit, scale: ParameterScale,
@@ -40,7 +46,7 @@ package struct EffectParameter: Equatable, Sendable, Codable {
 }
 
 /// What an effect is: its name, what it does, which knobs it has.
-package struct EffectDescriptor: Equatable, Sendable, Codable {
+package struct EffectDescriptor: Equatable, Sendable, Encodable {
     package var name: String
     package var version: String
     /// One sentence for people.
@@ -52,6 +58,12 @@ package struct EffectDescriptor: Equatable, Sendable, Codable {
     /// The only block length the effect can take; 0 means any up to the configured maximum.
     package var quantum: Int
     package var parameters: [EffectParameter]
+    /// What the effect, its parameters and their choices were called before.
+    package internal(set) var renames = EffectRenames()
+
+    private enum CodingKeys: CodingKey {
+        case name, version, summary, hasSidechain, takesOptions, quantum, parameters, renames
+    }
 
     package init(
         name: String, version: String, summary: String, hasSidechain: Bool = false, takesOptions: Bool = false,
@@ -64,5 +76,17 @@ package struct EffectDescriptor: Equatable, Sendable, Codable {
         self.takesOptions = takesOptions
         self.quantum = quantum
         self.parameters = parameters
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .name)
+        try container.encode(version, forKey: .version)
+        try container.encode(summary, forKey: .summary)
+        try container.encode(hasSidechain, forKey: .hasSidechain)
+        try container.encode(takesOptions, forKey: .takesOptions)
+        try container.encode(quantum, forKey: .quantum)
+        try container.encode(parameters, forKey: .parameters)
+        if !renames.isEmpty { try container.encode(renames, forKey: .renames) }
     }
 }

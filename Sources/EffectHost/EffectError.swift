@@ -12,11 +12,15 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         /// Sound WebAssembly that doesn't keep to the contract.
         case contractBroken([String])
         case invalidDescriptor(String)
+        /// What it states of its former names is no such statement, or doesn't fit the effect.
+        case invalidRenames(String)
+        /// Several effects state that they had this name.
+        case ambiguousName([String])
         /// It wants sounds and data, and nobody has granted it any.
         case assetsNotGranted
         /// A kernel of a script, by its name, can't be used.
         case invalidKernel(String, String)
-        /// An `effect.json` that is wrong.
+        /// An `effect.json` or `renames.json` that is wrong.
         case invalidManifest(String)
         case script(ScriptException)
         case noScriptEngine(searched: String?)
@@ -54,6 +58,12 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             return "effect ‘\(name)’ doesn't keep to the contract cajon:effect@\(EffectContract.version): "
                 + Self.list(reasons)
         case .invalidDescriptor(let reason): return "effect ‘\(name)’ describes itself wrongly: \(printable(reason))"
+        case .invalidRenames(let reason):
+            return "effect ‘\(name)’ states its former names wrongly: \(printable(reason))"
+        case .ambiguousName(let claimants):
+            let names = claimants.map { "‘\(printable($0, limit: 100))’" }.joined(separator: " and ")
+            return "no effect is called ‘\(name)’ any more, and \(names) both state that they once were; name the one "
+                + "that is meant"
         case .assetsNotGranted:
             return "effect ‘\(name)’ wants to read sounds and data by name (it imports "
                 + "‘\(EffectContract.assetsInterface)’), and nobody granted it any; --grant assets=FOLDER lets it read "

@@ -22,10 +22,11 @@ package struct EffectLibrary: Sendable {
         reference.contains("/") || reference.hasSuffix(".wasm") || reference.hasSuffix(".js")
     }
 
-    /// The file of an effect.
+    /// The file of an effect. A name that no file has may be a former one: then it is the file of the effect that states
+    /// so, for which all of them are looked through.
     ///
     /// - Parameter base: the folder that relative paths start from; nil is the working folder.
-    /// Errors: `.notFound`, with the nearest name.
+    /// Errors: `.notFound`, with the nearest name; `.ambiguousName`.
     package func path(of reference: String, relativeTo base: String? = nil) throws(EffectError) -> String {
         if Self.isPath(reference) {
             let path = reference.hasPrefix("/") || base == nil ? reference : "\(base!)/\(reference)"
@@ -34,13 +35,27 @@ package struct EffectLibrary: Sendable {
             }
             return path
         }
-        for directory in directories {
-            let path = "\(directory)/\(reference).wasm"
-            if FileManager.default.fileExists(atPath: path) { return path }
-        }
+        if let path = path(ofPresent: reference) { return path }
+        if let present = try presentName(of: reference), let path = path(ofPresent: present) { return path }
         throw EffectError(
             .notFound(searched: directories, nearest: NearestName.nearest(to: reference, among: names)),
             effect: reference)
+    }
+
+    /// The name of the effect that states that it was called so; nil when none does. Reads of each effect no more than what
+    /// it states, and passes over those that state it wrongly.
+    ///
+    /// Errors: `.ambiguousName`.
+    package func presentName(of formerName: String) throws(EffectError) -> String? {
+        let claimants = names.filter { name in
+            path(ofPresent: name).map { EffectRenames.stated(inFile: $0).names.contains(formerName) } ?? false
+        }
+        guard claimants.count < 2 else { throw EffectError(.ambiguousName(claimants), effect: formerName) }
+        return claimants.first
+    }
+
+    private func path(ofPresent name: String) -> String? {
+        directories.lazy.map { "\($0)/\(name).wasm" }.first { FileManager.default.fileExists(atPath: $0) }
     }
 
     /// The names of all effects in the folders, in order, each once.

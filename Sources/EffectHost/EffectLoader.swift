@@ -53,7 +53,8 @@ package final class EffectLoader: Sendable {
         var files: [FileStamp] = []
         let module =
             switch try read(path, noting: &files) {
-            case .script(let sources, let kernels): try load(sources, kernels: kernels, name: name, files: files)
+            case .script(let sources, let kernels, let renames):
+                try load(sources, kernels: kernels, renames: renames, name: name, files: files)
             case .module(let wasm): try load(wasm, name: name, path: path, files: files)
             }
         keep(module, path: path)
@@ -62,21 +63,21 @@ package final class EffectLoader: Sendable {
 
     /// What lies at a path.
     enum Contents {
-        case script([ScriptSource], [KernelSource])
+        case script([ScriptSource], [KernelSource], EffectRenames)
         case module([UInt8])
     }
 
     /// Reads an effect's files, and notes each before it is read, so that a change meanwhile shows later.
     func read(_ path: String, noting files: inout [FileStamp]) throws(EffectError) -> Contents {
         files.append(FileStamp(path))
-        files += ScriptPackage.manifestPath(for: path).map { [FileStamp($0)] } ?? []
+        files += ScriptPackage.manifestPaths(for: path).map(FileStamp.init)
         guard let package = try ScriptPackage(at: path) else {
             // A component may hold more than one module may; what it is, its first bytes tell.
             return .module(try Self.read(path, limit: GeneralLimits.maximumBytes))
         }
         files += package.kernelFiles.map(FileStamp.init)
         let sources = try ScriptFiles.gather(package.script, noting: &files)
-        return .script(sources, try package.kernelSources(limits: runtime.moduleLimits))
+        return .script(sources, try package.kernelSources(limits: runtime.moduleLimits), package.renames)
     }
 
     /// Loads an effect from memory.
@@ -111,11 +112,14 @@ package final class EffectLoader: Sendable {
     func module(
         _ code: EffectModule.Code, _ wasm: [UInt8], name: String, files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
+        let renames = try EffectRenames.stated(by: wasm, effect: name)
         switch code {
         case .core(let code):
-            try EffectModule(name: name, byteCount: wasm.count, code: code, files: files, runtime: runtime)
+            return try EffectModule(
+                name: name, byteCount: wasm.count, code: code, renames: renames, files: files, runtime: runtime)
         case .general(let code):
-            try EffectModule(name: name, byteCount: wasm.count, general: code, files: files, runtime: runtime)
+            return try EffectModule(
+                name: name, byteCount: wasm.count, general: code, renames: renames, files: files, runtime: runtime)
         }
     }
 
@@ -123,19 +127,19 @@ package final class EffectLoader: Sendable {
     ///
     /// Errors: the engine is missing; the script threw, or took too much time or memory.
     package func load(
-        _ sources: [ScriptSource], kernels: [KernelSource] = [], name: String
+        _ sources: [ScriptSource], kernels: [KernelSource] = [], renames: EffectRenames = EffectRenames(), name: String
     ) throws(EffectError) -> EffectModule {
-        try load(sources, kernels: kernels, name: name, files: [])
+        try load(sources, kernels: kernels, renames: renames, name: name, files: [])
     }
 
     private func load(
-        _ sources: [ScriptSource], kernels: [KernelSource], name: String, files: [FileStamp]
+        _ sources: [ScriptSource], kernels: [KernelSource], renames: EffectRenames, name: String, files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
         let evaluation = try runtime.scriptEngine().evaluate(
             sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: name), name: name, runtime: runtime)
         return try EffectModule(
             name: name, byteCount: sources.reduce(0) { $0 + $1.text.utf8.count }, code: evaluation.code,
-            loadLog: evaluation.log, files: files, runtime: runtime)
+            renames: renames, loadLog: evaluation.log, files: files, runtime: runtime)
     }
 
     /// Makes this thread ready to run effects: what the engine sets up for each thread is set up, so that the first block
@@ -155,7 +159,7 @@ package final class EffectLoader: Sendable {
     package var watchesInRealtime: Bool { runtime.watchdog?.isRealtime ?? false }
 
     /// A script as a module that keeps to the contract and needs nothing else, and what the script had to say when it
-    /// was loaded. Equal files give equal bytes.
+    /// was loaded. Equal files give equal bytes. Its former names are checked, and added by `EffectRenames.adding`.
     ///
     /// Errors: as for `load`.
     package func build(_ package: ScriptPackage) throws(EffectError) -> (wasm: [UInt8], log: [EffectLogEntry]) {
@@ -169,7 +173,8 @@ package final class EffectLoader: Sendable {
         // What is written must be an effect by any host's standards; describing itself shows the most of it. Its
         // constructor may need what only a preset tells it, so that it fails here is no more than a warning.
         let module = try EffectModule(
-            name: package.script, byteCount: wasm.count, code: evaluation.code, runtime: runtime)
+            name: package.script, byteCount: wasm.count, code: evaluation.code, renames: package.renames,
+            runtime: runtime)
         var log = evaluation.log
         do {
             _ = try module.instantiate().configure(Self.commonFormat)

@@ -53,8 +53,8 @@ package final class EffectModule: Sendable {
 
     /// Describes an effect whose code is ready. Called by `EffectLoader`.
     init(
-        name: String, byteCount: Int, code: EffectCode, loadLog: [EffectLogEntry] = [], files: [FileStamp] = [],
-        runtime: EffectRuntime
+        name: String, byteCount: Int, code: EffectCode, renames: EffectRenames = EffectRenames(),
+        loadLog: [EffectLogEntry] = [], files: [FileStamp] = [], runtime: EffectRuntime
     ) throws(EffectError) {
         self.files = files
         self.name = name
@@ -65,12 +65,14 @@ package final class EffectModule: Sendable {
         let instance = try EffectInstance(code, runtime: runtime, name: name)
         var descriptor = try instance.describe()
         descriptor.takesOptions = code.entryPoints[.setOptions] != nil
+        try descriptor.adopt(renames, effect: name)
         self.descriptor = descriptor
     }
 
     /// Describes a component that is run as a whole. Called by `EffectLoader`.
     init(
-        name: String, byteCount: Int, general code: GeneralCode, files: [FileStamp] = [], runtime: EffectRuntime
+        name: String, byteCount: Int, general code: GeneralCode, renames: EffectRenames = EffectRenames(),
+        files: [FileStamp] = [], runtime: EffectRuntime
     ) throws(EffectError) {
         self.files = files
         self.name = name
@@ -80,6 +82,7 @@ package final class EffectModule: Sendable {
         self.runtime = runtime
         var descriptor = try EffectInstance(code, runtime: runtime, name: name).describe()
         descriptor.takesOptions = code.hasSettings
+        try descriptor.adopt(renames, effect: name)
         self.descriptor = descriptor
     }
 

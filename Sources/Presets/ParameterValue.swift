@@ -70,22 +70,18 @@ package enum ParameterValue {
 
     private static func choice(_ text: String, of parameter: EffectParameter) throws(PresetProblem) -> Float {
         let choices = parameter.choices
-        let wanted = folded(text)
-        if let index = choices.firstIndex(where: { folded($0) == wanted }) { return Float(index) }
+        if let index = parameter.choiceIndex(text) { return Float(index) }
         if isSwitch(parameter), let position = switchPosition(text) { return position }
         // `12` for `12-db`: never the choice's index, which would silently be another choice when names are numbers.
         if let quantity = Quantity(text), quantity.suffix.isEmpty {
             let matches = choices.indices.filter { Quantity(choices[$0])?.number == quantity.number }
             if matches.count == 1 { return Float(matches[0]) }
+            let former = parameter.formerChoices.keys.filter { Quantity($0)?.number == quantity.number }
+            if matches.isEmpty, former.count == 1, let index = parameter.formerChoiceIndex(former[0]) {
+                return Float(index)
+            }
         }
         throw .unknownChoice(text, choices: choices)
-    }
-
-    /// As choices and units are compared: `Low Pass`, `low_pass` and `low-pass` are one. A hyphen at the start stays:
-    /// it may be a minus sign.
-    private static func folded(_ text: String) -> String {
-        let lower = text.lowercased()
-        return lower.prefix(1) + lower.dropFirst().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
     }
 
     // MARK: Numbers
@@ -96,7 +92,7 @@ package enum ParameterValue {
             throw .badValue(found: found, expected: expectation(for: parameter))
         }
         if quantity.suffix.isEmpty { return try checked(quantity.number, shown: text, for: parameter) }
-        let unit = folded(quantity.suffix)
+        let unit = EffectParameter.foldedChoice(quantity.suffix)
         guard let suffix = parameter.unit.suffixes.first(where: { $0.text == unit }) else {
             // Digits after the number are no unit: `2,500`, `1.2.3`, `0x10`.
             let isNumberLike = unit.contains { ",.0123456789".contains($0) }

@@ -1,7 +1,7 @@
 // Writes a preset as its one canonical JSON text. Pure functions, any thread but the audio thread.
 
 extension Preset {
-    /// The preset as a file holds it: keys in the format's order, defaults left out, a line break at the end.
+    /// The preset as a file holds it, in the newest format: keys in the format's order, defaults left out, a line break at the end.
     ///
     /// Equal presets give equal texts, and reading the text gives an equal preset.
     package func json() -> String {
@@ -9,6 +9,7 @@ extension Preset {
         if let schema { members.append(("$schema", .string(schema))) }
         members.append(("format", .number(String(PresetLimits.format))))
         members.append(("name", .string(name)))
+        if let version { members.append(("version", .string(version.description))) }
         if let author { members.append(("author", .string(author))) }
         if let licence { members.append(("licence", .string(licence))) }
         if let description { members.append(("description", .string(description))) }

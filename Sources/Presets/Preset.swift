@@ -19,6 +19,8 @@ package struct Preset: Equatable, Sendable {
     package var schema: String?
     /// For people, never empty.
     package var name: String
+    /// Which of several presets of this name it is; nil when it doesn't say, as none of format 1 does.
+    package var version: PresetVersion?
     /// nil when unknown.
     package var author: String?
     /// An SPDX expression (`CC-BY-4.0`), nil when unknown.
@@ -37,12 +39,13 @@ package struct Preset: Equatable, Sendable {
     package var midi: [MIDIMapping]
 
     package init(
-        schema: String? = nil, name: String, author: String? = nil, licence: String? = nil,
-        description: String? = nil, tags: [String] = [], aliases: [Alias] = [], nodes: [PresetNode],
-        connections: [PresetConnection]? = nil, midi: [MIDIMapping] = []
+        schema: String? = nil, name: String, version: PresetVersion? = nil, author: String? = nil,
+        licence: String? = nil, description: String? = nil, tags: [String] = [], aliases: [Alias] = [],
+        nodes: [PresetNode], connections: [PresetConnection]? = nil, midi: [MIDIMapping] = []
     ) {
         self.schema = schema
         self.name = name
+        self.version = version
         self.author = author
         self.licence = licence
         self.description = description

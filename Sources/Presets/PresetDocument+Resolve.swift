@@ -32,7 +32,7 @@ private struct Resolution {
     /// The node, nil when its effect can't be had.
     mutating func node(_ node: PresetNode, at path: String) -> ResolvedNode? {
         let alias = document.preset.aliases.first { $0.name == node.effect }
-        let reference = EffectReference(alias?.reference ?? node.effect, relativeTo: document.source.directory)
+        var reference = EffectReference(alias?.reference ?? node.effect, relativeTo: document.source.directory)
         let descriptor: EffectDescriptor
         switch lookUp(reference) {
         case .success(let known): descriptor = known
@@ -44,14 +44,22 @@ private struct Resolution {
                 .failedLookup(reference, failure, known: names), path: place, at: document.places[place]?.value)
             return nil
         }
+        reference = catalog.present(reference, of: descriptor)
         let isArgument = document.source.style == .argument
         var values = descriptor.parameters.map(\.initial)
+        var given: [Int: String] = [:]
         for setting in node.settings {
             let settingPath = PresetReader.path(path + ".parameters", setting.parameter)
             let place = document.places[settingPath]
-            guard let index = descriptor.parameters.firstIndex(where: { $0.id == setting.parameter }) else {
+            guard let index = descriptor.parameterIndex(setting.parameter) else {
                 problems.add(
                     .unknownParameter(setting.parameter, of: descriptor, mayBeControl: isArgument),
+                    path: settingPath, at: place?.key)
+                continue
+            }
+            if let other = given.updateValue(setting.parameter, forKey: index) {
+                problems.add(
+                    .givenUnderTwoNames(setting.parameter, other, parameter: descriptor.parameters[index].id),
                     path: settingPath, at: place?.key)
                 continue
             }
@@ -95,18 +103,20 @@ private struct Resolution {
 
     /// The preset's controllers, as far as their nodes' effects can be had.
     mutating func mappings(among nodes: [ResolvedNode]) -> [ResolvedMIDIMapping] {
-        document.preset.midi.enumerated().compactMap { index, mapping in
+        document.preset.midi.enumerated().compactMap { index, mapping -> ResolvedMIDIMapping? in
             guard let descriptor = nodes.first(where: { $0.id == mapping.node })?.descriptor else { return nil }
             let path = "midi[\(index)]"
             let known =
                 NodeControl.all.first { "\(NodeControl.marker)\($0.id)" == mapping.parameter }
-                ?? descriptor.parameters.first { $0.id == mapping.parameter }
+                ?? descriptor.parameterIndex(mapping.parameter).map { descriptor.parameters[$0] }
             guard let known else {
                 problems.add(
                     .unknownParameter(mapping.parameter, of: descriptor, mayBeControl: true),
                     path: path + ".target", at: document.places[path + ".target"]?.value)
                 return nil
             }
+            var mapping = mapping
+            if mapping.parameter.first != NodeControl.marker { mapping.parameter = known.id }
             do throws(PresetProblem) {
                 return try ResolvedMIDIMapping(mapping, parameter: known)
             } catch {

@@ -1,9 +1,10 @@
 // How much a preset may hold. Presets come from strangers, so everything has an end. Constants, any thread.
 
-/// Bounds of the preset format, version 1. `preset.schema.json` states the same.
+/// Bounds of the preset format. `preset.schema.json` states the same.
 package enum PresetLimits {
-    /// The format number that this Cajon reads and writes.
-    package static let format = 1
+    /// The newest format number that this Cajon reads, and the one it writes. Those below it are read as well
+    /// (`PresetMigration`).
+    package static let format = 2
     /// Size of a preset file.
     package static let fileBytes = 1 << 20
     /// Size of a chain or of one override on the command line.

@@ -41,8 +41,21 @@ extension PresetProblem {
     static func newerFormat(_ number: Double) -> PresetProblem {
         let shown = DisplayText.number(number)
         return make(
-            .newerFormat, "made for a newer Cajon: format \(shown), this one reads \(PresetLimits.format)", found: shown
-        )
+            .newerFormat, "made for a newer Cajon: format \(shown), this one reads 1 to \(PresetLimits.format)",
+            found: shown)
+    }
+
+    static func unknownFormat(found: String) -> PresetProblem {
+        make(
+            .wrongType, "found \(found)", found: found,
+            expected: "a format's number, from 1 to \(PresetLimits.format)")
+    }
+
+    /// A key of a later format in a preset of an earlier one.
+    static func newerKey(_ key: String, format: Int, since: Int) -> PresetProblem {
+        make(
+            .unknownKey, "unknown key \(DisplayText.quoted(key)) in a preset of format \(format)", found: key,
+            expected: "\"format\": \(since), which has it")
     }
 
     static func unknownKey(_ key: String, known: [String]) -> PresetProblem {
@@ -190,6 +203,14 @@ extension PresetProblem {
             "effect \(DisplayText.quoted(descriptor.name)) has no parameter \(DisplayText.quoted(id))", found: id,
             expected: DisplayText.list(known),
             nearest: isControl ? control : NearestName.nearest(to: id, among: known))
+    }
+
+    /// A parameter that is set by a former id and by another of its ids.
+    static func givenUnderTwoNames(_ id: String, _ other: String, parameter: String) -> PresetProblem {
+        make(
+            .duplicateKey,
+            "\(DisplayText.quoted(id)) and \(DisplayText.quoted(other)) are the same parameter, which has been renamed",
+            found: id, expected: "\(DisplayText.quoted(parameter)) alone")
     }
 
     static func unknownControl(_ name: String, known: [String]) -> PresetProblem {

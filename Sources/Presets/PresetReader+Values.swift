@@ -8,9 +8,10 @@ extension PresetReader {
     ///
     /// - Parameters:
     ///   - known: the keys the format has; nil for an object whose keys are names.
+    ///   - named: those of them that messages tell; nil for all.
     ///   - required: the keys that may not be missing.
     mutating func members(
-        of value: JSONNode, at path: String, known: [String]?, required: [String] = []
+        of value: JSONNode, at path: String, known: [String]?, named: [String]? = nil, required: [String] = []
     ) -> [JSONMember]? {
         guard case .object(let all) = value.content else {
             problems.add(.wrongType(found: value.shown, expected: "an object"), path: path, at: value.span)
@@ -21,7 +22,7 @@ extension PresetReader {
         for member in all {
             let memberPath = Self.path(path, member.key)
             if let known, !known.contains(member.key) {
-                problems.add(.unknownKey(member.key, known: known), path: memberPath, at: member.keySpan)
+                problems.add(.unknownKey(member.key, known: named ?? known), path: memberPath, at: member.keySpan)
             } else if !seen.insert(member.key).inserted {
                 problems.add(.duplicateKey(member.key), path: memberPath, at: member.keySpan)
             } else {

@@ -9,25 +9,29 @@ struct PresetReader {
     var places: [String: PresetDocument.Place] = [:]
 
     private static let keys = [
-        "$schema", "format", "name", "author", "licence", "description", "tags", "effects", "nodes", "connections",
-        "midi",
+        "$schema", "format", "name", "version", "author", "licence", "description", "tags", "effects", "nodes",
+        "connections", "midi",
     ]
 
-    /// The preset, or what could be read of it.
-    mutating func preset(from root: JSONNode) -> Preset? {
-        guard isReadableFormat(root) else { return nil }
-        guard let members = members(of: root, at: "", known: Self.keys, required: ["format", "name", "nodes"]) else {
-            return nil
-        }
+    /// The preset, whatever format it is of, or what could be read of it.
+    mutating func preset(from document: JSONNode) -> Preset? {
+        guard let (root, format) = migrated(document) else { return nil }
+        // Who reads of the keys that there are is to read of those of their own format.
+        let named = Self.keys.filter { !PresetMigration.isKey($0, newerThan: format) }
+        guard
+            let members = members(
+                of: root, at: "", known: Self.keys, named: named, required: ["format", "name", "nodes"])
+        else { return nil }
         var preset = Preset(name: "", nodes: [])
         var connectionsNode: JSONNode?
         var midiNode: JSONNode?
         for member in members {
             let (path, value) = (member.key, member.value)
             switch member.key {
-            case "format": checkFormat(value)
+            case "format": continue
             case "$schema": preset.schema = text(value, at: path, .reference)
             case "name": preset.name = text(value, at: path, .name) ?? ""
+            case "version": preset.version = text(value, at: path, .version).flatMap(PresetVersion.init)
             case "author": preset.author = text(value, at: path, .name)
             case "licence": preset.licence = text(value, at: path, .licence)
             case "description": preset.description = text(value, at: path, .description)
@@ -48,22 +52,22 @@ struct PresetReader {
 
     // MARK: Format
 
-    /// Of a preset from the future nothing else is worth saying: every other complaint would be wrong.
-    private mutating func isReadableFormat(_ root: JSONNode) -> Bool {
+    /// The tree as the newest format has it, and the format that the text is of; nil where nothing else is worth saying.
+    private mutating func migrated(_ root: JSONNode) -> (root: JSONNode, format: Int)? {
         guard case .object(let members) = root.content,
-            let format = members.first(where: { $0.key == "format" })?.value,
-            case .number(let number) = format.content, number.isFinite, number > Double(PresetLimits.format),
-            number == number.rounded()
-        else { return true }
-        problems.add(.newerFormat(number), path: "format", at: format.span)
-        return false
-    }
-
-    private mutating func checkFormat(_ value: JSONNode) {
-        guard value.content != .number(Double(PresetLimits.format)) else { return }
-        problems.add(
-            .wrongType(found: value.shown, expected: "the number \(PresetLimits.format)"), path: "format",
-            at: value.span)
+            let value = members.first(where: { $0.key == "format" })?.value
+        else { return (root, PresetLimits.format) }
+        switch PresetMigration.format(of: value) {
+        case .known(let format):
+            return (PresetMigration.migrated(root, from: format, problems: &problems), format)
+        case .newer(let number):
+            // Of a preset from the future every other complaint would be wrong.
+            problems.add(.newerFormat(number), path: "format", at: value.span)
+            return nil
+        case .unknown:
+            problems.add(.unknownFormat(found: value.shown), path: "format", at: value.span)
+            return (root, PresetLimits.format)
+        }
     }
 
     // MARK: Lists of texts

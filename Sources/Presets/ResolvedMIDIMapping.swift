@@ -4,7 +4,7 @@ package import EffectHost
 
 /// One controller, the parameter it moves and the way it moves it over.
 package struct ResolvedMIDIMapping: Equatable, Sendable {
-    /// As the preset writes it.
+    /// As the preset writes it, but for a parameter that it names as it was called before.
     package let mapping: MIDIMapping
     /// The effect's parameter, or `NodeControl.mix` or `.bypass`.
     package let parameter: EffectParameter

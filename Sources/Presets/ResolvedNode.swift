@@ -31,8 +31,9 @@ package struct ResolvedNode: Equatable, Sendable {
 
     /// The same node with its effect as it is described now.
     func refreshed(_ descriptor: EffectDescriptor) -> ResolvedNode {
-        let values = descriptor.parameters.map { parameter in
-            let earlier = self.descriptor.parameters.firstIndex { $0.id == parameter.id }.map { self.values[$0] }
+        let values = descriptor.parameters.enumerated().map { index, parameter in
+            let earlier = zip(self.descriptor.parameters, self.values)
+                .first { known, _ in descriptor.parameterIndex(known.id) == index }?.1
             guard let earlier, (parameter.minimum...parameter.maximum).contains(earlier) else {
                 return parameter.initial
             }

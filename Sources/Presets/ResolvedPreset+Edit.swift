@@ -81,7 +81,7 @@ extension ResolvedPreset {
         nodes[place] = effect.renamed(id)
         if !effect.descriptor.hasSidechain { connections.removeAll { $0.to == .sidechain(id) } }
         midi.removeAll { mapping in
-            mapping.mapping.node == id && !effect.descriptor.parameters.contains { $0.id == mapping.mapping.parameter }
+            mapping.mapping.node == id && effect.descriptor.parameterIndex(mapping.mapping.parameter) == nil
                 && mapping.mapping.parameter.first != NodeControl.marker
         }
     }

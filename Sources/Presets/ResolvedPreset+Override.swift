@@ -36,7 +36,7 @@ extension ResolvedPreset {
             if id == NodeControl.mix.id { nodes[index].mix = number } else { nodes[index].isBypassed = number != 0 }
             return
         }
-        guard let parameter = descriptor.parameters.firstIndex(where: { $0.id == key.text }) else {
+        guard let parameter = descriptor.parameterIndex(key.text) else {
             let problem = PresetProblem.unknownParameter(key.text, of: descriptor, mayBeControl: true)
             throw LocatedProblem(span: key.span, problem: problem)
         }

@@ -16,7 +16,7 @@ extension ResolvedPreset {
     ) -> Preset {
         var result = preset
         if let name { result.name = name }
-        result.midi = midi ?? self.midi.map(\.mapping)
+        result.midi = (midi ?? self.midi.map(\.mapping)).map(present)
         result.aliases = []
         result.nodes = nodes.map { node in
             let settings = zip(node.descriptor.parameters, node.values).compactMap { parameter, value in
@@ -33,6 +33,22 @@ extension ResolvedPreset {
             : connections.map {
                 PresetConnection(from: $0.from, to: $0.to, gainDecibels: Self.decibels($0.gain))
             }
+        return result
+    }
+
+    /// A mapping with what it names called as it is called now.
+    private func present(_ mapping: MIDIMapping) -> MIDIMapping {
+        guard let descriptor = nodes.first(where: { $0.id == mapping.node })?.descriptor,
+            let index = descriptor.parameterIndex(mapping.parameter)
+        else { return mapping }
+        let parameter = descriptor.parameters[index]
+        func present(_ value: PresetValue?) -> PresetValue? {
+            guard case .text(let text) = value, let choice = parameter.formerChoiceIndex(text) else { return value }
+            return .text(parameter.choices[choice])
+        }
+        var result = mapping
+        result.parameter = parameter.id
+        (result.minimum, result.maximum) = (present(mapping.minimum), present(mapping.maximum))
         return result
     }
 

@@ -6,6 +6,7 @@ enum TextRule {
     case tag
     case name
     case licence
+    case version
     case description
     /// An effect's name or a path.
     case effect
@@ -24,6 +25,8 @@ enum TextRule {
         case .tag: "lower-case letters, digits and single hyphens, at most \(PresetLimits.idLength) characters"
         case .name: "a text of 1 to \(PresetLimits.nameLength) characters on one line"
         case .licence: "an SPDX licence expression, such as CC-BY-4.0"
+        case .version:
+            "three numbers with points between them, such as 1.4.0, each at most \(PresetVersion.maximumPart)"
         case .description: "a text of 1 to \(PresetLimits.descriptionLength) characters"
         case .effect: "an effect's name, or a path to a .wasm or .js file"
         case .reference: "a text of 1 to \(PresetLimits.referenceLength) characters on one line"
@@ -45,7 +48,7 @@ enum TextRule {
         let limit =
             switch self {
             case .id, .tag: PresetLimits.idLength
-            case .name, .licence: PresetLimits.nameLength
+            case .name, .licence, .version: PresetLimits.nameLength
             case .description: PresetLimits.descriptionLength
             case .effect, .reference: PresetLimits.referenceLength
             case .value, .endpoint: PresetLimits.valueLength
@@ -58,6 +61,7 @@ enum TextRule {
         case .id: PresetName.isID(text)
         case .tag: PresetName.isTag(text)
         case .licence: PresetName.isLicence(text)
+        case .version: PresetVersion(text) != nil
         case .description: text.unicodeScalars.allSatisfy { $0 == "\n" || DisplayText.isSafe($0) }
         default: text.unicodeScalars.allSatisfy(DisplayText.isSafe)
         }

@@ -79,5 +79,7 @@ package final class EffectStore: EffectCatalog, Sendable {
         }
     }
 
+    package func presentName(of formerName: String) -> String? { try? library.presentName(of: formerName) }
+
     package var knownNames: [String] { library.names }
 }

@@ -16,8 +16,6 @@ package struct OfflineRender: ~Copyable {
 
     /// Seconds of silence after which a tail is taken to be over.
     private static let longestGapSeconds = 2.0
-    /// A tail that never ends is cut after this.
-    private static let longestTailSeconds = 600.0
 
     private let request: RenderRequest
     private var reader: AudioFileReader
@@ -31,6 +29,7 @@ package struct OfflineRender: ~Copyable {
     private var renderedFrames = 0
     private var outputFrames = 0
     private var meter = LevelMeter()
+    private let start = ContinuousClock.now
     private var faults: [NodeFault] = []
 
     /// Opens the input and sets up the graph for its format.
@@ -59,7 +58,6 @@ package struct OfflineRender: ~Copyable {
 
     /// Renders the file. Errors leave no output behind, and an existing one as it was.
     package consuming func run() throws(RenderError) -> RenderReport {
-        let start = ContinuousClock.now
         var writer = try makeWriter()
         try renderInput(to: &writer)
         let inputFrames = renderedFrames
@@ -134,7 +132,7 @@ package struct OfflineRender: ~Copyable {
         silence.base.update(repeating: 0, count: silence.sampleCount)
         let latency = graph.latencyFrameCount
         let sampleRate = Double(reader.info.sampleRate)
-        let longestTail = Int(Self.longestTailSeconds * sampleRate)
+        let longestTail = Int(request.longestTailSeconds * sampleRate)
         let tail =
             !request.rendersTail || inputFrames == 0 ? 0 : min(graph.tailFrameCount ?? longestTail, longestTail)
         var trimmer = TailTrimmer(
@@ -165,6 +163,10 @@ package struct OfflineRender: ~Copyable {
         for node in graph.nodes { for entry in node.instance.drainLog().entries { log(node.id, entry) } }
         if let fault = newFaults.first, request.faultPolicy == .stop { throw RenderError(.fault(fault)) }
         faults += newFaults
+        if let limit = request.timeLimit, ContinuousClock.now - start > limit {
+            throw RenderError(
+                .tooSlow(limitSeconds: limit / .seconds(1), frame: renderedFrames, sampleRate: graph.format.sampleRate))
+        }
         return AudioBlock(block)
     }
 

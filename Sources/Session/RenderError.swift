@@ -28,6 +28,8 @@ package struct RenderError: Error, Sendable, CustomStringConvertible {
         case effect(node: String, EffectError)
         case graph(GraphError)
         case fault(NodeFault)
+        /// It took longer than it was given, and had come to that frame.
+        case tooSlow(limitSeconds: Double, frame: Int, sampleRate: Double)
     }
 
     package let kind: Kind
@@ -40,6 +42,9 @@ package struct RenderError: Error, Sendable, CustomStringConvertible {
         case .effect(let node, let error): "node ‘\(node)’: \(error)"
         case .graph(let error): error.description
         case .fault(let fault): fault.description
+        case .tooSlow(let seconds, let frame, let sampleRate):
+            "rendering took longer than \(seconds) s, and had come to \((Double(frame) / sampleRate * 1000).rounded() / 1000) s "
+                + "of the sound"
         }
     }
 }

@@ -34,8 +34,15 @@ package struct RenderRequest: Sendable {
     package var rendersTail = true
     package var faultPolicy = FaultPolicy.stop
     package var shortInputPolicy = ShortInputPolicy.render
+    /// A tail that never ends is cut after this.
+    package var longestTailSeconds = RenderRequest.defaultLongestTailSeconds
+    /// The most that the work may take; nil for as long as it takes. Looked at after each block, in which every effect has its
+    /// own limit.
+    package var timeLimit: Duration?
     /// Frames in a block; doesn't change the result.
     package var blockFrameCount = RenderRequest.defaultBlockFrameCount
+
+    package static let defaultLongestTailSeconds = 600.0
 
     /// A stereo block of every node then fits the first-level cache.
     package static let defaultBlockFrameCount = 1_024

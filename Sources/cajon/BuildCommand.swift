@@ -20,6 +20,9 @@ struct BuildCommand: ParsableCommand {
             The source is one .swift or .c file, or a folder of either, written against Cajon's SDK; or a .js file
             that a browser would run as an AudioWorklet, or a folder with one. A script is read and run once, here;
             the component holds the state in which it was left, and starts from there.
+
+            A renames.json in the source's folder states what the effect, its parameters and their choices were called
+            before, so that presets with those names still load.
             """)
 
     @Argument(help: "A .swift, .c or .js file, or a folder of them.")
@@ -64,9 +67,25 @@ struct BuildCommand: ParsableCommand {
         guard kernels.isEmpty else { throw Failure(.usage, "--kernel is for scripts, and \(source) is none") }
         let folder = sdk ?? DataDirectories.shipped.map { $0 + "/sdk" } ?? "sdk"
         let builder = try EffectBuilder(sdk: URL(filePath: folder), toolchain: .find())
-        let report = try builder.build(source: URL(filePath: source), output: URL(filePath: output), target: target)
+        let renames = try target.isWebAssembly ? nativeRenames() : EffectRenames()
+        let report = try builder.build(
+            source: URL(filePath: source), output: URL(filePath: output), target: target
+        ) { wasm throws(EffectBuildError) in
+            guard !renames.isEmpty else { return wasm }
+            do throws(EffectError) {
+                // Only an effect that has described itself shows whether the names fit.
+                return try EffectLoader().stating(renames, in: wasm, name: source)
+            } catch {
+                throw EffectBuildError(.badRenames(reason: error.description))
+            }
+        }
         if !report.diagnostics.isEmpty { Terminal.say(report.diagnostics) }
         return report.byteCount
+    }
+
+    private func nativeRenames() throws -> EffectRenames {
+        guard let folder = EffectBuilder.folder(ofSource: URL(filePath: source)) else { return EffectRenames() }
+        return try RenamesFile.read(inFolder: folder.relativePath)
     }
 
     /// Builds from JavaScript; returns the output's size in bytes.
@@ -81,7 +100,7 @@ struct BuildCommand: ParsableCommand {
         }
         let (wasm, log) = try EffectLoader().build(package)
         for entry in log { Terminal.say("\(entry.level): \(entry.message)") }
-        let bytes = target == .component ? try EffectComponent.encode(wasm) : wasm
+        let bytes = package.renames.adding(to: target == .component ? try EffectComponent.encode(wasm) : wasm)
         try OutputFile.write(Data(bytes), to: URL(filePath: output))
         return bytes.count
     }

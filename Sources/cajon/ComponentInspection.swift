@@ -31,11 +31,16 @@ struct ComponentInspection: Encodable {
     /// Why there is no world.
     let witProblem: String?
     let coreModules: [CoreModule]
+    /// What it and its parameters were called before; nil where it doesn't say, or wrongly.
+    let renames: EffectRenames?
+    /// What is wrong with what it says of that.
+    let renamesProblem: String?
 
     private let judgement: ComponentJudgement
 
     private enum CodingKeys: CodingKey {
         case file, bytes, contractProblems, capabilities, takesFastPath, reasons, wit, witProblem, coreModules
+        case renames, renamesProblem
     }
 
     /// Errors: it is no component that makes sense, with section and place.
@@ -60,6 +65,7 @@ struct ComponentInspection: Encodable {
         } catch {
             (wit, witProblem) = (nil, error.description)
         }
+        (renames, renamesProblem) = EffectRenames.inspected(wasm)
         coreModules = ComponentInventory(component.component).coreModules.map { module in
             // The component was read, so its modules were.
             let summary = try? ModuleSummary(parsing: Array(module.bytes), limits: ComponentLimits.forTools.module)
@@ -86,6 +92,8 @@ struct ComponentInspection: Encodable {
             if !takesFastPath { lines.append("Could not take the fast path:") }
         }
         lines += reasons.map { "  \(printable($0))" }
+        lines += renames?.lines ?? []
+        if let renamesProblem { lines.append("States its former names wrongly: \(printable(renamesProblem))") }
         lines += ["", wit.map(shown) ?? "No WIT: \(shown(witProblem ?? ""))"]
         guard !coreModules.isEmpty else { return lines.joined(separator: "\n") }
         lines.append("")

@@ -86,6 +86,7 @@ extension EffectDescriptor {
         if hasSidechain { lines.append("Listens to a side-chain, if one is connected.") }
         if wantsAssets { lines.append("Reads sounds and data by name, in a folder that it is granted.") }
         if quantum > 0 { lines.append("Processes blocks of \(quantum) frames, which adds as much latency.") }
+        lines += renames.lines
         guard !parameters.isEmpty else { return lines.joined(separator: "\n") }
         let rows = parameters.map { parameter in
             [
@@ -98,6 +99,22 @@ extension EffectDescriptor {
             lines += ["", "\(parameter.id) is one of:", "  " + parameter.choices.joined(separator: ", ")]
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension EffectRenames {
+    /// For people: what was called otherwise.
+    var lines: [String] {
+        var lines: [String] = []
+        if !names.isEmpty { lines.append("Formerly " + names.map { printable($0) }.joined(separator: ", ") + ".") }
+        let sorted = { (entries: [String: String]) in entries.sorted { $0.key < $1.key } }
+        lines += sorted(parameters).map { "Parameter \(printable($1)), formerly \(printable($0))." }
+        for (parameter, names) in choices.sorted(by: { $0.key < $1.key }) {
+            lines += sorted(names).map {
+                "Choice \(printable($1)) of \(printable(parameter)), formerly \(printable($0))."
+            }
+        }
+        return lines
     }
 }
 

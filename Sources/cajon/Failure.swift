@@ -32,6 +32,7 @@ struct Failure: Error {
         case .graph(let error): self.init(.badData, "\(error)")
         case .fault(let fault):
             self.init(.effectFailed, "\(fault); nothing was written (--on-fault bypass would go on without it)")
+        case .tooSlow: self.init(.effectFailed, error.description)
         }
     }
 
@@ -66,6 +67,16 @@ struct Failure: Error {
         }
     }
 
+    init(_ error: PackingError) {
+        switch error.kind {
+        case .unreadable: self.init(.noInput, error.description)
+        case .refused: self.init(.badData, error.description)
+        case .preset(let preset): self.init(Self.status(of: preset), error.description)
+        case .effect(let effect): self.init(Self.status(of: effect), error.description)
+        case .bundle(let bundle): self.init(Self.status(of: bundle), error.description)
+        }
+    }
+
     /// Takes any error of the layers below. Others are a defect of ours, and say so.
     init(_ error: any Error) {
         switch error {
@@ -89,6 +100,8 @@ struct Failure: Error {
         case let error as SigningKeyError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
         case let error as LibraryError: self.init(Self.status(of: error), error.description)
+        case let error as PackingError: self.init(error)
+        case let error as BundleError: self.init(Self.status(of: error), error.description)
         default: self.init(.effectFailed, "unexpected error: \(error)")
         }
     }
@@ -97,7 +110,7 @@ struct Failure: Error {
         switch error.kind {
         case .notFound, .unreadable: .noInput
         case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
-            .invalidManifest, .script:
+            .invalidRenames, .ambiguousName, .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
@@ -138,6 +151,14 @@ struct Failure: Error {
         }
     }
 
+    private static func status(of error: BundleError) -> ExitStatus {
+        switch error.kind {
+        case .file: .noInput
+        case .preset(let error): status(of: error)
+        default: .badData
+        }
+    }
+
     /// A preset that isn't there is no input; one that is wrong is bad data.
     private static func status(of error: PresetError) -> ExitStatus {
         error.problems.allSatisfy { $0.kind == .unreadable } ? .noInput : .badData
@@ -156,14 +177,11 @@ struct Failure: Error {
         }
     }
 
-    private static func status(of error: BundleError) -> ExitStatus {
-        if case .file = error.kind { .noInput } else { .badData }
-    }
-
     private static func status(of error: EffectBuildError) -> ExitStatus {
         switch error.kind {
         case .noSource: .noInput
-        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports, .contractBroken:
+        case .notAnEffect, .mixedLanguages, .toolFailed, .foreignImports, .noMain, .missingExports, .contractBroken,
+            .badRenames:
             .badData
         case .incompleteSDK, .missingTool, .missingLibc, .toolCrashed, .malformedModule: .unavailable
         case .cannotWrite: .ioError

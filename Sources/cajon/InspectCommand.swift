@@ -31,7 +31,7 @@ struct InspectCommand: ParsableCommand {
                 let inspection = try ComponentInspection(file: file, bytes)
                 try Terminal.print(json ? try Text.json(inspection) : inspection.text)
             } else {
-                let inspection = ModuleInspection(file: file, byteCount: bytes.count, summary: try summary(of: bytes))
+                let inspection = ModuleInspection(file: file, bytes, summary: try summary(of: bytes))
                 try Terminal.print(json ? try Text.json(inspection) : inspection.text)
             }
         }

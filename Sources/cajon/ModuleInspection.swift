@@ -30,10 +30,15 @@ struct ModuleInspection: Encodable {
     let dataBytes: Int
     let hasStartFunction: Bool
     let sections: [Section]
+    /// What it and its parameters were called before; nil where it doesn't say, or wrongly.
+    let renames: EffectRenames?
+    /// What is wrong with what it says of that.
+    let renamesProblem: String?
 
-    init(file: String, byteCount: Int, summary: ModuleSummary) {
+    init(file: String, _ wasm: [UInt8], summary: ModuleSummary) {
         self.file = file
-        bytes = byteCount
+        bytes = wasm.count
+        (renames, renamesProblem) = EffectRenames.inspected(wasm)
         contractProblems = EffectModule.contractProblems(of: summary)
         imports = summary.imports.map { Item(name: "\($0.module) \($0.name)", type: $0.entity.description) }
         exports = summary.exports.map { Item(name: $0.name, type: $0.entity.description) }
@@ -56,6 +61,8 @@ struct ModuleInspection: Encodable {
             lines.append("Not an effect:")
             lines += contractProblems.map { "  \(printable($0))" }
         }
+        lines += renames?.lines ?? []
+        if let renamesProblem { lines.append("States its former names wrongly: \(printable(renamesProblem))") }
         lines += list("Imports", imports, none: "Imports nothing.") + list("Exports", exports, none: "Exports nothing.")
         lines.append("")
         lines.append("\(functions) functions with \(Text.bytes(codeBytes)) of code, \(Text.bytes(dataBytes)) of data")

@@ -43,6 +43,54 @@ struct BuildCommandTests {
         #expect(try shell.cajon("build", "script.js", "-o", "out.wasm", "--target", "native").status == 64)
     }
 
+    @Test(
+        "states an effect's former names, which presets, chains and lists then take",
+        arguments: ["tremolo.c", "tremolo.js"])
+    func renames(name: String) throws {
+        let script = try String(contentsOfFile: Stage.root + "/Effects/tremolo/tremolo.js", encoding: .utf8)
+        try shell.folder.write(name.hasSuffix(".c") ? source : script, "tremolo/\(name)")
+        try shell.folder.write(
+            #"{ "names": ["wobble"], "parameters": { "speed": "rate" } }"#, "tremolo/renames.json")
+        try shell.sound("in.wav")
+        let installed = "home/.local/share/cajon/effects"
+        try FileManager.default.createDirectory(
+            atPath: shell.folder.file(installed), withIntermediateDirectories: true)
+        for (target, place) in [("component", "\(installed)/wobbler.wasm"), ("module", "module.wasm")] {
+            let outcome = try shell.cajon("build", "tremolo/\(name)", "-o", place, "--target", target)
+            #expect(outcome.status == 0, "\(outcome.error)")
+            let shown = try shell.cajon("effect", "show", place).text
+            #expect(shown.contains("\nFormerly wobble.\nParameter rate, formerly speed.\n"), "\(shown)")
+            let inspected = try shell.cajon("inspect", place).text
+            #expect(inspected.contains("\nFormerly wobble.\nParameter rate, formerly speed.\n"), "\(inspected)")
+            let json = try shell.cajon("inspect", place, "--json").text
+            #expect(json.contains("\"speed\""), "\(json)")
+        }
+        for (chain, output) in [("wobble speed=5Hz", "old.wav"), ("wobbler rate=5Hz", "new.wav")] {
+            let outcome = try shell.cajon("render", "in.wav", "-o", output, "--chain", chain)
+            #expect(outcome.status == 0, "\(outcome.error)")
+        }
+        #expect(try shell.folder.read("old.wav") == shell.folder.read("new.wav"))
+        let listed = try shell.cajon("effect", "list").text
+        #expect(listed.contains("wobbler") && !listed.contains("wobble "))
+    }
+
+    @Test("refuses former names that don't fit, and leaves what was there", arguments: ["tremolo.c", "tremolo.js"])
+    func wrongRenames(name: String) throws {
+        let script = try String(contentsOfFile: Stage.root + "/Effects/tremolo/tremolo.js", encoding: .utf8)
+        try shell.folder.write(name.hasSuffix(".c") ? source : script, "tremolo/\(name)")
+        try shell.folder.write("before", "out.wasm")
+        for (text, words) in [
+            (#"{ "parameters": { "speed": "rtae" } }"#, "‘speed’ is to be called ‘rtae’ now, and no parameter is"),
+            (#"{ "parameter": {} }"#, "renames.json: unknown key ‘parameter’"),
+        ] {
+            try shell.folder.write(text, "tremolo/renames.json")
+            let outcome = try shell.cajon("build", "tremolo/\(name)", "-o", "out.wasm")
+            #expect(outcome.status == 65)
+            #expect(outcome.error.contains(words), "\(outcome.error)")
+            #expect(try shell.folder.read("out.wasm") == Array("before".utf8))
+        }
+    }
+
     @Test("leaves nothing in the temporary folder", arguments: ["c", "swift"])
     func temporaryFiles(language: String) throws {
         try FileManager.default.createDirectory(atPath: shell.folder.file("tmp"), withIntermediateDirectories: true)

@@ -3,6 +3,7 @@
 import Foundation
 import TestSupport
 import Testing
+import WasmEngine
 
 @Suite(
     "A live session", .serialized,
@@ -64,6 +65,34 @@ struct LiveTests {
         status = try live.status()
         #expect((0..<2).map { status["nodes"][$0]["id"].text } == ["low", "gain"])
         #expect(try live.control("get", "low.cutoff").text.contains("800 Hz"))
+        #expect(try live.control("stop").status == 0)
+        #expect(try live.end().status == 0)
+    }
+
+    @Test("takes the names that an effect had before, and tells and saves those that it has")
+    func formerNames() throws {
+        let statement =
+            Array("cajon:renames".utf8)
+            + Array(#"{"names":["booster"],"parameters":{"level":"gain","volume":"gain"}}"#.utf8)
+        let section = [0, UInt8(statement.count + 1), 13] + statement
+        let effects = "home/.local/share/cajon/effects"
+        try shell.folder.write(WasmEngine.wasm(fromText: Guest().text) + section, "\(effects)/multiplier.wasm")
+        try shell.folder.write(
+            """
+            {"format": 1, "name": "Old", "nodes": [{"id": "a", "effect": "booster", "parameters": {"level": 0.5}}],
+             "midi": [{"controller": 7, "target": "a.volume"}]}
+            """, "old.json")
+        try start("--preset", "./old.json", "--input", "in.wav", "--loop")
+        #expect(try live.control("get", "a.level").text == live.control("get", "a.gain").text)
+        #expect(try live.control("set", "a.volume", "0.25").text == "a.gain = 0.25\n")
+        #expect(try live.control("insert", "booster volume=2").status == 0)
+        #expect(try live.control("save", "new.json").status == 0)
+        let saved = String(decoding: try shell.folder.read("new.json"), as: UTF8.self)
+        #expect(saved.contains("\"format\": 2"))
+        #expect(saved.contains("\"gain\": 0.25") && saved.contains("\"gain\": 2"))
+        #expect(saved.contains("\"effect\": \"multiplier\"") && saved.contains("\"target\": \"a.gain\""))
+        for name in ["level", "volume", "\"effect\": \"booster\""] { #expect(!saved.contains(name), "\(saved)") }
+        #expect(try live.control("load", "./new.json").status == 0)
         #expect(try live.control("stop").status == 0)
         #expect(try live.end().status == 0)
     }

@@ -22,7 +22,8 @@ struct RoundTripTests {
     @Test("Keys stand in the format's order, defaults are left out")
     func canonical() {
         let preset = Preset(
-            name: "A \"quoted\" name", licence: "CC0-1.0", description: "one\ntwo \u{2066}\\", tags: ["x"],
+            name: "A \"quoted\" name", version: PresetVersion("1.4.0"), licence: "CC0-1.0",
+            description: "one\ntwo \u{2066}\\", tags: ["x"],
             aliases: [Preset.Alias(name: "e", reference: "e.wasm")],
             nodes: [
                 PresetNode(
@@ -42,8 +43,9 @@ struct RoundTripTests {
         #expect(
             preset.json() == #"""
                 {
-                  "format": 1,
+                  "format": 2,
                   "name": "A \"quoted\" name",
+                  "version": "1.4.0",
                   "licence": "CC0-1.0",
                   "description": "one\ntwo \u2066\\",
                   "tags": ["x"],
@@ -105,6 +107,7 @@ struct RoundTripTests {
         }
         return Preset(
             schema: Bool.random(using: &random) ? "preset.schema.json" : nil, name: text(&random),
+            version: Bool.random(using: &random) ? PresetVersion(major: 0, minor: 12, patch: 999_999) : nil,
             author: Bool.random(using: &random) ? text(&random) : nil,
             licence: Bool.random(using: &random) ? "MIT OR (Apache-2.0 WITH LLVM-exception)" : nil,
             description: Bool.random(using: &random) ? text(&random) + "\n" + text(&random) : nil,

@@ -77,8 +77,18 @@ struct SchemaTests {
         variants += effects.map {
             #"{"format":1,"name":"x","effects":{"z":"\#($0)"},"nodes":[{"id":"a","effect":"e"}]}"#
         }
-        let formats = ["1", "1.0", "1e0", "2", "0", "1.5", #""1""#, "null", "true"]
+        let formats = ["1", "1.0", "1e0", "2", "2.0", "3", "0", "-1", "1.5", "1e999", #""1""#, "null", "true"]
         variants += formats.map { #"{"format":\#($0),"name":"x","nodes":[{"id":"a","effect":"e"}]}"# }
+        let versions = [
+            "1.4.0", "0.0.0", "999999.0.1", "1000000.0.0", "1.4", "1.4.0.0", "01.4.0", "1.4.0-beta", "v1.4.0", "",
+            "1..0",
+            "1.4.", " 1.4.0", "٣.0.0",
+        ]
+        variants += [1, 2].flatMap { format in
+            (versions.map { "\"\($0)\"" } + ["1", "null", "[1, 4, 0]"]).map {
+                #"{"format":\#(format),"name":"x","version":\#($0),"nodes":[{"id":"a","effect":"e"}]}"#
+            }
+        }
         let texts = [
             "x", "", "a b", "MIT", "CC-BY-4.0", "(MIT OR Apache-2.0)", "MIT/X", "a-b", "A", "é", "\\n", "x\\ny", "\\t",
             "\\u2028", "🎛️", String(repeating: "🎛", count: 64), String(repeating: "é", count: 200),

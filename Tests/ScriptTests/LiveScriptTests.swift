@@ -21,7 +21,8 @@ struct LiveScriptTests {
         var step = instance.step
         var destination = cajon_step_destination()
         var output: UnsafePointer<Float>?
-        guard cajon_step_acquire(
+        guard
+            cajon_step_acquire(
                 &step, 128, cajon_deadline(moment: cajon_monotonic_nanoseconds() + 500_000, grace: 0), &destination),
             cajon_step_process(&step, 0, 128, &output)
         else { return instance.takeFault() }
@@ -75,7 +76,8 @@ struct LiveScriptTests {
         let module = try loader.load(path: script)
         #expect(Set(module.sourceFiles.map(Self.name)) == ["main.js", "half.js"])
         #expect(
-            Set(loader.sourceFiles(path: script).map(Self.name)) == ["main.js", "half.js", "none.js", "effect.json"])
+            Set(loader.sourceFiles(path: script).map(Self.name))
+                == ["main.js", "half.js", "none.js", "effect.json", "renames.json"])
         #expect(try loader.reload(path: script) === module)
 
         try folder.write("export const half = 0.25;", "effect/lib/half.js")

@@ -9,6 +9,8 @@ extension BundleLibrary {
         package let bundle: Bundle
         /// What it is called by from now on.
         package let identity: BundleIdentity
+        /// Where its files are.
+        package let folder: String
         /// Whether it wasn't there before, with the same content.
         package let isNew: Bool
         /// What is known of who signed it.
@@ -45,7 +47,8 @@ extension BundleLibrary {
             }
             let judgement = try LibraryError.key { () throws(KeyError) in try trust.admit(bundle) }
             if isNew { try shelf.publish(staged, in: identity.id, as: identity.version.description) }
-            return Installation(bundle: bundle, identity: identity, isNew: isNew, judgement: judgement)
+            return Installation(
+                bundle: bundle, identity: identity, folder: folder(identity), isNew: isNew, judgement: judgement)
         }
     }
 
@@ -139,12 +142,5 @@ extension HeldFolder {
         guard descriptor >= 0 else { throw .system(errno, "it can't be opened again", path: path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw .system(errno, "it can't be written", path: path) }
-    }
-}
-
-extension Bundle {
-    /// How many effects it brings.
-    package var effectCount: Int {
-        lock.files.count { $0.path.text.hasSuffix(".wasm") || $0.path.text.hasSuffix(".js") }
     }
 }

@@ -17,6 +17,16 @@ enum ComponentContract {
     ///
     /// Errors: it is too large, no component, or breaks the contract.
     static func check(_ wasm: [UInt8], name: String, limits: EffectLimits) throws(EffectError) -> ValidatedComponent {
+        let component = try read(wasm, name: name, limits: limits)
+        let problems = problems(of: component)
+        guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
+        return component
+    }
+
+    /// Reads a component. Nothing is compiled.
+    ///
+    /// Errors: it is too large, or no component.
+    static func read(_ wasm: [UInt8], name: String, limits: EffectLimits) throws(EffectError) -> ValidatedComponent {
         let limits = GeneralLimits.componentLimits(limits)
         guard wasm.count <= limits.maximumBytes else {
             throw EffectError(.tooLarge(byteCount: wasm.count, limit: limits.maximumBytes), effect: name)
@@ -27,15 +37,11 @@ enum ComponentContract {
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
-        let component: ValidatedComponent
         do {
-            component = try ValidatedComponent(parsing: wasm, limits: limits)
+            return try ValidatedComponent(parsing: wasm, limits: limits)
         } catch {
             throw EffectError(.invalidModule(error.description), effect: name)
         }
-        let problems = problems(of: component)
-        guard problems.isEmpty else { throw EffectError(.contractBroken(problems), effect: name) }
-        return component
     }
 
     /// Everything by which a component breaks the contract, in words; empty when it keeps it.

@@ -35,14 +35,17 @@ package struct ComponentJudgement: Sendable {
             case .taken: .core
             case .declined(let reasons): .general(reasons: reasons)
             }
-        capabilities = Capability.allCases.filter { capability in
-            component.imports.names.contains { capability.isMeant(by: $0) }
-        }
+        capabilities = Capability.asked(for: component.imports.names)
     }
 }
 
 extension ComponentJudgement.Capability {
-    fileprivate func isMeant(by interface: String) -> Bool {
+    /// What whoever imports these interfaces asks for.
+    static func asked(for interfaces: [String]) -> [Self] {
+        allCases.filter { capability in interfaces.contains { capability.isMeant(by: $0) } }
+    }
+
+    private func isMeant(by interface: String) -> Bool {
         switch self {
         case .log: interface == EffectContract.logInterface
         case .assets: interface == EffectContract.assetsInterface

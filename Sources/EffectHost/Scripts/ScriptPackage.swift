@@ -8,10 +8,12 @@ package struct ScriptPackage: Equatable, Sendable {
     package let script: String
     /// The module of each kernel, by name.
     package var kernels: [String: String]
+    /// What it states of its former names.
+    package let renames: EffectRenames
 
     /// - Parameter path: a `.js` file, or a folder that holds `effect.json`, a script of the folder's own name, or a
     ///   single script. Nil when it is neither.
-    /// - Throws: the manifest is wrong.
+    /// - Throws: the manifest, or `renames.json`, is wrong.
     package init?(at path: String) throws(EffectError) {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
@@ -25,12 +27,12 @@ package struct ScriptPackage: Equatable, Sendable {
             let isNamed = manifest?.script == nil || manifest?.script == url.lastPathComponent
             script = path
             kernels = Self.paths(isNamed ? manifest?.kernels ?? [:] : [:], in: folder)
+            // What a folder states of names, it states of the script that it stands for.
+            let isMain = Self.mainScript(ofFolder: folder, manifest) == url.lastPathComponent
+            renames = isMain ? try RenamesFile.read(inFolder: folder) : EffectRenames()
         } else {
             let manifest = try ScriptManifest.read(inFolder: folder)
-            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            let scripts = names.filter { $0.hasSuffix(".js") }
-            let own = URL(filePath: trimmed).standardizedFileURL.lastPathComponent + ".js"
-            let name = manifest?.script ?? (scripts.contains(own) || scripts.count != 1 ? own : scripts[0])
+            let name = Self.mainScript(ofFolder: folder, manifest)
             guard FileManager.default.fileExists(atPath: folder + "/" + name) else {
                 if manifest?.script == nil { return nil }
                 throw EffectError(
@@ -39,18 +41,30 @@ package struct ScriptPackage: Equatable, Sendable {
             }
             script = folder + "/" + name
             kernels = Self.paths(manifest?.kernels ?? [:], in: folder)
+            renames = try RenamesFile.read(inFolder: folder)
         }
     }
 
-    /// The manifest that would say what the effect at a path consists of, whether there is one or not; nil for what is no
-    /// script.
-    static func manifestPath(for path: String) -> String? {
+    /// The file name of the script that a folder stands for, whether there is one or not.
+    private static func mainScript(ofFolder folder: String, _ manifest: ScriptManifest?) -> String {
+        if let script = manifest?.script { return script }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let scripts = names.filter { $0.hasSuffix(".js") }
+        let own = URL(filePath: folder).standardizedFileURL.lastPathComponent + ".js"
+        return scripts.contains(own) || scripts.count != 1 ? own : scripts[0]
+    }
+
+    /// The files that would say what the effect at a path consists of and what it was called, whether there are any or
+    /// not; none for what is no script.
+    static func manifestPaths(for path: String) -> [String] {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
-        if isFolder.boolValue {
-            return (path.hasSuffix("/") ? path : path + "/") + ScriptManifest.fileName
-        }
-        return path.hasSuffix(".js") ? folder(of: path) + "/" + ScriptManifest.fileName : nil
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+            isFolder.boolValue || path.hasSuffix(".js")
+        else { return [] }
+        let folder = isFolder.boolValue ? path : folder(of: path)
+        return [
+            folder + (folder.hasSuffix("/") ? "" : "/") + ScriptManifest.fileName, RenamesFile.path(inFolder: folder),
+        ]
     }
 
     /// The files of its kernels.

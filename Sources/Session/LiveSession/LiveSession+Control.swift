@@ -12,7 +12,7 @@ extension LiveSession: ControlHandler {
         do throws(ControlError) {
             switch request.action {
             case .get(let scope): reply(try get(scope))
-            case .set(let target, let change): reply(try set(target, change))
+            case .set(let target, let change): reply(try set(present(target), change))
             case .status: reply(.done { $0.status = status() })
             case .meters: reply(.done { $0.meters = takeMeters() })
             case .load(let source): load(source, request, reply)
@@ -21,11 +21,12 @@ extension LiveSession: ControlHandler {
             case .record(let file): reply(try record(request.resolved(file)))
             case .stopRecording: try stopRecording(reply)
             case .learn(let target, let minimum, let maximum, let picksUp):
+                let target = present(target)
                 try midi.learn(
                     target, try node(target).parameter, minimum: minimum, maximum: maximum, picksUp: picksUp)
                 reply(.done)
             case .unlearn(let target):
-                midi.forget(target)
+                midi.forget(target.map(present))
                 reply(.done)
             case .midi: reply(.done { $0.mappings = midi.readings })
             case .save(let file, let force): reply(try save(request.resolved(file), force: force))
@@ -44,6 +45,14 @@ extension LiveSession: ControlHandler {
     /// Where a parameter stands; nil for one that isn't there.
     func presentValue(_ target: ParameterTarget) -> Float? { try? node(target).value }
 
+    /// The target as it is called now.
+    private func present(_ target: ParameterTarget) -> ParameterTarget {
+        guard target.control == nil, let node = preset.nodes.first(where: { $0.id == target.node }),
+            let index = node.descriptor.parameterIndex(target.parameter)
+        else { return target }
+        return ParameterTarget(node: target.node, parameter: node.descriptor.parameters[index].id)
+    }
+
     /// A parameter that can be moved, and where it stands.
     private func node(_ target: ParameterTarget) throws(ControlError) -> (parameter: EffectParameter, value: Float) {
         let ids = preset.nodes.map(\.id)
@@ -57,7 +66,7 @@ extension LiveSession: ControlHandler {
             default: throw Self.unknown("control", target.parameter, among: ["@mix", "@bypass"])
             }
         }
-        guard let index = node.descriptor.parameters.firstIndex(where: { $0.id == target.parameter }) else {
+        guard let index = node.descriptor.parameterIndex(target.parameter) else {
             let known = node.descriptor.parameters.map(\.id) + ["@mix", "@bypass"]
             throw Self.unknown("parameter of ‘\(target.node)’", target.parameter, among: known)
         }
@@ -89,6 +98,7 @@ extension LiveSession: ControlHandler {
             }
             return .done { reply in reply.parameters = all.filter { $0.parsedTarget?.node == id } }
         case .parameter(let target):
+            let target = present(target)
             _ = try node(target)
             return .done { reply in reply.parameters = all.filter { $0.target == target.description } }
         }

@@ -84,7 +84,7 @@ extension LiveSession {
             preset.setBypassed(value != 0, node: target.node)
         default:
             guard let node = preset.nodes.first(where: { $0.id == target.node }),
-                let index = node.descriptor.parameters.firstIndex(where: { $0.id == target.parameter })
+                let index = node.descriptor.parameterIndex(target.parameter)
             else { return }
             try controller.setParameter(node: target.node, index: index, value: value)
             preset.setValue(value, ofParameter: index, inNode: target.node)

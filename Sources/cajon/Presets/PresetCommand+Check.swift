@@ -1,6 +1,7 @@
-// `cajon preset check`: whether presets are in order.
+// `cajon preset check`: whether presets and bundles are in order.
 
 import ArgumentParser
+import Bundles
 import EffectHost
 import Presets
 import Session
@@ -8,56 +9,180 @@ import Session
 extension PresetCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Check presets: their text, their effects, their graph.",
-            discussion: "Example:\n  cajon preset check mine.json")
+            abstract: "Check presets and bundles: everything short of playing them.",
+            discussion: """
+                Examples:
+                  cajon preset check mine.json
+                  cajon preset check from-a-stranger.cajon
 
-        @Argument(help: ArgumentHelp("Presets' names, or .json files.", valueName: "preset"))
+                A bundle's files are held against its lock; then the preset's text, its effects, its graph are checked, and a
+                second of noise is rendered, in memory and time that are limited: how loud it gets, what fails, what is
+                odd. Of a bundle nothing runs before it was found to be in order, and then locked in a box.
+                """)
+
+        @Argument(help: ArgumentHelp("Presets' and installed bundles' names, .json files, or .cajon files.", valueName: "preset"))
         var presets: [String]
 
         @OptionGroup(title: "Grants")
         var grants: GrantOptions
+
+        @OptionGroup(title: "Signatures")
+        var keys: KeysOptions
 
         @Flag(help: "Print JSON on standard output.")
         var json = false
 
         func run() throws {
             var results: [CheckResult] = []
-            var worst: ExitStatus?
             try Failure.reporting {
-                let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
-                let library = PresetLibrary.standard()
-                for preset in presets {
-                    do {
-                        let resolved = try library.document(preset).resolve(using: store)
-                        let warnings = try PlayableGraph.check(resolved, store: store)
-                        results.append(CheckResult(preset: preset, isValid: true, problems: [], warnings: warnings))
-                    } catch {
-                        let failure = Failure(error)
-                        worst = worst ?? failure.status
-                        // What is wrong with the text names the preset and the place; what its effects do doesn't.
-                        let problem = error is PresetError ? failure.message : "\(preset): \(failure.message)"
-                        results.append(CheckResult(preset: preset, isValid: false, problems: [problem], warnings: []))
-                    }
+                let loader = try EffectLoader(
+                    limits: DryRender.Limits.effects, grants: grants.effectGrants(GrantConsent()))
+                let trust = try keys.trust(remembers: false)
+                let finder = PresetFinder.standard(trust: trust)
+                let check = PresetCheck(
+                    store: EffectStore(loader: loader, presets: finder), finder: finder, trust: trust)
+                results = presets.map(check.result(for:))
+                if json {
+                    try Terminal.print(try Text.json(results))
+                } else {
+                    for result in results { try result.say() }
                 }
-                try report(results)
             }
-            if let worst { throw worst.code }
+            if let worst = results.lazy.compactMap(\.status).first { throw worst.code }
         }
+    }
+}
 
-        private func report(_ results: [CheckResult]) throws {
-            if json { return try Terminal.print(try Text.json(results)) }
-            for result in results {
-                for problem in result.problems { Terminal.say("cajon: \(problem)") }
-                for warning in result.warnings { Terminal.say("cajon: \(result.preset): \(warning)") }
-                if result.isValid { try Terminal.print("\(result.preset): in order") }
+/// Checks one preset or bundle after the other.
+private struct PresetCheck {
+    let store: EffectStore
+    let finder: PresetFinder
+    let trust: BundleTrust
+
+    func result(for preset: String) -> CheckResult {
+        var result = CheckResult(preset: preset)
+        do {
+            let opened = try finder.open(preset)
+            if let bundle = opened.bundle {
+                try check(bundle, &result)
+            } else {
+                try check(opened.document, &result)
+            }
+        } catch {
+            result.fail(error)
+        }
+        return result
+    }
+
+    private func check(_ document: PresetDocument, _ result: inout CheckResult) throws {
+        let render = try DryRender(document.resolve(using: store), store: store).run()
+        result.render = render
+        result.warnings += render.warnings
+        for fault in render.faults { result.fail(.effectFailed, "\(result.preset): \(fault)") }
+    }
+
+    /// First what can be said without running any of it.
+    private func check(_ opened: OpenedBundle, _ result: inout CheckResult) throws {
+        let bundle = opened.bundle
+        let contents = try opened.contents
+        result.bundle = CheckResult.Bundle(
+            identity: contents.identity.description, contentHash: bundle.contentHash,
+            signer: bundle.signer?.fingerprint, signature: try opened.signature(trust), files: contents.files.count,
+            bytes: contents.byteCount, requests: contents.requests)
+        for effect in contents.effects {
+            for problem in effect.outline.problems {
+                result.fail(
+                    .badData,
+                    "\(result.preset): effect ‘\(printable(effect.name))’ can't be used: \(printable(problem))")
             }
         }
-
-        private struct CheckResult: Encodable {
-            let preset: String
-            let isValid: Bool
-            let problems: [String]
-            let warnings: [String]
+        guard result.isValid else { return }
+        do {
+            try check(opened.document, &result)
+        } catch {
+            result.fail(error)
         }
+        result.name(with: opened)
+    }
+}
+
+/// What is said of one of them.
+private struct CheckResult: Encodable {
+    struct Bundle: Encodable {
+        let identity: String
+        let contentHash: String
+        let signer: String?
+        let signature: String
+        let files: Int
+        let bytes: Int
+        let requests: [String]
+    }
+
+    let preset: String
+    private(set) var isValid = true
+    private(set) var problems: [String] = []
+    var warnings: [String] = []
+    var bundle: Bundle?
+    var render: DryRenderReport?
+    /// What the first problem ends the program with.
+    private(set) var status: ExitStatus?
+
+    private enum CodingKeys: CodingKey {
+        case preset, isValid, problems, warnings, bundle, render
+    }
+
+    init(preset: String) { self.preset = preset }
+
+    mutating func fail(_ status: ExitStatus, _ problem: String) {
+        isValid = false
+        self.status = self.status ?? status
+        problems.append(problem)
+    }
+
+    /// What is wrong with a text names the preset and the place, and what is wrong with a bundle its file; what effects do
+    /// doesn't.
+    mutating func fail(_ error: any Error) {
+        let failure = Failure(error)
+        let isNamed = error is PresetError || error is LibraryError || error is BundleError || error is PackingError
+        fail(failure.status, isNamed ? failure.message : "\(preset): \(failure.message)")
+    }
+
+    /// Has files called as the bundle calls them.
+    mutating func name(with opened: OpenedBundle) {
+        problems = problems.map(opened.named)
+        warnings = warnings.map(opened.named)
+    }
+
+    func say() throws {
+        for problem in problems { Terminal.say("cajon: \(problem)") }
+        for warning in warnings { Terminal.say("cajon: \(preset): \(warning)") }
+        guard isValid else { return }
+        try Terminal.print("\(preset): in order")
+        guard let bundle else { return }
+        try Terminal.print("  \(bundle.identity), \(bundle.signature), \(bundle.files) files with \(Text.bytes(bundle.bytes))")
+        if bundle.requests.isEmpty {
+            try Terminal.print("  asks for nothing beyond samples in and samples out")
+        }
+        for request in bundle.requests { try Terminal.print("  \(request)") }
+        if let render { try Terminal.print("  " + render.text) }
+    }
+}
+
+extension DryRenderReport {
+    /// One line.
+    fileprivate var text: String {
+        var parts = [
+            "noise at \(Text.level(input.rmsDecibels)) comes out at \(Text.level(output.rmsDecibels)), "
+                + "peak \(Text.level(peakDecibels))"
+        ]
+        if let loudnessChange {
+            let size = Text.decibels(abs(loudnessChange))
+            parts.append(abs(loudnessChange) < 0.05 ? "as loud" : "\(size) \(loudnessChange < 0 ? "quieter" : "louder")")
+        }
+        if latencyFrames > 0 { parts.append("latency of \(latencyFrames) frames") }
+        let tail = tailFrames.map { Text.duration(Double($0) / Double(sampleRate)) }
+        if tailFrames != 0 { parts.append(tail.map { "tail of \($0)" } ?? "a tail that may never end") }
+        parts.append(Text.speed(speed))
+        return parts.joined(separator: ", ")
     }
 }

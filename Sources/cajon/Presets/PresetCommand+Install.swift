@@ -5,6 +5,7 @@ import Bundles
 import EffectHost
 import Foundation
 import Presets
+import Session
 
 extension PresetCommand {
     struct Install: ParsableCommand {
@@ -17,13 +18,18 @@ extension PresetCommand {
                 Examples:
                   cajon preset install tape-delay.cajon
                   cajon preset install tape-delay.cajon --as my-delay
+                  cajon preset install my-folder
+                  cajon preset install tape-delay@1.2.0
                 """)
 
-        @Argument(help: ArgumentHelp("Bundles' files.", valueName: "bundle"))
+        @Argument(help: ArgumentHelp("Bundles' files, folders that are packed first, or names on a shelf.", valueName: "bundle"))
         var bundles: [String]
 
         @Option(name: .customLong("as"), help: ArgumentHelp("Install under another id.", valueName: "id"))
         var id: String?
+
+        @Option(help: ArgumentHelp("Look for names on this shelf alone.", valueName: "shelf"))
+        var shelf: String?
 
         @OptionGroup(title: "Signatures")
         var keys: KeysOptions
@@ -45,7 +51,7 @@ extension PresetCommand {
                 let library = try BundleLibrary.required()
                 for path in bundles {
                     do {
-                        results.append(InstallResult(try install(path, into: library), bundle: path))
+                        results.append(try InstallResult(try install(path, into: library), bundle: path))
                     } catch {
                         let failure = Failure(error)
                         worst = worst ?? failure.status
@@ -58,7 +64,25 @@ extension PresetCommand {
         }
 
         private func install(_ path: String, into library: BundleLibrary) throws -> BundleLibrary.Installation {
-            try library.install(path, as: id, beside: .standard(), trust: try keys.trust())
+            if let offer = try ShelfOffer(named: path, shelf: shelf) {
+                let fetched = try offer.fetch(by: ShelfReader())
+                return try library.install(fetched.path, as: id, beside: .standard(), trust: try keys.trust())
+            }
+            guard isFolder(path) else {
+                return try library.install(path, as: id, beside: .standard(), trust: try keys.trust())
+            }
+            let name = URL(filePath: path).standardizedFileURL.lastPathComponent
+            let packed = try BundlePacker().pack(
+                try PackingSource(path, library: .standard()), BundlePacker.Options(id: id, outputName: name))
+            let scratch = try ScratchFolder()
+            let file = scratch.file("\(packed.identity.id).cajon")
+            try BundleWriter().write(packed.files, as: packed.identity, signedWith: nil, to: file)
+            return try library.install(file, as: id, beside: .standard(), trust: try keys.trust())
+        }
+
+        private func isFolder(_ path: String) -> Bool {
+            var status = stat()
+            return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
         }
 
         private func report(_ results: [InstallResult]) throws {
@@ -82,6 +106,8 @@ private struct InstallResult: Encodable {
     /// What is known of the key, in words.
     var signature: String?
     var effectCount: Int?
+    /// What it asks for beyond samples in and samples out, in words.
+    var requests: [String]?
     var isNew: Bool?
 
     init(bundle: String, problem: String) {
@@ -89,14 +115,16 @@ private struct InstallResult: Encodable {
         self.problem = problem
     }
 
-    init(_ done: BundleLibrary.Installation, bundle: String) {
+    init(_ done: BundleLibrary.Installation, bundle: String) throws {
+        let contents = try BundleContents(done.bundle, unpacked: done.folder)
         self.bundle = bundle
         name = done.identity.description
         title = done.bundle.preset.name
         author = done.bundle.preset.author
         signer = done.bundle.signer?.fingerprint
         signature = done.judgement.sentence(author: author)
-        effectCount = done.bundle.effectCount
+        effectCount = contents.effects.count
+        requests = contents.requests
         isNew = done.isNew
     }
 
@@ -104,11 +132,12 @@ private struct InstallResult: Encodable {
         guard let name, let title, let signature, let effectCount else { return nil }
         let author = author.map { "by \(printable($0, limit: 200))" } ?? "by nobody it names"
         let effects = effectCount == 1 ? "1 effect of its own" : "\(effectCount) effects of its own"
+        let requests = requests ?? []
         return """
             \(isNew == true ? "installed" : "installed already, the very same:") \(name)
               \(printable(title, limit: 200)), \(author)
               \(signature)
-              \(effects)
-            """
+              \(effects)\(requests.isEmpty ? ", asking for nothing beyond samples in and samples out" : "")
+            """ + requests.map { "\n  It will ask: \($0)." }.joined()
     }
 }

@@ -1,6 +1,7 @@
-// `cajon preset show`: what is in a preset.
+// `cajon preset show`: what is in a preset, or in a bundle.
 
 import ArgumentParser
+import Bundles
 import EffectHost
 import Presets
 import Session
@@ -8,33 +9,81 @@ import Session
 extension PresetCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what is in a preset.",
-            discussion: "Examples:\n  cajon preset show warm-strings\n  cajon preset show mine.json --json")
+            abstract: "Show what is in a preset or a bundle.",
+            discussion: """
+                Examples:
+                  cajon preset show warm-strings
+                  cajon preset show mine.json --json
+                  cajon preset show from-a-stranger.cajon
 
-        @Argument(help: "A preset's name, or a .json file.")
+                Of a bundle it shows who made it, what is in it and what it asks for; all of that is read, and nothing of the
+                bundle is compiled or run.
+                """)
+
+        @Argument(help: "A preset's or an installed bundle's name, a .json file, or a .cajon file.")
         var preset: String
 
         @OptionGroup(title: "Grants")
         var grants: GrantOptions
 
-        @Flag(help: "Print the preset as JSON, in its canonical form.")
+        @Flag(help: "Print a bundle's README.")
+        var readme = false
+
+        @Flag(help: "Print the preset as JSON, in its canonical form; of a bundle, what is in it.")
         var json = false
+
+        func validate() throws {
+            guard !(readme && json) else { throw ValidationError("give either --readme or --json") }
+        }
 
         func run() throws {
             try Failure.reporting {
-                let document = try PresetLibrary.standard().document(preset)
+                // Whoever signed it, it may be looked at.
+                let finder = PresetFinder.standard()
+                if PresetFinder.isBundleFile(preset) { return try show(finder.cache.open(preset)) }
+                let opened = try finder.open(preset)
+                if let bundle = opened.bundle { return try show(bundle) }
+                guard !readme else { throw Failure(.usage, "\(printable(preset)): only a bundle has a README") }
+                let document = opened.document
                 if json { return try Terminal.print(document.preset.json()) }
                 let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
                 try Terminal.print(try document.resolve(using: store).text)
             }
         }
+
+        private func show(_ opened: OpenedBundle) throws {
+            let contents = try opened.contents
+            if readme {
+                guard let text = contents.readme else {
+                    throw Failure(.noInput, "\(printable(preset)): has no README.md")
+                }
+                return try Terminal.print(BundleContents.shown(text))
+            }
+            let bundle = opened.bundle
+            let signature = try opened.signature(BundleTrust(remembers: false))
+            guard json else { return try Terminal.print(contents.text(signature: signature)) }
+            try Terminal.print(
+                try Text.json(
+                    BundleDescription(
+                        contentHash: bundle.contentHash, signer: bundle.signer?.fingerprint, signature: signature,
+                        contents: ContentsSummary(contents))))
+        }
     }
+}
+
+/// What `--json` prints of a bundle.
+private struct BundleDescription: Encodable {
+    let contentHash: String
+    let signer: String?
+    /// In words.
+    let signature: String
+    let contents: ContentsSummary
 }
 
 extension ResolvedPreset {
     /// For people.
     fileprivate var text: String {
-        var lines = [preset.name]
+        var lines = [preset.version.map { "\(preset.name) \($0)" } ?? preset.name]
         let origin = [preset.author.map { "by \($0)" }, preset.licence].compactMap(\.self)
         if !origin.isEmpty { lines.append(origin.joined(separator: ", ")) }
         if let description = preset.description { lines += ["", description] }

@@ -32,9 +32,7 @@ package struct ShelfIndex: Equatable, Sendable {
 
     /// - Parameter bundles: in order.
     private static func problem(in bundles: [ShelfEntry]) -> String? {
-        guard bundles.count <= ShelfLimits.entries else {
-            return "it has \(bundles.count) bundles, and at most \(ShelfLimits.entries) are allowed"
-        }
+        guard bundles.count <= ShelfLimits.entries else { return tooMany(bundles.count) }
         for (one, next) in zip(bundles, bundles.dropFirst()) where one.identity == next.identity {
             return "‘\(one.identity)’ is on it twice: \(one.file) and \(next.file)"
         }
@@ -43,6 +41,10 @@ package struct ShelfIndex: Equatable, Sendable {
             return "the file ‘\(bundle.file)’ is on it twice"
         }
         return nil
+    }
+
+    private static func tooMany(_ count: Int) -> String {
+        "has \(count) bundles, and at most \(ShelfLimits.entries) are allowed"
     }
 }
 
@@ -59,6 +61,8 @@ extension ShelfIndex: Codable {
         guard ShelfText.isName(name) else { throw refusal(.name) }
         serial = try object.decode(Int.self, forKey: .serial)
         guard (1...ShelfLimits.serial).contains(serial) else { throw refusal(.serial) }
+        let count = try object.nestedUnkeyedContainer(forKey: .bundles).count ?? 0
+        guard count <= ShelfLimits.entries else { throw refusal(.bundles, Self.tooMany(count)) }
         bundles = try object.decode([ShelfEntry].self, forKey: .bundles)
         guard zip(bundles, bundles.dropFirst()).allSatisfy({ $0.identity <= $1.identity }) else {
             throw refusal(.bundles, "they aren't in order")

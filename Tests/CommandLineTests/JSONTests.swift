@@ -27,6 +27,7 @@ struct JSONTests {
         (["preset", "list"], [], ["surplus"]),
         (["preset", "show"], ["telephone"], ["telefone"]),
         (["preset", "check"], ["telephone"], []),
+        (["preset", "pack"], ["telephone", "-o", "phone.cajon", "--force"], ["telefone", "-o", "phone.cajon"]),
         (["build"], ["tremolo.c", "-o", "tremolo.wasm"], ["nope.c", "-o", "nope.wasm"]),
         (["snapshot"], ["init.wasm", "-o", "started.wasm"], ["tremolo.c", "-o", "started.wasm"]),
         (

@@ -123,7 +123,7 @@ struct PresetCommandTests {
         #expect(outcome.error.contains("cajon: bad.json:1:"))
         #expect(outcome.error.contains("cajon: nope.json: can't be read"))
         let json = try JSON(shell.cajon("preset", "check", "telephone", "bad.json", "--json").text)
-        #expect(json[0].keys == ["isValid", "preset", "problems", "warnings"])
+        #expect(json[0].keys == ["isValid", "preset", "problems", "render", "warnings"])
         #expect((0..<2).map { json[$0]["isValid"].number } == [1, 0])
         #expect(json[1]["problems"].count == 1)
     }

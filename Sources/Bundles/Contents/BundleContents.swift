@@ -1,6 +1,5 @@
 // What is in a bundle, for people and machines, without running any of it. Plain values; reading waits for files.
 
-import Crypto
 package import EffectHost
 package import Presets
 
@@ -32,6 +31,8 @@ package struct BundleContents: Sendable {
     package let files: [BundleLock.File]
     /// In the order in which the preset names them.
     package let effects: [Effect]
+    /// Names of effects that aren't in the bundle: whoever opens it has them, or hasn't.
+    package let missing: [String]
     /// `README.md` as it is, control characters and all; nil where there is none.
     package let readme: String?
 
@@ -52,6 +53,8 @@ package struct BundleContents: Sendable {
             effects.append(try Self.effect(name, file, preset: preset, files: files, read: read))
         }
         self.effects = effects
+        let paths = Set(effects.map(\.path))
+        missing = Self.references(of: preset).map(\.path).filter { !paths.contains($0) }
         if let file = files.first(where: { $0.path.text == PackedCompany.readmeName }) {
             readme = String(decoding: try read(file.path), as: UTF8.self)
         } else {
@@ -117,15 +120,8 @@ extension BundleContents {
         self.init(
             of: packed.identity, preset: packed.preset,
             files: files.map { file in
-                BundleLock.File(path: file.path, byteCount: file.bytes.count, sha256: Self.hash(file.bytes))
+                BundleLock.File(path: file.path, byteCount: file.bytes.count, sha256: ContentHash.of(file.bytes))
             }
         ) { path throws(Never) in files.first { $0.path == path }?.bytes ?? [] }
-    }
-
-    private static func hash(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count < 2 ? "0" + digits : digits
-        }.joined()
     }
 }

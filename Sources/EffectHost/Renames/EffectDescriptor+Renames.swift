@@ -6,6 +6,11 @@ extension EffectDescriptor {
     /// Errors: `.invalidRenames`: what they lead to isn't there, or they are in use.
     package mutating func adopt(_ renames: EffectRenames, effect: String) throws(EffectError) {
         if let problem = problem(with: renames) { throw EffectError(.invalidRenames(problem), effect: effect) }
+        attach(renames)
+    }
+
+    /// Takes over former names that fit.
+    mutating func attach(_ renames: EffectRenames) {
         self.renames = renames
         for (id, choices) in renames.choices {
             guard let index = parameters.firstIndex(where: { $0.id == id }) else { continue }

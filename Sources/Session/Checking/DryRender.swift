@@ -1,6 +1,6 @@
 // A preset tried with a second of noise, as a render would: by way of files. Runs wholly on the thread that calls it.
 
-package import AudioGraph
+import AudioGraph
 import AudioIO
 package import EffectHost
 import Foundation

@@ -1,5 +1,7 @@
 // What a preset does to a second of noise, for people and machines. Plain values, any thread.
 
+import AudioIO
+
 /// The result of a dry render.
 package struct DryRenderReport: Codable, Sendable {
     /// One node's share.

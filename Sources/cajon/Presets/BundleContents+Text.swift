@@ -13,11 +13,11 @@ extension BundleContents {
         Text.table(files.map { ["  " + $0.path.text, Text.bytes($0.byteCount), "sha256 \($0.sha256.prefix(Self.shownHashLength))"] })
     }
 
-    /// What it will ask for, a line for each.
+    /// What it will ask for and what it lacks, a line for each.
     var requestText: String {
         requests.isEmpty
             ? "It asks for nothing beyond samples in and samples out."
-            : requests.map { "It will ask: \($0)." }.joined(separator: "\n")
+            : requests.map { "Note: \($0)." }.joined(separator: "\n")
     }
 
     /// A stranger's text with its line breaks, and no other character that drives a terminal.

@@ -78,8 +78,7 @@ extension PresetCommand {
                 let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
                 let resolved = try source.document.resolve(using: store)
                 let warnings = try PlayableGraph.check(resolved, store: store)
-                try write(packed, key)
-                try report(packed, key, warnings)
+                try report(packed, write(packed, key), warnings)
             }
         }
 
@@ -99,9 +98,9 @@ extension PresetCommand {
             }
         }
 
-        private func write(_ packed: PackedBundle, _ key: SigningKey?) throws {
+        private func write(_ packed: PackedBundle, _ key: SigningKey?) throws -> Bundles.Bundle {
             do {
-                try BundleWriter().write(packed.files, as: packed.identity, signedWith: key, to: output)
+                return try BundleWriter().write(packed.files, as: packed.identity, signedWith: key, to: output)
             } catch {
                 // No file is wanted here, so it is the system that has none to give.
                 if case .file = error.kind { throw Failure(.ioError, error.description) }
@@ -109,9 +108,7 @@ extension PresetCommand {
             }
         }
 
-        private func report(_ packed: PackedBundle, _ key: SigningKey?, _ warnings: [String]) throws {
-            // What was written is judged by what others will read.
-            let bundle = try BundleReader().check(output)
+        private func report(_ packed: PackedBundle, _ bundle: Bundles.Bundle, _ warnings: [String]) throws {
             let contents = BundleContents(packed)
             let signature = bundle.signer.map { "signed with \($0.fingerprint)" } ?? "not signed"
             let notes = packed.notes + warnings

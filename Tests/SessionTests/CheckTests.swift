@@ -1,0 +1,159 @@
+// A second of noise through presets: what is measured, what is warned of, what fails.
+
+import EffectHost
+import Foundation
+import Presets
+import Session
+import TestSupport
+import Testing
+import WasmEngine
+
+@Suite("A dry render")
+struct CheckTests {
+    private let folder: SessionTests.TemporaryFolder
+
+    init() throws { folder = try SessionTests.TemporaryFolder() }
+
+    private func store(_ limits: EffectLimits = DryRender.Limits.effects, grants: EffectGrants = EffectGrants()) throws
+        -> EffectStore
+    {
+        EffectStore(
+            loader: try EffectLoader(limits: limits, cache: nil, scriptEngine: nil, grants: grants),
+            library: EffectLibrary(directories: []))
+    }
+
+    private func write(_ guest: Guest, _ name: String = "guest.wasm") throws {
+        try Data(WasmEngine.wasm(fromText: guest.text)).write(to: URL(filePath: folder.file(name)))
+    }
+
+    /// Tries a chain of guests.
+    private func report(_ chain: String, limits: EffectLimits = DryRender.Limits.effects) throws -> DryRenderReport {
+        let store = try store(limits)
+        let text = chain.replacing("./", with: folder.path + "/")
+        return try DryRender(try PresetDocument.parse(chain: text).resolve(using: store), store: store).run()
+    }
+
+    private static func isNear(_ one: Double?, _ other: Double, within tolerance: Double) -> Bool {
+        one.map { abs($0 - other) < tolerance } ?? false
+    }
+
+    @Test("of nothing but a wire measures the noise twice")
+    func wire() throws {
+        try write(Guest())
+        let report = try report("./guest.wasm")
+        #expect(report.sampleRate == 48_000 && report.channelCount == 2)
+        #expect(report.input == report.output && report.warnings == [] && report.faults.isEmpty)
+        // 96,000 samples of noise: their mean square strays by less than 1 % of its mean, 0.04 dB.
+        #expect(Self.isNear(report.input.rmsDecibels, -18, within: 0.05))
+        // Evenly distributed noise has peaks 4.77 dB above its RMS.
+        #expect(Self.isNear(report.peakDecibels, -18 + 4.77, within: 0.01))
+        #expect(report.loudnessChange == 0 && report.latencyFrames == 0 && report.tailFrames == 0)
+        #expect(report.nodes.map(\.nonFiniteBlocks) == [0])
+        #expect(throws: Never.self) { try JSONEncoder().encode(report) }
+    }
+
+    @Test("measures the loudness of a sine as the standard says")
+    func loudness() throws {
+        // BS.1770-5: a sine of 997 Hz at full scale in one channel is at -3.01 LUFS.
+        let sine = (0..<48_000).map { Float(sin(2 * .pi * 997 * Double($0) / 48_000)) }
+        let measures = SoundMeasures([sine])
+        #expect(Self.isNear(measures.loudnessLUFS, -3.01, within: 0.01))
+        #expect(Self.isNear(measures.rmsDecibels, -3.01, within: 0.01))
+        #expect(SoundMeasures([[Float]()]).loudnessLUFS == nil)
+    }
+
+    @Test("warns of what makes sounds louder, and of what clips")
+    func loud() throws {
+        try write(Guest())
+        #expect(try report("./guest.wasm gain=1.9").warnings == [])
+        let louder = try report("./guest.wasm gain=4")
+        #expect(Self.isNear(louder.loudnessChange, 12.04, within: 0.01))
+        #expect(louder.warnings == ["it makes noise 12 dB louder; take care of your ears"])
+        let clipping = try report("./guest.wasm gain=4 | ./guest.wasm gain=4")
+        #expect(clipping.warnings.count == 2)
+        #expect(clipping.warnings[1].hasPrefix("it clips: noise at -18 dBFS comes out with peaks 10.8 dB above"))
+    }
+
+    @Test("warns of silence, of a NaN, and of an offset")
+    func odd() throws {
+        try write(Guest())
+        let silent = try report("./guest.wasm gain=0")
+        #expect(silent.warnings == ["it is silent: nothing of a second of noise comes out"])
+        #expect(silent.peakDecibels == nil && silent.loudnessChange == nil)
+        #expect(throws: Never.self) { try JSONEncoder().encode(silent) }
+        try write(Guest().with(.process, "(f32.store (local.get $input) (f32.const nan)) \(Guest.returnInput)"))
+        let poisoned = try report("./guest.wasm")
+        #expect(poisoned.nodes[0].nonFiniteBlocks > 0)
+        #expect(poisoned.warnings.contains { $0.contains("put out NaN or infinity in ") })
+        let sum = Guest.multiply.replacing(
+            "(global.get $gain)", with: "(f32.const 1)"
+        ).replacing("(f32.store ", with: "(local.set $x (f32.add (local.get $x) (f32.const 0.1))) (f32.store ")
+        try write(Guest().with(.process, "\(sum) \(Guest.returnInput)"))
+        #expect(try report("./guest.wasm").warnings == ["its output is off centre, by 10 % of full scale"])
+    }
+
+    @Test("tells latency and tail, and doesn't wait for one that never ends")
+    func timing() throws {
+        var guest = Guest()
+        (guest.latencyFrames, guest.tailFrames) = (100, 500)
+        try write(guest)
+        var report = try report("./guest.wasm")
+        #expect(report.latencyFrames == 100 && report.tailFrames == 500)
+        guest.tailFrames = .max
+        // A sound that goes on, so that nothing but the limit ends it.
+        try write(guest.with(.process, "(f32.store (local.get $input) (f32.const 0.25)) \(Guest.returnInput)"))
+        report = try self.report("./guest.wasm")
+        #expect(report.tailFrames == nil)
+    }
+
+    @Test("goes on past an effect that fails, and reports it")
+    func faults() throws {
+        try write(Guest().with(.process, "(unreachable)"), "bomb.wasm")
+        try write(Guest())
+        let report = try report("./bomb.wasm | ./guest.wasm gain=2")
+        #expect(report.faults.map(\.cause).allSatisfy { $0.contains("trapped in process") } && report.faults.count == 1)
+        #expect(Self.isNear(report.loudnessChange, 6.02, within: 0.01))
+    }
+
+    @Test("stops an effect that never returns")
+    func endless() throws {
+        try write(Guest().with(.process, Guest.endlessLoop))
+        var limits = DryRender.Limits.effects
+        limits.blockMilliseconds = 50
+        let report = try report("./guest.wasm", limits: limits)
+        #expect(report.faults.count == 1 && report.faults[0].cause.contains("longer than its limit"))
+    }
+
+    @Test("ends when it has taken too long altogether")
+    func slow() throws {
+        try write(Guest())
+        let store = try store()
+        let preset = try PresetDocument.parse(chain: folder.file("guest.wasm")).resolve(using: store)
+        let error = try #require(throws: RenderError.self) {
+            try DryRender(preset, store: store, timeLimit: .zero).run()
+        }
+        guard case .tooSlow(_, let frame, _) = error.kind else { throw error }
+        #expect(frame == RenderRequest.defaultBlockFrameCount)
+        #expect(error.description.contains("rendering took longer than 0.0 s"))
+    }
+
+    @Test("works in a folder that goes away")
+    func files() throws {
+        var folder: ScratchFolder? = try ScratchFolder()
+        let path = try #require(folder?.path)
+        try Data("x".utf8).write(to: URL(filePath: path + "/x"))
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+        folder = nil
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("is refused what nobody grants")
+    func grants() throws {
+        try write(
+            Guest().importing(
+                "(import \"cajon:effect/assets@0.1.0\" \"[static]sound.open\" (func $open (param i32 i32 i32)))"))
+        let error = try #require(throws: PresetError.self) { try report("./guest.wasm") }
+        #expect(error.description.contains("nobody granted it any"))
+    }
+}

@@ -37,7 +37,8 @@ package final class LoopbackServer: Sendable {
         _ = program.wait()
     }
 
-    /// What lies below `/bad/` in no folder is behaviour, named by the path. `/asked` says what the server was asked.
+    /// What lies below `/bad/` in no folder is behaviour, named by the path. `/asked` says what the server was asked. Files in
+    /// a folder `stalls` are never sent to their end.
     private static let script = #"""
         import http.server, os, socket, ssl, sys, time, urllib.parse
 
@@ -59,6 +60,11 @@ package final class LoopbackServer: Sendable {
                     text = self.requestline + "\n" + "".join("%s: %s\n" % item for item in self.headers.items())
                     self.head(200, "Content-Length: %d" % len(text), "Set-Cookie: a=b; Path=/")
                     return self.say(text)
+                if "/stalls/" in path:
+                    with open("." + path, "rb") as file: content = file.read()
+                    self.head(200, "Content-Length: %d" % len(content))
+                    self.wfile.write(content[:len(content) // 2])
+                    return time.sleep(600)
                 if not path.startswith("/bad/"):
                     return super().do_GET()
                 try:

@@ -9,13 +9,14 @@ extension Address {
     ///
     /// Errors: `.address` when there are no names, one of them leads elsewhere, or it becomes too long.
     package func beside(_ names: [String]) throws(DownloadError) -> Address {
-        guard !names.isEmpty, names.allSatisfy({ !["", ".", ".."].contains($0) && !$0.contains { "/\\\0".contains($0) } })
+        guard !names.isEmpty,
+            names.allSatisfy({ !["", ".", ".."].contains($0) && !$0.contains { "/\\\0".contains($0) } })
         else { throw DownloadError(.address("has no file ‘\(names.joined(separator: "/"))’ beside it"), at: text) }
         return try Address(folder + names.map(Self.escaped).joined(separator: "/"))
     }
 
-    /// Where a redirection leads, which is held to the same rules and to two more: encryption is not given up, and another
-    /// machine doesn't send anybody to this one.
+    /// Where a redirection leads, which is held to the same rules and to two more: encryption is not given up, and
+    /// another machine doesn't send anybody to this one.
     ///
     /// Errors: `.address`, `.redirection`.
     func redirected(to location: String) throws(DownloadError) -> Address {

@@ -23,7 +23,9 @@ package struct Address: Hashable, Sendable, CustomStringConvertible {
     package init(_ text: String) throws(DownloadError) {
         func wrong(_ problem: String) -> DownloadError { DownloadError(.address(problem), at: text) }
 
-        guard text.utf8.count <= Self.maximumByteCount else { throw wrong("is longer than \(Self.maximumByteCount) bytes") }
+        guard text.utf8.count <= Self.maximumByteCount else {
+            throw wrong("is longer than \(Self.maximumByteCount) bytes")
+        }
         guard let scheme = ["https://", "http://"].first(where: { text.lowercased().hasPrefix($0) }) else {
             throw wrong("isn't an https address")
         }
@@ -34,7 +36,9 @@ package struct Address: Hashable, Sendable, CustomStringConvertible {
         let authorityStart = text.index(text.startIndex, offsetBy: scheme.utf8.count)
         let pathStart = text[authorityStart...].firstIndex { $0 == "/" || $0 == "?" } ?? text.endIndex
         let authority = text[authorityStart..<pathStart]
-        guard !authority.contains("@") else { throw wrong("has a user's name in it; Cajon passes on no names and passwords") }
+        guard !authority.contains("@") else {
+            throw wrong("has a user's name in it; Cajon passes on no names and passwords")
+        }
         guard let parts = Self.hostAndPort(authority), let host = Host(parts.host.lowercased()) else {
             throw wrong("names no host, or one that can't be")
         }
@@ -89,7 +93,8 @@ package struct Address: Hashable, Sendable, CustomStringConvertible {
         let bytes = Array(text.utf8)
         return bytes.indices.allSatisfy { index in
             guard bytes[index] == UInt8(ascii: "%") else { return true }
-            return index + 2 < bytes.count && bytes[(index + 1)...(index + 2)].allSatisfy { Character(.init($0)).isHexDigit }
+            return index + 2 < bytes.count
+                && bytes[(index + 1)...(index + 2)].allSatisfy { Character(.init($0)).isHexDigit }
         }
     }
 }

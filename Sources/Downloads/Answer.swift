@@ -24,12 +24,15 @@ final class Answer {
     ) throws(DownloadError) {
         let handoff = Handoff()
         let task = client.execute(
-            request: request, delegate: Reception(into: handoff), deadline: .now() + .seconds(Int64(limits.wholeSeconds)))
+            request: request, delegate: Reception(into: handoff),
+            deadline: .now() + .seconds(Int64(limits.wholeSeconds)))
         let failure: DownloadError
         switch handoff.take(until: deadline) {
         case .head(let head):
             self.head = head
-            (self.address, self.handoff, self.task, self.deadline, self.limits) = (address, handoff, task, deadline, limits)
+            (self.address, self.handoff, self.task, self.deadline, self.limits) = (
+                address, handoff, task, deadline, limits
+            )
             return
         case .end(let error?): failure = DownloadError(error, at: address, isReceiving: false)
         case .end(nil), .bytes: failure = DownloadError(.broken("the server said nothing"), at: address.text)

@@ -6,7 +6,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// An HTTP client for files from strangers: no cookies, no credentials, no proxies, no compression; redirections by our rules.
+/// An HTTP client for files from strangers: no cookies, no credentials, no proxies, no compression; redirections by our
+/// rules.
 ///
 /// Its thread and its connections live as long as it does.
 package final class Downloader: Sendable {

@@ -1,11 +1,13 @@
-// What arrives, on its way from the client's thread to the one that waits for it. The client's thread puts, the other takes.
+// What arrives, on its way from the client's thread to the one that waits for it. The client's thread puts, the other
+// takes.
 
 import Dispatch
 import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// A queue that holds one piece, and perhaps the end after it: the client waits until a piece was taken before it reads on.
+/// A queue that holds one piece, and perhaps the end after it: the client waits until a piece was taken before it reads
+/// on.
 final class Handoff: Sendable {
     enum Item: Sendable {
         case head(HTTPResponseHead)

@@ -26,7 +26,8 @@ package struct Host: Hashable, Sendable {
             isLoopback = values == [UInt8](repeating: 0, count: 15) + [1]
             // Mapped and compatible IPv4 numbers, and the number that means any.
             let tail = values[12...]
-            let holdsIPv4 = values[..<10].allSatisfy { $0 == 0 } && (values[10...11] == [0, 0] || values[10...11] == [255, 255])
+            let holdsIPv4 =
+                values[..<10].allSatisfy { $0 == 0 } && (values[10...11] == [0, 0] || values[10...11] == [255, 255])
             isThisMachine = isLoopback || holdsIPv4 && (tail.first == 127 || tail.first == 0)
             return
         }
@@ -53,7 +54,8 @@ package struct Host: Hashable, Sendable {
 
     private static func decimals(_ labels: [Substring]) -> [Int]? {
         let numbers = labels.compactMap { label -> Int? in
-            guard label.utf8.count <= 3, label.utf8.allSatisfy(Address.isDigit), label.utf8.count == 1 || label.first != "0",
+            guard label.utf8.count <= 3, label.utf8.allSatisfy(Address.isDigit),
+                label.utf8.count == 1 || label.first != "0",
                 let number = Int(label), number <= 255
             else { return nil }
             return number

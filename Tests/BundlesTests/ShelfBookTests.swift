@@ -81,7 +81,8 @@ struct ShelfBookTests {
         #expect(refusal(shelf) == nil)
         let known = try #require(try book.shelf(at: place))
         let name = "cache/\(shelf.sha256).json"
-        for bytes in try [ShelfFixture.shelf(4).bytes, ShelfFixture.shelf(3, by: ShelfFixture.otherKey).bytes, [], [0]] {
+        for bytes in try [ShelfFixture.shelf(4).bytes, ShelfFixture.shelf(3, by: ShelfFixture.otherKey).bytes, [], [0]]
+        {
             try folder.write(bytes, name)
             #expect(book.index(of: known) == nil)
         }
@@ -122,7 +123,9 @@ struct ShelfBookTests {
         #expect(refusal(try ShelfFixture.shelf(1, [])) == nil)
     }
 
-    @Test("that isn't in order is an error, and never an empty book", arguments: ["", "{}", "{\"format\":1,\"shelves\":[{}]}"])
+    @Test(
+        "that isn't in order is an error, and never an empty book",
+        arguments: ["", "{}", "{\"format\":1,\"shelves\":[{}]}"])
     func damaged(text: String) throws {
         try folder.write(text, "config/shelves.json")
         chmod(folder.file("config/shelves.json"), 0o600)

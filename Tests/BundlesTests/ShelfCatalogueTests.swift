@@ -40,10 +40,13 @@ struct ShelfCatalogueTests {
         let newest = try shelves.offer(id: "tape-delay")
         #expect(newest.entry.identity.description == "tape-delay@1.10.0")
         #expect(newest.shelf.place.text == "/0/shelf.json")
-        #expect(try shelves.offer(id: "tape-delay", version: PresetVersion("1.9.0")).shelf.place.text == "/1/shelf.json")
+        #expect(
+            try shelves.offer(id: "tape-delay", version: PresetVersion("1.9.0")).shelf.place.text == "/1/shelf.json")
         let missing = #expect(throws: ShelfError.self) { try shelves.offer(id: "tape-delai") }
         #expect(missing?.kind == .notOnShelf("tape-delai", nearest: "tape-delay"))
-        let old = #expect(throws: ShelfError.self) { try shelves.offer(id: "tape-delay", version: PresetVersion("3.0.0")) }
+        let old = #expect(throws: ShelfError.self) {
+            try shelves.offer(id: "tape-delay", version: PresetVersion("3.0.0"))
+        }
         guard case .notOnShelf = old?.kind else {
             Issue.record("\(String(describing: old))")
             return
@@ -53,7 +56,8 @@ struct ShelfCatalogueTests {
     @Test(
         "don't let one take another's name",
         arguments: [
-            ["author": "Eve"], ["author": nil], ["signer": nil], ["signer": ShelfFixture.otherKey.publicKey.fingerprint],
+            ["author": "Eve"], ["author": nil], ["signer": nil],
+            ["signer": ShelfFixture.otherKey.publicKey.fingerprint],
         ] as [[String: String?]])
     func squatting(changes: [String: String?]) throws {
         let shelves = try catalogue([
@@ -69,7 +73,8 @@ struct ShelfCatalogueTests {
     @Test("don't choose between two files of one version")
     func twoFiles() throws {
         let shelves = try catalogue([
-            [ShelfFixture.entry("tape-delay")], [ShelfFixture.entry("tape-delay", "1.0.0", ["contentHash": ShelfFixture.hash("e")])],
+            [ShelfFixture.entry("tape-delay")],
+            [ShelfFixture.entry("tape-delay", "1.0.0", ["contentHash": ShelfFixture.hash("e")])],
         ])
         #expect(throws: ShelfError.self) { try shelves.offer(id: "tape-delay") }
     }
@@ -91,7 +96,8 @@ struct ShelfCatalogueTests {
 
     @Test("say what is new, of another version, replaced and removed")
     func changes() throws {
-        let old = try ShelfFixture.index(1, [ShelfFixture.entry("a"), ShelfFixture.entry("b"), ShelfFixture.entry("c")])
+        let old = try ShelfFixture.index(
+            1, [ShelfFixture.entry("a"), ShelfFixture.entry("b"), ShelfFixture.entry("c")])
         let new = try ShelfFixture.index(
             2,
             [
@@ -138,7 +144,8 @@ struct ShelfCatalogueTests {
         let one = try installed("1.0.0", signed: false)
         #expect(ShelfUpdates(for: [one], on: now, before: try catalogue([[]])).updates == [])
         #expect(ShelfUpdates(for: [one], on: now, before: try catalogue([[old]])).updates.count == 1)
-        #expect(ShelfUpdates(for: [one], on: try catalogue([[old, new]]), before: try catalogue([])).updates.count == 1)
+        #expect(
+            ShelfUpdates(for: [one], on: try catalogue([[old, new]]), before: try catalogue([])).updates.count == 1)
         // Another shelf that only says the same name.
         #expect(ShelfUpdates(for: [one], on: try catalogue([[old], [new]]), before: try catalogue([])).updates == [])
     }

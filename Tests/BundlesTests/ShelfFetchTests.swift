@@ -32,7 +32,9 @@ struct ShelfFetchTests {
         builder = ShelfBuilder(folder: folder.path)
     }
 
-    private static func bundle(at path: String, in folder: TemporaryFolder, key: SigningKey?, version: String = "1.2.0") throws {
+    private static func bundle(at path: String, in folder: TemporaryFolder, key: SigningKey?, version: String = "1.2.0")
+        throws
+    {
         try FileManager.default.createDirectory(
             atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
         let parts = version.split(separator: ".").compactMap { Int($0) }
@@ -85,7 +87,8 @@ struct ShelfFetchTests {
         var generator = SeededGenerator(seed: 5)
         for _ in 0..<200 {
             var bytes = bytes
-            bytes[Int.random(in: bytes.indices, using: &generator)] ^= UInt8(1 << Int.random(in: 0..<8, using: &generator))
+            bytes[Int.random(in: bytes.indices, using: &generator)] ^= UInt8(
+                1 << Int.random(in: 0..<8, using: &generator))
             #expect(isDifferent(refusal(offer, SpoiledSource(pieces: [bytes]))))
         }
         let failure = ShelfError(.unreachable("gone"))
@@ -118,7 +121,8 @@ struct ShelfFetchTests {
         }
         for (key, value) in [
             ("id", "other"), ("version", "9.0.0"), ("contentHash", ShelfFixture.hash("c")),
-            ("signer", ShelfFixture.otherKey.publicKey.fingerprint), ("signer", NSNull()), ("sha256", ShelfFixture.hash("c")),
+            ("signer", ShelfFixture.otherKey.publicKey.fingerprint), ("signer", NSNull()),
+            ("sha256", ShelfFixture.hash("c")),
             ("bytes", honest.entry.byteCount - 1), ("bytes", honest.entry.byteCount + 1),
         ] as [(String, Any)] {
             let error = refusal(try lie(key, value))
@@ -158,7 +162,9 @@ struct ShelfFetchTests {
         try Self.bundle(at: folder.file("sub/two.cajon"), in: folder, key: nil, version: "1.3.0")
         try folder.write("no bundle", "notes.txt")
         try folder.write("unfinished", ".half.cajon")
-        guard case .written(let second, let changes) = try builder.write(builder.entries(), signedWith: ShelfFixture.key) else {
+        guard
+            case .written(let second, let changes) = try builder.write(builder.entries(), signedWith: ShelfFixture.key)
+        else {
             Issue.record("not written")
             return
         }

@@ -17,7 +17,8 @@ enum ShelfFixture {
     static func members(_ changes: [String: Any?] = [:]) -> [String: Any] {
         var members: [String: Any] = [
             "id": "tape-delay", "version": "1.0.0", "name": "Tape delay", "author": "Ada", "licence": "CC-BY-4.0",
-            "tags": ["echo"], "description": "Warm\nand slow", "file": "tape-delay.cajon", "bytes": 1000, "sha256": hash("a"),
+            "tags": ["echo"], "description": "Warm\nand slow", "file": "tape-delay.cajon", "bytes": 1000,
+            "sha256": hash("a"),
             "contentHash": hash("b"), "signer": bundleKey.publicKey.fingerprint,
         ]
         for (key, value) in changes { members[key] = value }
@@ -34,15 +35,19 @@ enum ShelfFixture {
         try ShelfIndex(name: name, serial: serial, bundles: bundles ?? [entry("tape-delay"), entry("warm-room")])
     }
 
-    static func shelf(_ serial: Int = 1, _ bundles: [ShelfEntry]? = nil, by key: SigningKey = key) throws -> SignedShelf {
+    static func shelf(_ serial: Int = 1, _ bundles: [ShelfEntry]? = nil, by key: SigningKey = key) throws -> SignedShelf
+    {
         try SignedShelf(index(serial, bundles), signedWith: key)
     }
 
     /// A file whose text is signed, whatever it says.
-    static func file(signing text: String, by key: SigningKey = key, for purpose: SignaturePurpose = .shelf) throws -> [UInt8] {
+    static func file(signing text: String, by key: SigningKey = key, for purpose: SignaturePurpose = .shelf) throws
+        -> [UInt8]
+    {
         let signature = key.signature(of: Array(text.utf8), for: purpose)
         return try file([
-            "format": 1, "signed": text, "key": key.publicKey.base64, "signature": Data(signature).base64EncodedString(),
+            "format": 1, "signed": text, "key": key.publicKey.base64,
+            "signature": Data(signature).base64EncodedString(),
         ])
     }
 

@@ -66,7 +66,8 @@ struct ShelfIndexTests {
         #expect(kind(honest) == nil)
         let values: [String: Any] = [
             "id": "other", "version": "1.0.1", "bytes": 1001, "tags": ["loud"], "sha256": ShelfFixture.hash("c"),
-            "contentHash": ShelfFixture.hash("c"), "signer": ShelfFixture.otherKey.publicKey.fingerprint, "file": "b.cajon",
+            "contentHash": ShelfFixture.hash("c"), "signer": ShelfFixture.otherKey.publicKey.fingerprint,
+            "file": "b.cajon",
         ]
         let changed = try ShelfFixture.text(bundles: [ShelfFixture.members([member: values[member] ?? "Other"])])
         #expect(changed != text)
@@ -97,7 +98,8 @@ struct ShelfIndexTests {
         ("an absolute file", ["file": "/etc/a.cajon"]), ("a file by address", ["file": "https://example.com/a.cajon"]),
         ("a file with a backslash", ["file": "a\\b.cajon"]), ("a file with a question", ["file": "a?b.cajon"]),
         ("a file with an escape", ["file": "%2e%2e/a.cajon"]), ("a hidden file", ["file": ".a.cajon"]),
-        ("no bundle's file", ["file": "passwd"]), ("an empty file", ["file": ""]), ("a zero in a file", ["file": "a\0.cajon"]),
+        ("no bundle's file", ["file": "passwd"]), ("an empty file", ["file": ""]),
+        ("a zero in a file", ["file": "a\0.cajon"]),
         ("no bytes", ["bytes": 0]), ("fewer bytes than none", ["bytes": -1]), ("half a byte", ["bytes": 0.5]),
         ("more bytes than a bundle has", ["bytes": (256 << 20) + 1]), ("endless bytes", ["bytes": 1e30]),
         ("a short hash", ["sha256": "abc"]), ("a hash in capitals", ["sha256": ShelfFixture.hash("A")]),
@@ -108,7 +110,8 @@ struct ShelfIndexTests {
     @Test("with something that can't be is refused, whoever signed it", arguments: hostile.map(\.0))
     func hostileEntries(what: String) throws {
         let changes = try #require(Self.hostile.first { $0.0 == what }?.1)
-        #expect(isMalformed(try ShelfFixture.file(signing: ShelfFixture.text(bundles: [ShelfFixture.members(changes)]))))
+        #expect(
+            isMalformed(try ShelfFixture.file(signing: ShelfFixture.text(bundles: [ShelfFixture.members(changes)]))))
     }
 
     @Test("holds each identity and each file once, in order, and not too many")
@@ -157,7 +160,9 @@ struct ShelfIndexTests {
             let bytes = mutator.mutate(shelf.bytes, splicing: other.bytes)
             do throws(ShelfError) {
                 let read = try SignedShelf(bytes)
-                #expect(read.index == shelf.index && read.key == shelf.key && read.sha256 == shelf.sha256, "mutant \(number)")
+                #expect(
+                    read.index == shelf.index && read.key == shelf.key && read.sha256 == shelf.sha256,
+                    "mutant \(number)")
             } catch {
                 refused += 1
                 #expect(!error.description.isEmpty)
@@ -168,7 +173,9 @@ struct ShelfIndexTests {
 
     @Test("that was damaged before it was signed is refused with words, or is in order")
     func signedMutations() throws {
-        let text = try ShelfFixture.text(bundles: [ShelfFixture.members(), ShelfFixture.members(["id": "x", "file": "x.cajon"])])
+        let text = try ShelfFixture.text(bundles: [
+            ShelfFixture.members(), ShelfFixture.members(["id": "x", "file": "x.cajon"]),
+        ])
         var mutator = ModuleMutator(seed: 0x5e20)
         for _ in 0..<1_000 {
             let mutant = mutator.mutate(Array(text.utf8), splicing: Array("\"../\\u0000\",null,-1e99".utf8))

@@ -42,7 +42,8 @@ struct ShelfShell {
             """, "\(source)/preset.json")
         let outcome = try shell.program(
             [
-                "preset", "pack", source, "-o", "shelf/\(name ?? "\(id)-\(version)").cajon", "--id", id, "--bundle-version",
+                "preset", "pack", source, "-o", "shelf/\(name ?? "\(id)-\(version)").cajon", "--id", id,
+                "--bundle-version",
                 version, "--force",
             ] + (signed ? ["--sign"] : []), environment: maker
         ).run()

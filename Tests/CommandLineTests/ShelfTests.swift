@@ -117,7 +117,8 @@ struct ShelfTests {
         #expect(try bench.make("preset", "index", "shelf", "--key", other).status == 0)
         let foreign = try folder.read("shelf/shelf.json")
         try refused(foreign, "--accept-key SHA256:")
-        let fingerprint = try #require(try bench.make("keys", "show", "--key", other, "--json").text.firstMatch(of: /SHA256:[^"]+/))
+        let fingerprint = try #require(
+            try bench.make("keys", "show", "--key", other, "--json").text.firstMatch(of: /SHA256:[^"]+/))
         let accepted = try bench.use("preset", "update", "--accept-key", String(fingerprint.0))
         #expect(accepted.status == 0, "\(accepted.error)")
         try folder.write(second, "shelf/shelf.json")
@@ -201,7 +202,8 @@ struct ShelfTests {
     @Test(
         "is at no address that may not be asked",
         arguments: [
-            ("http://example.com/shelf.json", 64), ("ftp://127.0.0.1/shelf.json", 64), ("https://a:b@example.com/shelf.json", 64),
+            ("http://example.com/shelf.json", 64), ("ftp://127.0.0.1/shelf.json", 64),
+            ("https://a:b@example.com/shelf.json", 64),
             ("file:///etc/passwd", 64), ("http://127.0.0.1:1/shelf.json", 69), ("nowhere", 66), ("/dev/zero", 66),
         ])
     func places(place: String, status: Int32) throws {

@@ -10,7 +10,8 @@ struct AddressTests {
         "is https, or http on loopback",
         arguments: [
             "https://example.com/shelf.json", "https://example.com", "https://example.com:8443/a/b.json?v=1",
-            "HTTPS://Example.COM/Shelf.json", "https://192.0.2.1/s", "https://[2001:db8::1]/s", "http://127.0.0.1:8000/shelf.json",
+            "HTTPS://Example.COM/Shelf.json", "https://192.0.2.1/s", "https://[2001:db8::1]/s",
+            "http://127.0.0.1:8000/shelf.json",
             "http://127.1.2.3/", "http://[::1]:8000/", "http://localhost:8000/a", "https://a-b.example/%7Ename/x%20y",
         ])
     func allowed(text: String) throws {
@@ -21,18 +22,24 @@ struct AddressTests {
     @Test(
         "is nothing else",
         arguments: [
-            "", "shelf.json", "/etc/passwd", "file:///etc/passwd", "ftp://example.com/", "http+unix://%2Ftmp%2Fs/", "https:example.com",
+            "", "shelf.json", "/etc/passwd", "file:///etc/passwd", "ftp://example.com/", "http+unix://%2Ftmp%2Fs/",
+            "https:example.com",
             "https:/example.com", "https://", "https:///x", "http://example.com/", "http://localhost.example.com/",
-            "http://127.0.0.1.example.com/", "http://127.1/", "http://2130706433/", "http://0x7f.0.0.1/", "http://0177.0.0.1/",
+            "http://127.0.0.1.example.com/", "http://127.1/", "http://2130706433/", "http://0x7f.0.0.1/",
+            "http://0177.0.0.1/",
             "http://0.0.0.0/", "http://[::]/", "http://[::ffff:127.0.0.1]/", "http://[::1%25lo]/", "http://localhost./",
             "http://a.localhost/", "http://１27.0.0.1/", "https://user@example.com/", "https://user:word@example.com/",
             "http://127.0.0.1:80@example.com/", "http://127.0.0.1#@example.com/", "https://example.com/#part",
-            "https://example.com\\@127.0.0.1/", "https://exa mple.com/", "https://example.com/a b", "https://example.com/\n",
+            "https://example.com\\@127.0.0.1/", "https://exa mple.com/", "https://example.com/a b",
+            "https://example.com/\n",
             "https://example.com/%zz", "https://example.com/%4", "https://example.com:/", "https://example.com:0/",
-            "https://example.com:65536/", "https://example.com:+80/", "https://example.com:080808/", "https://[::1/", "https://::1/",
-            "https://[example.com]/", "https://.example.com/", "https://a..b/", "https://-a.example/", "https://a_b.example/",
+            "https://example.com:65536/", "https://example.com:+80/", "https://example.com:080808/", "https://[::1/",
+            "https://::1/",
+            "https://[example.com]/", "https://.example.com/", "https://a..b/", "https://-a.example/",
+            "https://a_b.example/",
             "https://example.com%2f/", "https://256.1.1.1/", "https://1.2.3/", "https://münchen.example/",
-            "https://\(String(repeating: "a", count: 64)).example/", "https://example.com/\(String(repeating: "a", count: 2_048))",
+            "https://\(String(repeating: "a", count: 64)).example/",
+            "https://example.com/\(String(repeating: "a", count: 2_048))",
         ])
     func refused(text: String) {
         let error = #expect(throws: DownloadError.self) { try Address(text) }
@@ -64,7 +71,8 @@ struct AddressTests {
     @Test(
         "leads where its server points",
         arguments: [
-            ("https://a.example/x/y", "z", "https://a.example/x/z"), ("https://a.example/x/y", "/z", "https://a.example/z"),
+            ("https://a.example/x/y", "z", "https://a.example/x/z"),
+            ("https://a.example/x/y", "/z", "https://a.example/z"),
             ("https://a.example/x/y", "../../../z", "https://a.example/z"),
             ("https://a.example/x/y", "//b.example/z", "https://b.example/z"),
             ("https://a.example/x", "https://b.example/z#part", "https://b.example/z"),

@@ -11,7 +11,9 @@ struct CertificateTests {
     private static let hasOpenSSL = ["/usr/bin/openssl", "/bin/openssl", "/usr/local/bin/openssl"]
         .first(where: FileManager.default.isExecutableFile)
 
-    @Test("that nobody vouches for is refused", .enabled(if: hasOpenSSL != nil, "there is no openssl to make a certificate"))
+    @Test(
+        "that nobody vouches for is refused",
+        .enabled(if: hasOpenSSL != nil, "there is no openssl to make a certificate"))
     func selfSigned() throws {
         let folder = try TemporaryFolder()
         let files = [folder.file("key.pem"), folder.file("certificate.pem")]
@@ -31,9 +33,9 @@ struct CertificateTests {
                 try downloader.open(Address(origin + "/key.pem"), byteLimit: 1 << 20)
             }
             guard case .certificate? = error?.kind else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
+                Issue.record("\(String(describing: error))")
+                return
+            }
         }
     }
 

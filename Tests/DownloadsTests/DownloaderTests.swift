@@ -143,7 +143,8 @@ struct DownloaderTests {
     @Test(
         "follows no redirection to where it may not go",
         arguments: [
-            "file:///etc/passwd", "http://example.com/", "ftp://127.0.0.1/", "https://user:word@127.0.0.1/", "http://2130706433/",
+            "file:///etc/passwd", "http://example.com/", "ftp://127.0.0.1/", "https://user:word@127.0.0.1/",
+            "http://2130706433/",
             "data:,x", "http+unix://%252Ftmp/",
         ])
     func refusedRedirections(target: String) throws {

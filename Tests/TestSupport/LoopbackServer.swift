@@ -15,7 +15,8 @@ package final class LoopbackServer: Sendable {
     ///   - host: what it listens on.
     package init(serving folder: String, certificate: String? = nil, host: String = "127.0.0.1") throws {
         let portFile = try TemporaryFolder("cajon-server")
-        var program = Program("/bin/sh", ["-c", #"exec python3 -c "$@""#, "sh", Self.script, host, portFile.file("port")])
+        var program = Program(
+            "/bin/sh", ["-c", #"exec python3 -c "$@""#, "sh", Self.script, host, portFile.file("port")])
         program.arguments += [certificate].compactMap(\.self)
         program.folder = folder
         program.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
@@ -37,8 +38,8 @@ package final class LoopbackServer: Sendable {
         _ = program.wait()
     }
 
-    /// What lies below `/bad/` in no folder is behaviour, named by the path. `/asked` says what the server was asked. Files in
-    /// a folder `stalls` are never sent to their end.
+    /// What lies below `/bad/` in no folder is behaviour, named by the path. `/asked` says what the server was asked.
+    /// Files in a folder `stalls` are never sent to their end.
     private static let script = #"""
         import http.server, os, socket, ssl, sys, time, urllib.parse
 

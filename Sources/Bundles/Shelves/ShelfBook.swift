@@ -1,12 +1,13 @@
-// Which shelves the user has added: `shelves.json` in the user's configuration, and their indices in the cache. Any thread but
-// the audio thread, any number of processes.
+// Which shelves the user has added: `shelves.json` in the user's configuration, and their indices in the cache. Any
+// thread but the audio thread, any number of processes.
 
 import EffectHost
 
-/// Trust on first use: a shelf is as good as its key, which is the one that it was first seen with, and its index may only
-/// become newer.
+/// Trust on first use: a shelf is as good as its key, which is the one that it was first seen with, and its index may
+/// only become newer.
 ///
-/// The indices are kept beside, in a cache that needn't be trusted: what is read from there is what was admitted, or nothing.
+/// The indices are kept beside, in a cache that needn't be trusted: what is read from there is what was admitted, or
+/// nothing.
 package struct ShelfBook: Sendable {
     private let book: Book<KnownShelf>
     private let cache: ShelfCache?
@@ -50,7 +51,9 @@ package struct ShelfBook: Sendable {
     /// What is known of the shelf at a place; nil when it wasn't added.
     ///
     /// Errors: `.book`.
-    package func shelf(at place: ShelfPlace) throws(ShelfError) -> KnownShelf? { try shelves().first { $0.place == place } }
+    package func shelf(at place: ShelfPlace) throws(ShelfError) -> KnownShelf? {
+        try shelves().first { $0.place == place }
+    }
 
     /// The index that was admitted last; nil when the cache hasn't got it any more.
     package func index(of shelf: KnownShelf) -> ShelfIndex? { cache?.index(of: shelf) }
@@ -66,7 +69,9 @@ package struct ShelfBook: Sendable {
         let place = known.place.text
         guard found.key == known.key else {
             // Another key's numbers have nothing to do with those of the one before.
-            guard policy.accepts(found.key) else { throw ShelfError(.keyChanged(found.key, known: known.key), at: place) }
+            guard policy.accepts(found.key) else {
+                throw ShelfError(.keyChanged(found.key, known: known.key), at: place)
+            }
             return
         }
         guard found.index.serial >= known.serial else {
@@ -77,8 +82,8 @@ package struct ShelfBook: Sendable {
         }
     }
 
-    /// Remembers what was found at a place, if it may take the place of what is known. Whoever else does so meanwhile is
-    /// heeded.
+    /// Remembers what was found at a place, if it may take the place of what is known. Whoever else does so meanwhile
+    /// is heeded.
     ///
     /// Errors: as for `check`; `.tooManyShelves`, `.book`.
     package func admit(

@@ -111,7 +111,8 @@ package struct ShelfBuilder: Sendable {
     ///
     /// Errors: `.foreignIndex`, `.staleSerial`, `.malformed`, `.unreadable`, `.unwritable`.
     package func write(
-        _ entries: [ShelfEntry], name: String? = nil, serial: Int? = nil, signedWith key: SigningKey, to path: String? = nil
+        _ entries: [ShelfEntry], name: String? = nil, serial: Int? = nil, signedWith key: SigningKey,
+        to path: String? = nil
     ) throws(ShelfError) -> Outcome {
         let path = path ?? "\(folder)/\(ShelfIndex.fileName)"
         let place = URL(filePath: path).deletingLastPathComponent().path

@@ -1,11 +1,11 @@
-// Where shelves' indices are kept, so that they can be searched without asking anybody. Any thread that may wait, any number
-// of processes.
+// Where shelves' indices are kept, so that they can be searched without asking anybody. Any thread that may wait, any
+// number of processes.
 
 import EffectHost
 import Foundation
 
-/// A folder of indices, each named by the hash of what was signed. Nothing in there is believed unless it is what its name
-/// says, and nothing fails: the worst is that a shelf has to be read anew.
+/// A folder of indices, each named by the hash of what was signed. Nothing in there is believed unless it is what its
+/// name says, and nothing fails: the worst is that a shelf has to be read anew.
 package struct ShelfCache: Sendable {
     package let directory: String
 

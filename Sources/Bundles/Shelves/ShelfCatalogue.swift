@@ -46,8 +46,8 @@ package struct ShelfCatalogue: Sendable {
 
     /// The bundle of that name, in the newest version if none is asked for. Of equal ones the first shelf's.
     ///
-    /// Errors: `.notOnShelf`; `.ambiguous` when different authors or keys offer that name, since whoever has a shelf could
-    /// otherwise offer a newer version of somebody else's.
+    /// Errors: `.notOnShelf`; `.ambiguous` when different authors or keys offer that name, since whoever has a shelf
+    /// could otherwise offer a newer version of somebody else's.
     package func offer(id: String, version: PresetVersion? = nil) throws(ShelfError) -> ShelfOffer {
         let wanted = version.map { "\(id)@\($0)" } ?? id
         let found = offers(of: id).filter { version == nil || $0.entry.identity.version == version }
@@ -80,7 +80,8 @@ package struct ShelfCatalogue: Sendable {
         let wanted = words.map { $0.lowercased() }
         return shelves.flatMap { shelf, index in
             index.bundles.enumerated().filter { number, entry in
-                let isNewest = number + 1 == index.bundles.count || index.bundles[number + 1].identity.id != entry.identity.id
+                let isNewest =
+                    number + 1 == index.bundles.count || index.bundles[number + 1].identity.id != entry.identity.id
                 return isNewest && entry.has(wanted)
             }.map { ShelfOffer(shelf: shelf, entry: $0.element) }
         }
@@ -91,7 +92,8 @@ extension ShelfEntry {
     /// - Parameter words: in lower case.
     fileprivate func has(_ words: [String]) -> Bool {
         guard !words.isEmpty else { return true }
-        let text = ([identity.id, name, author, description].compactMap(\.self) + tags).joined(separator: "\n").lowercased()
+        let text = ([identity.id, name, author, description].compactMap(\.self) + tags).joined(separator: "\n")
+            .lowercased()
         return words.allSatisfy { text.contains($0) }
     }
 }

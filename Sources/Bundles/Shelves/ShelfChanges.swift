@@ -19,7 +19,9 @@ package struct ShelfChanges: Equatable, Sendable {
         let added = index.bundles.filter { before[$0.identity] == nil }
         new = added.filter { !ids.contains($0.identity.id) }
         newVersions = added.filter { ids.contains($0.identity.id) }
-        replaced = index.bundles.filter { entry in before[entry.identity].map { $0.contentHash != entry.contentHash } ?? false }
+        replaced = index.bundles.filter { entry in
+            before[entry.identity].map { $0.contentHash != entry.contentHash } ?? false
+        }
         removed = (old?.bundles ?? []).filter { !identities.contains($0.identity) }
     }
 

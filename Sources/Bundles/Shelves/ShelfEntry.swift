@@ -35,7 +35,8 @@ package struct ShelfEntry: Equatable, Sendable {
         signer = bundle.signer?.fingerprint
     }
 
-    /// Whether a bundle is the one that is meant; what is not, as the rest of a sentence; nil when all is as it should be.
+    /// Whether a bundle is the one that is meant; what is not, as the rest of a sentence; nil when all is as it should
+    /// be.
     func difference(from bundle: Bundle) -> String? {
         if bundle.identity != identity { return "it is \(bundle.identity)" }
         if bundle.contentHash != contentHash { return "its content is another" }
@@ -66,7 +67,9 @@ extension ShelfEntry: Codable {
             return text
         }
         let id = try text(.id, PresetName.isID)
-        guard let version = PresetVersion(try object.decode(String.self, forKey: .version)) else { throw refusal(.version) }
+        guard let version = PresetVersion(try object.decode(String.self, forKey: .version)) else {
+            throw refusal(.version)
+        }
         identity = BundleIdentity(id: id, version: version)
         name = try text(.name, ShelfText.isName)
         author = try optionalText(.author, ShelfText.isName)

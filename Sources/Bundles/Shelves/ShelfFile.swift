@@ -66,7 +66,9 @@ final class ShelfFile {
             guard code == 0 else { throw ShelfError(.unreadable("can't be read: \(Self.words(code))")) }
             guard !piece.isEmpty else { return }
             offset += piece.count
-            guard offset <= byteLimit else { throw ShelfError(.unreadable("is larger than allowed (\(byteLimit) bytes)")) }
+            guard offset <= byteLimit else {
+                throw ShelfError(.unreadable("is larger than allowed (\(byteLimit) bytes)"))
+            }
             try receive(piece)
         }
     }

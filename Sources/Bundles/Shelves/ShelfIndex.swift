@@ -18,7 +18,8 @@ package struct ShelfIndex: Equatable, Sendable {
 
     /// Errors: `.malformed` for too many bundles, two of one identity, or two of one file.
     package init(name: String, serial: Int, bundles: [ShelfEntry]) throws(ShelfError) {
-        precondition(ShelfText.isName(name) && (1...ShelfLimits.serial).contains(serial), "a name and a number of a shelf")
+        precondition(
+            ShelfText.isName(name) && (1...ShelfLimits.serial).contains(serial), "a name and a number of a shelf")
         self.name = name
         self.serial = serial
         self.bundles = bundles.sorted { $0.identity < $1.identity }

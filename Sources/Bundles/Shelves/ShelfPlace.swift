@@ -6,7 +6,8 @@ package struct ShelfPlace: Hashable, Sendable, CustomStringConvertible {
 
     package let text: String
 
-    /// Nil for what is neither an absolute path nor anything like an address. Which addresses may be asked is for who asks.
+    /// Nil for what is neither an absolute path nor anything like an address. Which addresses may be asked is for who
+    /// asks.
     package init?(_ text: String) {
         guard text.utf8.count <= Self.byteLimit, text.hasPrefix("/") || Self.isAddress(text),
             !text.unicodeScalars.contains("\0")

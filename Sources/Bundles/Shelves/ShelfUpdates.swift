@@ -20,7 +20,8 @@ package struct ShelfUpdates: Equatable, Sendable {
     ///   - catalogue: the shelves as they are now.
     ///   - before: the shelves as they were: where something came from that is on none any more.
     package init(
-        for installed: [(identity: BundleIdentity, bundle: Bundle)], on catalogue: ShelfCatalogue, before: ShelfCatalogue
+        for installed: [(identity: BundleIdentity, bundle: Bundle)], on catalogue: ShelfCatalogue,
+        before: ShelfCatalogue
     ) {
         for (number, one) in installed.enumerated() {
             let isNewest = number + 1 == installed.count || installed[number + 1].identity.id != one.identity.id

@@ -43,7 +43,8 @@ package struct SignedShelf: Equatable, Sendable {
             preconditionFailure("an index can be written")
         }
         guard file.count <= ShelfLimits.indexBytes else {
-            throw ShelfError(.malformed("it has \(file.count) bytes, and at most \(ShelfLimits.indexBytes) are allowed"))
+            throw ShelfError(
+                .malformed("it has \(file.count) bytes, and at most \(ShelfLimits.indexBytes) are allowed"))
         }
         self.index = index
         self.key = key.publicKey
@@ -90,7 +91,8 @@ package struct SignedShelf: Equatable, Sendable {
         let (context, missing): (DecodingError.Context, String?) =
             switch error {
             case .keyNotFound(let key, let context): (context, key.stringValue)
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context, nil)
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                (context, nil)
             @unknown default: (.init(codingPath: [], debugDescription: "can't be read"), nil)
             }
         let place = context.codingPath.reduce(into: "") { place, key in

@@ -22,7 +22,8 @@ extension PresetCommand {
         @Argument(help: ArgumentHelp("The folder.", valueName: "folder"))
         var folder: String
 
-        @Option(name: .shortAndLong, help: ArgumentHelp("The index to write, in place of shelf.json.", valueName: "file"))
+        @Option(
+            name: .shortAndLong, help: ArgumentHelp("The index to write, in place of shelf.json.", valueName: "file"))
         var output: String?
 
         @Option(help: ArgumentHelp("What the shelf is called; at first the folder's name.", valueName: "name"))

@@ -22,7 +22,9 @@ extension PresetCommand {
                   cajon preset install tape-delay@1.2.0
                 """)
 
-        @Argument(help: ArgumentHelp("Bundles' files, folders that are packed first, or names on a shelf.", valueName: "bundle"))
+        @Argument(
+            help: ArgumentHelp(
+                "Bundles' files, folders that are packed first, or names on a shelf.", valueName: "bundle"))
         var bundles: [String]
 
         @Option(name: .customLong("as"), help: ArgumentHelp("Install under another id.", valueName: "id"))

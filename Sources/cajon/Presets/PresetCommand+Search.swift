@@ -3,6 +3,7 @@
 import ArgumentParser
 import Bundles
 import EffectHost
+import Presets
 
 extension PresetCommand {
     struct Search: ParsableCommand {
@@ -35,9 +36,12 @@ extension PresetCommand {
                         entry.author.map { "by \(printable($0, limit: 60))" } ?? "by nobody it names",
                         entry.signer == nil ? "unsigned" : "signed", "on ‘\(printable(offer.shelf.name, limit: 60))’",
                     ]
-                    return [entry.identity.description, printable(entry.name), (notes + entry.tags).joined(separator: ", ")]
+                    return [
+                        entry.identity.description, printable(entry.name), (notes + entry.tags).joined(separator: ", "),
+                    ]
                 }
-                try Terminal.print((entries.isEmpty ? "" : "\n") + "on shelves (‘cajon preset install’):\n" + Text.table(rows))
+                try Terminal.print(
+                    (entries.isEmpty ? "" : "\n") + "on shelves (‘cajon preset install’):\n" + Text.table(rows))
             }
         }
     }

@@ -37,7 +37,8 @@ extension PresetCommand {
                 guard !shelves.isEmpty else { return Terminal.say("cajon: no shelf was added; see ‘cajon preset add’") }
                 let rows = shelves.map { shelf in
                     [
-                        printable(shelf.name), shelf.bundleCount.map(String.init) ?? "?", "\(shelf.serial)", shelf.fingerprint,
+                        printable(shelf.name), shelf.bundleCount.map(String.init) ?? "?", "\(shelf.serial)",
+                        shelf.fingerprint,
                         printable(shelf.place, limit: 2_048),
                     ]
                 }

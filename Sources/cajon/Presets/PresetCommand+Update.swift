@@ -66,7 +66,8 @@ extension PresetCommand {
                     if !json { try result.print() }
                 }
                 if json {
-                    return try Terminal.print(try Text.json(Report(shelves: results, updates: updated, isDryRun: dryRun)))
+                    return try Terminal.print(
+                        try Text.json(Report(shelves: results, updates: updated, isDryRun: dryRun)))
                 }
                 for (update, reason) in updates.strange {
                     Terminal.say(

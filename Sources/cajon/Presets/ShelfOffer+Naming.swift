@@ -35,7 +35,8 @@ extension ShelfCatalogue {
     func warnOfMissing() {
         for shelf in missing {
             Terminal.say(
-                "cajon: what is on the shelf ‘\(printable(shelf.name))’ isn't at hand; ‘cajon preset update’ reads it anew")
+                "cajon: what is on the shelf ‘\(printable(shelf.name))’ isn't at hand; ‘cajon preset update’ reads it anew"
+            )
         }
     }
 
@@ -43,7 +44,7 @@ extension ShelfCatalogue {
     ///
     /// Where shelves can't be looked at, that is said, and there is nothing.
     static func found(_ words: [String]) -> [ShelfOffer] {
-        do {
+        do throws(ShelfError) {
             let catalogue = try ShelfCatalogue(try .standard())
             catalogue.warnOfMissing()
             return catalogue.search(words).filter { offer in
@@ -52,7 +53,7 @@ extension ShelfCatalogue {
             }
         } catch {
             // Without a home nothing is remembered, and there is nothing wrong with that.
-            if (error as? ShelfError)?.kind != .noHome { Terminal.say("cajon: \(Failure(error).message)") }
+            if error.kind != .noHome { Terminal.say("cajon: \(error)") }
             return []
         }
     }

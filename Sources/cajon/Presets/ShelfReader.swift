@@ -1,5 +1,6 @@
 // How the program reads shelves: folders, and addresses by the downloader. Any thread that may wait.
 
+import ArgumentParser
 import Bundles
 import Downloads
 import Foundation
@@ -20,7 +21,9 @@ final class ShelfReader: ShelfSource {
             let address = try file.map { file throws(DownloadError) in try index.beside(file.parts) } ?? index
             return try shared().open(address, byteLimit: byteLimit)
         }
-        while let piece = try Self.reached(place, { () throws(DownloadError) in try download.next() }) { try receive(piece) }
+        while let piece = try Self.reached(place, { () throws(DownloadError) in try download.next() }) {
+            try receive(piece)
+        }
     }
 
     private func shared() -> Downloader {
@@ -46,7 +49,9 @@ final class ShelfReader: ShelfSource {
         if ShelfPlace.isAddress(text) {
             var address = try Address(text)
             if address.text.hasSuffix("/") { address = try address.beside([ShelfIndex.fileName]) }
-            guard let place = ShelfPlace(address.text) else { throw Failure(.usage, "‘\(text)’ is no place of a shelf") }
+            guard let place = ShelfPlace(address.text) else {
+                throw Failure(.usage, "‘\(text)’ is no place of a shelf")
+            }
             return place
         }
         var path = URL(filePath: text).standardizedFileURL.path
@@ -54,7 +59,9 @@ final class ShelfReader: ShelfSource {
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             path = URL(filePath: path).appending(path: ShelfIndex.fileName).path
         }
-        guard !text.isEmpty, let place = ShelfPlace(path) else { throw Failure(.usage, "‘\(text)’ is no place of a shelf") }
+        guard !text.isEmpty, let place = ShelfPlace(path) else {
+            throw Failure(.usage, "‘\(text)’ is no place of a shelf")
+        }
         return place
     }
 }

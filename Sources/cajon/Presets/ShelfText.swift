@@ -8,7 +8,9 @@ enum ShelfText {
     static let shownCount = 20
 
     /// `Jane's presets (serial 3)`.
-    static func title(_ shelf: SignedShelf) -> String { "\(printable(shelf.index.name)) (serial \(shelf.index.serial))" }
+    static func title(_ shelf: SignedShelf) -> String {
+        "\(printable(shelf.index.name)) (serial \(shelf.index.serial))"
+    }
 
     static func bundles(_ count: Int) -> String { count == 1 ? "1 bundle" : "\(count) bundles" }
 

@@ -107,7 +107,7 @@ extension BundleCache {
     /// Makes room.
     private func prune(_ shelf: borrowing FolderShelf, sparing key: String) {
         let now = time(nil)
-        var entries = shelf.names().filter { $0 != key }.map { name in
+        var entries = shelf.entries().map(\.name).filter { $0 != key }.map { name in
             (name: name, usedAt: shelf.hold(name)?.usedAt ?? 0, byteCount: Self.byteCount(below: "\(shelf.path)/\(name)"))
         }
         entries.sort { $0.usedAt < $1.usedAt }

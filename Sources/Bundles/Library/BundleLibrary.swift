@@ -35,7 +35,8 @@ package struct BundleLibrary: Sendable {
     /// All installed bundles, by id, the newest version of each last. Says nothing about whether they are whole.
     package var identities: [BundleIdentity] {
         guard let shelf = FolderShelf(existing: directory) else { return [] }
-        return shelf.names().filter(PresetName.isID).flatMap { Self.versions(of: $0, on: shelf) }.sorted()
+        return shelf.entries().filter { $0.isFolder && PresetName.isID($0.name) }
+            .flatMap { Self.versions(of: $0.name, on: shelf) }.sorted()
     }
 
     /// The versions of one id, in order.
@@ -45,21 +46,18 @@ package struct BundleLibrary: Sendable {
     }
 
     static func versions(of id: String, on shelf: borrowing FolderShelf) -> [BundleIdentity] {
-        shelf.names(in: id).compactMap { PresetVersion($0) }.sorted().map { BundleIdentity(id: id, version: $0) }
+        shelf.entries(in: id).compactMap { $0.isFolder ? PresetVersion($0.name) : nil }.sorted().map { BundleIdentity(id: id, version: $0) }
     }
 
     /// What lies in the folder and can't be a bundle, by its path in it.
     package var strangers: [String] {
         guard let shelf = FolderShelf(existing: directory) else { return [] }
-        return shelf.names().sorted().flatMap { id -> [String] in
-            guard PresetName.isID(id) else { return [id] }
-            let names = shelf.names(in: id)
-            if names.isEmpty { return [id] }
-            return names.sorted().filter { name in
-                guard let version = PresetVersion(name) else { return true }
-                return !shelf.has(id, version.description)
-            }.map { "\(id)/\($0)" }
-        }
+        return shelf.entries().flatMap { entry -> [String] in
+            guard entry.isFolder, PresetName.isID(entry.name) else { return [entry.name] }
+            let versions = shelf.entries(in: entry.name)
+            if versions.isEmpty { return [entry.name] }
+            return versions.filter { !$0.isFolder || PresetVersion($0.name) == nil }.map { "\(entry.name)/\($0.name)" }
+        }.sorted()
     }
 
     /// Those that names stand for, each once: an id for all its versions.

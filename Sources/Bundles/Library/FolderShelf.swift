@@ -62,9 +62,16 @@ struct FolderShelf: ~Copyable {
 
     // MARK: - Looking
 
-    /// The names in the folder, or in one folder of it, that don't begin with a dot; none if it isn't one. A name that is
-    /// not text is shown with what stands for that.
-    func names(in folder: String? = nil) -> [String] {
+    /// One thing that lies in a folder.
+    struct Entry {
+        /// One that is no text comes with what stands for that.
+        let name: String
+        /// Whether it is a folder itself, and no link to one.
+        let isFolder: Bool
+    }
+
+    /// What lies in the folder, or in one folder of it, and doesn't begin with a dot; nothing if it isn't one.
+    func entries(in folder: String? = nil) -> [Entry] {
         var place = descriptor
         if let folder {
             place = openat(descriptor, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -72,7 +79,7 @@ struct FolderShelf: ~Copyable {
             place = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         }
         guard place >= 0 else { return [] }
-        return Self.allNames(closing: place).filter { !$0.hasPrefix(".") }
+        return Self.allEntries(closing: place).filter { !$0.name.hasPrefix(".") }
     }
 
     /// Takes hold of a folder for use, so that it isn't taken away meanwhile; nil if there is none, and for a link
@@ -111,21 +118,27 @@ struct FolderShelf: ~Copyable {
         return here
     }
 
-    private static func allNames(closing descriptor: Int32) -> [String] {
+    private static func allEntries(closing descriptor: Int32) -> [Entry] {
         guard let stream = fdopendir(descriptor) else {
             close(descriptor)
             return []
         }
         defer { closedir(stream) }
-        var names: [String] = []
+        var entries: [Entry] = []
         while let entry = readdir(stream) {
             // SAFETY: `d_name` is a zero-terminated string that stays until the next `readdir`; the entry may be
             // shorter than its declared type, so it is read in place and not copied.
             let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name)!
             let name = UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self)
-            names.append(String(cString: name))
+            var isFolder = entry.pointee.d_type == UInt8(DT_DIR)
+            if entry.pointee.d_type == UInt8(DT_UNKNOWN) {
+                var status = stat()
+                isFolder =
+                    fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            }
+            entries.append(Entry(name: String(cString: name), isFolder: isFolder))
         }
-        return names
+        return entries
     }
 }
 
@@ -221,7 +234,7 @@ extension FolderShelf {
     func sweep() {
         let place = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard place >= 0 else { return }
-        for name in Self.allNames(closing: place) {
+        for name in Self.allEntries(closing: place).map(\.name) {
             if name.hasPrefix(Self.stagingPrefix) || name.hasPrefix(Self.removedPrefix) {
                 sweep(name)
             } else if !name.hasPrefix(".") {

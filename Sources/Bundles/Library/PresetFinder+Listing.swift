@@ -30,10 +30,7 @@ extension PresetFinder {
 
 extension BundleLibrary {
     fileprivate var entries: [PresetEntry] {
-        guard let shelf = FolderShelf(existing: directory) else { return [] }
-        return identities.compactMap { identity in
-            // A link is none, and one that was removed meanwhile isn't there.
-            guard shelf.has(identity.id, identity.version.description) else { return nil }
+        identities.compactMap { identity in
             do throws(BundleError) {
                 let bundle = try reader.summary(unpacked: folder(identity))
                 var entry = PresetEntry(
@@ -44,6 +41,8 @@ extension BundleLibrary {
                 entry.signer = bundle.signer?.fingerprint
                 return entry
             } catch {
+                // It may have been removed meanwhile.
+                guard versions(of: identity.id).contains(identity) else { return nil }
                 let problem = LibraryError(error, of: identity.description)
                 var entry = PresetEntry(name: identity.description, title: "unusable: \(printable(problem.description))")
                 entry.version = identity.version.description

@@ -23,6 +23,8 @@ extension DownloadError {
             .certificate("it was made for another host")
         case let error as NIOSSLExtraError: .encryption("\(error)")
         case ChannelError.connectTimeout: .timedOut(.connecting)
+        case ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed, ChannelError.eof, ChannelError.inputClosed:
+            .closed
         case is HTTPParserError, is NIOHTTPDecoderError: .broken("what the server sends isn't HTTP, or ends too early")
         default: .broken("\(error)")
         }

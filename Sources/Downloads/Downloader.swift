@@ -9,7 +9,7 @@ import NIOPosix
 /// An HTTP client for files from strangers: no cookies, no credentials, no proxies, no compression; redirections by our
 /// rules.
 ///
-/// Its thread and its connections live as long as it does.
+/// Its thread lives as long as it does.
 package final class Downloader: Sendable {
     package let limits: DownloadLimits
     private let agent: String
@@ -28,6 +28,8 @@ package final class Downloader: Sendable {
                 write: .seconds(Int64(limits.idleSeconds))),
             proxy: nil, ignoreUncleanSSLShutdown: false, decompression: .disabled)
         configuration.httpVersion = .http1Only
+        // One that was used before may be closed by now, which would look like the server's fault.
+        configuration.maximumUsesPerConnection = 1
         configuration.connectionPool.retryConnectionEstablishment = false
         // The name has to mean this machine, whatever a file or a server of names says.
         configuration.dnsOverride = ["localhost": "127.0.0.1"]
@@ -49,7 +51,7 @@ package final class Downloader: Sendable {
         let deadline = DispatchTime.now() + .seconds(limits.wholeSeconds)
         var address = start
         for _ in 0...limits.redirections {
-            let answer = try ask(address, until: deadline)
+            let answer = try Answer(to: request(address), from: address, by: client, until: deadline, limits: limits)
             guard let location = try answer.redirection else {
                 return try Download(answer, from: self, byteLimit: byteLimit)
             }
@@ -66,17 +68,6 @@ package final class Downloader: Sendable {
         var bytes: [UInt8] = []
         while let more = try download.next() { bytes += more }
         return bytes
-    }
-
-    private func ask(_ address: Address, until deadline: DispatchTime) throws(DownloadError) -> Answer {
-        let request = try request(address)
-        do throws(DownloadError) {
-            return try Answer(to: request, from: address, by: client, until: deadline, limits: limits)
-        } catch {
-            // A connection that was used before may have been closed meanwhile, which says nothing about the file.
-            guard error.kind == .closed else { throw error }
-            return try Answer(to: request, from: address, by: client, until: deadline, limits: limits)
-        }
     }
 
     private func request(_ address: Address) throws(DownloadError) -> HTTPClient.Request {

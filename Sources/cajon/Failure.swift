@@ -6,6 +6,7 @@ import Bindings
 import Bundles
 import ComponentModel
 import Control
+import Downloads
 import EffectBuild
 import EffectHost
 import Presets
@@ -92,6 +93,8 @@ struct Failure: Error {
         case let error as SnapshotError: self.init(Self.status(of: error), error.description)
         case let error as ControlError:
             self.init(ExitStatus(rawValue: error.exitStatus) ?? .unavailable, error.message)
+        case let error as ShelfError: self.init(Self.status(of: error), error.description)
+        case let error as DownloadError: self.init(Self.status(of: error), error.description)
         case let error as BookError: self.init(.ioError, error.description)
         case let error as KeyError: self.init(Self.status(of: error), error.description)
         case let error as SigningKeyError: self.init(Self.status(of: error), error.description)
@@ -112,6 +115,23 @@ struct Failure: Error {
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
         }
+    }
+
+    private static func status(of error: ShelfError) -> ExitStatus {
+        switch error.kind {
+        case .unreadable, .unknownShelf, .notOnShelf: .noInput
+        case .unreachable, .noHome: .unavailable
+        case .unwritable, .book: .ioError
+        case .staleSerial, .ambiguous, .tooManyShelves: .usage
+        case .malformed, .newerFormat, .wrongSignature, .keyChanged, .rolledBack, .equivocated, .differs, .bundle,
+            .foreignIndex:
+            .badData
+        }
+    }
+
+    /// An address that may not be asked is wrong usage; all else is the network's or the server's doing.
+    private static func status(of error: DownloadError) -> ExitStatus {
+        if case .address = error.kind { .usage } else { .unavailable }
     }
 
     private static func status(of error: KeyError) -> ExitStatus {

@@ -19,13 +19,19 @@ extension PresetCommand {
                   cajon preset install tape-delay.cajon
                   cajon preset install tape-delay.cajon --as my-delay
                   cajon preset install my-folder
+                  cajon preset install tape-delay@1.2.0
                 """)
 
-        @Argument(help: ArgumentHelp("Bundles' files, or folders that are packed first.", valueName: "bundle"))
+        @Argument(
+            help: ArgumentHelp(
+                "Bundles' files, folders that are packed first, or names on a shelf.", valueName: "bundle"))
         var bundles: [String]
 
         @Option(name: .customLong("as"), help: ArgumentHelp("Install under another id.", valueName: "id"))
         var id: String?
+
+        @Option(help: ArgumentHelp("Look for names on this shelf alone.", valueName: "shelf"))
+        var shelf: String?
 
         @OptionGroup(title: "Signatures")
         var keys: KeysOptions
@@ -60,6 +66,10 @@ extension PresetCommand {
         }
 
         private func install(_ path: String, into library: BundleLibrary) throws -> BundleLibrary.Installation {
+            if let offer = try ShelfOffer(named: path, shelf: shelf) {
+                let fetched = try offer.fetch(by: ShelfReader())
+                return try library.install(fetched.path, as: id, beside: .standard(), trust: try keys.trust())
+            }
             guard isFolder(path) else {
                 return try library.install(path, as: id, beside: .standard(), trust: try keys.trust())
             }

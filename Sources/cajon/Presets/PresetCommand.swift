@@ -8,5 +8,6 @@ struct PresetCommand: ParsableCommand {
         discussion: "Examples:\n  cajon preset show warm-strings\n  cajon preset check mine.json",
         subcommands: [
             List.self, Search.self, Show.self, Check.self, Pack.self, Install.self, Remove.self, Verify.self,
+            Index.self, Add.self, Shelves.self, Update.self,
         ])
 }

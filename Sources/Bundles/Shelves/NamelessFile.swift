@@ -1,0 +1,43 @@
+// A file that nobody else can find, and that is gone with its owner, however that ends. Used by one thread.
+
+import Foundation
+
+/// A temporary file without a name.
+final class NamelessFile {
+    private let descriptor: Int32
+    /// By which this process opens it again.
+    var path: String { "/proc/self/fd/\(descriptor)" }
+
+    /// - Parameter directory: on whose file system it takes room.
+    ///
+    /// Errors: `.unwritable`.
+    init(in directory: String) throws(ShelfError) {
+        // The number of `O_TMPFILE`, which Swift doesn't see: __O_TMPFILE and O_DIRECTORY. Source: fcntl-linux.h.
+        var opened = open(directory, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+        if opened < 0, [EOPNOTSUPP, EISDIR, EINVAL].contains(errno) {
+            // Some file systems can't; there it has a name for a moment.
+            let name = "\(directory)/.\(UUID().uuidString).partial"
+            opened = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+            unlink(name)
+        }
+        guard opened >= 0 else {
+            throw ShelfError(.unwritable("no file can be made in \(directory): \(String(cString: strerror(errno)))"))
+        }
+        descriptor = opened
+    }
+
+    deinit { close(descriptor) }
+
+    /// Errors: `.unwritable`.
+    func write(_ bytes: [UInt8]) throws(ShelfError) {
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                throw ShelfError(.unwritable("what was fetched can't be written: \(String(cString: strerror(errno)))"))
+            }
+            done += count
+        }
+    }
+}

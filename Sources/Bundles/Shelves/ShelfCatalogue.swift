@@ -1,0 +1,99 @@
+// Everything that is on the shelves that were added, as it was last read. A plain value, any thread.
+
+import EffectHost
+package import Presets
+
+/// A bundle that can be fetched, and where from.
+package struct ShelfOffer: Equatable, Sendable {
+    package let shelf: KnownShelf
+    package let entry: ShelfEntry
+
+    package init(shelf: KnownShelf, entry: ShelfEntry) {
+        self.shelf = shelf
+        self.entry = entry
+    }
+}
+
+/// Finds bundles on shelves, without reading the shelves anew.
+package struct ShelfCatalogue: Sendable {
+    /// In the order in which the shelves were added.
+    package let shelves: [(shelf: KnownShelf, index: ShelfIndex)]
+    /// Shelves whose index isn't at hand; `cajon preset update` fetches it.
+    package let missing: [KnownShelf]
+
+    package init(_ shelves: [(shelf: KnownShelf, index: ShelfIndex)], missing: [KnownShelf] = []) {
+        self.shelves = shelves
+        self.missing = missing
+    }
+
+    /// All shelves of a book, or those that are named.
+    ///
+    /// Errors: `.unknownShelf`, `.book`.
+    package init(_ book: ShelfBook, only names: [String] = []) throws(ShelfError) {
+        let known = try book.shelves(called: names)
+        let pairs = known.map { ($0, book.index(of: $0)) }
+        self.init(
+            pairs.compactMap { shelf, index in index.map { (shelf, $0) } },
+            missing: pairs.filter { $0.1 == nil }.map(\.0))
+    }
+
+    /// All offers of a bundle, of whatever version.
+    package func offers(of id: String) -> [ShelfOffer] {
+        shelves.flatMap { shelf, index in
+            index.bundles.filter { $0.identity.id == id }.map { ShelfOffer(shelf: shelf, entry: $0) }
+        }
+    }
+
+    /// The bundle of that name, in the newest version if none is asked for. Of equal ones the first shelf's.
+    ///
+    /// Errors: `.notOnShelf`; `.ambiguous` when different authors or keys offer that name, since whoever has a shelf
+    /// could otherwise offer a newer version of somebody else's.
+    package func offer(id: String, version: PresetVersion? = nil) throws(ShelfError) -> ShelfOffer {
+        let wanted = version.map { "\(id)@\($0)" } ?? id
+        let found = offers(of: id).filter { version == nil || $0.entry.identity.version == version }
+        guard let newest = found.map(\.entry.identity.version).max() else {
+            let ids = Set(shelves.flatMap { $0.index.bundles.map(\.identity.id) })
+            throw ShelfError(.notOnShelf(wanted, nearest: NearestName.nearest(to: id, among: ids.sorted())))
+        }
+        let all = version == nil ? offers(of: id) : found
+        for one in all where one.shelf.place != found[0].shelf.place {
+            guard Self.maker(one) == Self.maker(found[0]) else {
+                var names: [String] = []
+                for offer in all where !names.contains(offer.shelf.name) { names.append(offer.shelf.name) }
+                throw ShelfError(.ambiguous(wanted, names.count > 1 ? names : all.map(\.shelf.place.text)))
+            }
+        }
+        let best = found.filter { $0.entry.identity.version == newest }
+        // Two shelves with different files for one version of one author are as ambiguous.
+        guard best.allSatisfy({ $0.entry.contentHash == best[0].entry.contentHash }) else {
+            throw ShelfError(.ambiguous(wanted, best.map(\.shelf.place.text)))
+        }
+        return best[0]
+    }
+
+    /// Who made a bundle, as far as it can be known: the author and the key.
+    private static func maker(_ offer: ShelfOffer) -> [String?] { [offer.entry.author, offer.entry.signer] }
+
+    /// Bundles that have all these words somewhere in their id, name, author, tags or description; all for no words.
+    /// Of each bundle of a shelf only the newest version.
+    package func search(_ words: [String]) -> [ShelfOffer] {
+        let wanted = words.map { $0.lowercased() }
+        return shelves.flatMap { shelf, index in
+            index.bundles.enumerated().filter { number, entry in
+                let isNewest =
+                    number + 1 == index.bundles.count || index.bundles[number + 1].identity.id != entry.identity.id
+                return isNewest && entry.has(wanted)
+            }.map { ShelfOffer(shelf: shelf, entry: $0.element) }
+        }
+    }
+}
+
+extension ShelfEntry {
+    /// - Parameter words: in lower case.
+    fileprivate func has(_ words: [String]) -> Bool {
+        guard !words.isEmpty else { return true }
+        let text = ([identity.id, name, author, description].compactMap(\.self) + tags).joined(separator: "\n")
+            .lowercased()
+        return words.allSatisfy { text.contains($0) }
+    }
+}

@@ -74,7 +74,7 @@ struct BuildCommand: ParsableCommand {
             guard !renames.isEmpty else { return wasm }
             do throws(EffectError) {
                 // Only an effect that has described itself shows whether the names fit.
-                return try EffectLoader().stating(renames, in: wasm, name: source)
+                return try EffectLoader.forProgram().stating(renames, in: wasm, name: source)
             } catch {
                 throw EffectBuildError(.badRenames(reason: error.description))
             }

@@ -86,7 +86,7 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case .notRealtime(let reasons):
             return "effect ‘\(name)’ can't be played live, because it is a component that is run as a whole, which "
                 + "allocates memory in every block (\(Self.list(reasons))); `cajon render` can use it"
-        case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
+        case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(printable(reason))"
         }
     }
 

@@ -8,19 +8,13 @@ import WasmEngine
 
 @Suite("An effect compiled in a process of its own")
 struct CompilerTests {
-    private let folder: TemporaryFolder
-
-    init() throws { folder = try TemporaryFolder("cajon-compiler") }
-
     private func loader(_ compiler: CompilerProcess) throws -> EffectLoader {
         try EffectLoader(cache: nil, compiler: compiler, scriptEngine: nil)
     }
 
     /// A shell script in the compiler's place.
-    private func script(_ text: String) throws -> CompilerProcess {
-        let path = try folder.write("#!/bin/sh\n\(text)\n", "compiler.sh")
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
-        return CompilerProcess(program: path, arguments: [])
+    private func script(_ text: String) -> CompilerProcess {
+        CompilerProcess(program: "/bin/sh", arguments: ["-c", text, "compiler"])
     }
 
     @Test("is refused when that ends the compiler, and says so")

@@ -6,7 +6,8 @@ import TestSupport
 import Testing
 
 @Suite struct ConfinementTests {
-    private static let memoryBytes = 64 << 20
+    /// A child begins with what this process has, which may be a lot of address space for instances.
+    private static let memoryBytes = 1 << 40
 
     private static let confine: @convention(c) () -> Int32 = {
         var allowance = cajon_allowance(memory_bytes: UInt64(ConfinementTests.memoryBytes), processor_seconds: 10)

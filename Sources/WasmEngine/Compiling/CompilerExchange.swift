@@ -5,7 +5,7 @@ import Glibc
 
 /// One process, from its start to its end. However it goes, the process is ended, waited for, and the pipes are closed.
 struct CompilerExchange: ~Copyable {
-    private var peer: cajon_peer
+    private(set) var peer: cajon_peer
     private var isRunning = true
 
     /// Starts a program.

@@ -26,7 +26,7 @@ extension BundleContents.Effect {
             case .assets where assetCount == 0: "sounds and data, in a folder that it will ask for"
             case .assets:
                 "sounds and data, and has its own: \(assetCount) \(assetCount == 1 ? "file" : "files") in the bundle"
-            case .kernels: "native modules that came with it, in the same box"
+            case .kernels: "the native modules that came with its script, if any, in the same box"
             case .system: "a system, and finds an empty one: no files, no network, a clock that stands still"
             }
         }

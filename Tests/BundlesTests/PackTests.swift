@@ -37,7 +37,8 @@ struct PackTests {
             effects: [("x", "a/./Fancy Echo.wasm")])
         let packed = try bench.pack()
         #expect(packed.names == ["effects/fancy-echo.wasm", "effects/x.wasm", "preset.json"])
-        #expect(packed.preset.nodes.map(\.effect) == ["effects/x.wasm", "effects/fancy-echo.wasm", "effects/x.wasm", "x"])
+        #expect(
+            packed.preset.nodes.map(\.effect) == ["effects/x.wasm", "effects/fancy-echo.wasm", "effects/x.wasm", "x"])
         try bench.folder.write(PackBench.module("three"), "c/fancy-echo.wasm")
         try bench.preset(
             nodes: [("a", "./a/Fancy Echo.wasm"), ("b", "b/fancy echo.wasm"), ("c", "c/fancy-echo.wasm")])
@@ -117,7 +118,8 @@ struct PackTests {
         for bench in [bench, other] {
             try bench.folder.write(PackBench.module("one"), "one.wasm")
             try bench.installed.write(PackBench.module("gain"), "gain.wasm")
-            try bench.preset(nodes: [("a", "./one.wasm"), ("b", "gain")], more: #""$schema": "../preset.schema.json", "#)
+            try bench.preset(
+                nodes: [("a", "./one.wasm"), ("b", "gain")], more: #""$schema": "../preset.schema.json", "#)
         }
         let (one, two) = (try bench.pack(), try other.pack())
         #expect(one.names == two.names && one.names.allSatisfy { one.bytes($0) == two.bytes($0) })
@@ -130,7 +132,9 @@ struct PackTests {
     func identity() throws {
         try bench.installed.write(PackBench.module("gain"), "gain.wasm")
         try bench.preset(nodes: [("a", "gain")])
-        func id(_ output: String?) throws -> String { try bench.pack("preset.json", .init(outputName: output)).identity.id }
+        func id(_ output: String?) throws -> String {
+            try bench.pack("preset.json", .init(outputName: output)).identity.id
+        }
         #expect(try id("Tape Echo") == "tape-echo")
         #expect(try id("Große Höhle") == "grosse-hohle")
         #expect(try id("2 Ünïcödé") == "unicode")

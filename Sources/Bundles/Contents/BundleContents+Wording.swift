@@ -3,14 +3,17 @@
 import EffectHost
 
 extension BundleContents {
-    /// What the bundle as a whole wants from its user, one sentence each without its full stop; empty when it wants nothing.
+    /// What the bundle as a whole wants from its user, one sentence each without its full stop; empty when it wants
+    /// nothing.
     package var requests: [String] {
         missing.map { name in
-            "effect ‘\(printable(name, limit: 100))’ isn't in the bundle; the one of that name that you have is used, if any"
-        } + asking.map { effect in
-            "effect ‘\(printable(effect.name, limit: 100))’ will ask for a folder of sounds and data that it may read, and gets "
-                + "nothing unless you name one"
+            "effect ‘\(printable(name, limit: 100))’ isn't in the bundle; the one of that name that you have "
+                + "is used, if any"
         }
+            + asking.map { effect in
+                "effect ‘\(printable(effect.name, limit: 100))’ will ask for a folder of sounds and data that it may "
+                    + "read, and gets nothing unless you name one"
+            }
     }
 }
 

@@ -112,6 +112,40 @@ struct PackTests {
         #expect(contents.effects[1].outline.capabilities == [.log, .kernels])
     }
 
+    @Test("takes former names along, of effects that are installed and of scripts")
+    func formerNames() throws {
+        let renamed = EffectRenames(names: ["loudness"]).adding(to: try PackBench.module("gain"))
+        try bench.installed.write(renamed, "gain.wasm")
+        try bench.folder.write("", "fx/lib.js")
+        try bench.folder.write("import './lib.js'", "fx/wah.js")
+        try bench.folder.write(#"{"script": "wah.js"}"#, "fx/effect.json")
+        try bench.folder.write(#"{"parameters": {"freq": "frequency"}}"#, "fx/renames.json")
+        try bench.preset(nodes: [("a", "loudness"), ("b", "w")], effects: [("w", "./fx/wah.js")])
+        let packed = try bench.pack()
+        #expect(
+            packed.names == [
+                "effects/loudness.wasm", "effects/w/wah/effect.json", "effects/w/wah/lib.js",
+                "effects/w/wah/renames.json", "effects/w/wah/wah.js", "preset.json",
+            ])
+        #expect(packed.aliases == ["w=effects/w/wah/wah.js", "loudness=effects/loudness.wasm"])
+        #expect(packed.bytes("effects/loudness.wasm") == renamed)
+    }
+
+    @Test("refuses names that no file of a bundle may have, and says why")
+    func names() throws {
+        for (name, reason) in [
+            ("con.wav", "has the name of a device"), ("a:b.wav", "has a colon in its path"),
+            ("Gro\u{DF}er ho\u{308}rsaal.wav", "aren't composed as Unicode's NFC has them"),
+        ] {
+            let bench = try PackBench()
+            try bench.folder.write(PackBench.hungryModule("reverb"), "reverb.wasm")
+            try bench.folder.write("1", "reverb.assets/\(name)")
+            try bench.preset(nodes: [("a", "./reverb.wasm")])
+            #expect(try bench.refusal().contains("can't go into a bundle as ‘effects/reverb.assets/"))
+            #expect(try bench.refusal().contains(reason))
+        }
+    }
+
     @Test("gives equal files for equal sources, wherever they lie")
     func determinism() throws {
         let other = try PackBench()

@@ -49,8 +49,9 @@ struct ContentsTests {
     @Test("tell in words what an effect asks for")
     func words() throws {
         try bench.folder.write(
-            WasmEngine.wasm(fromText: Guest().text.replacing(
-                #"(import "cajon:effect/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#, with: "")),
+            WasmEngine.wasm(
+                fromText: Guest().text.replacing(
+                    #"(import "cajon:effect/log@0.1.0" "write" (func $log (param i32 i32 i32)))"#, with: "")),
             "silent.wasm")
         try bench.folder.write(PackBench.module("plain"), "plain.wasm")
         try bench.folder.write(PackBench.hungryModule("reverb"), "reverb.wasm")
@@ -63,7 +64,8 @@ struct ContentsTests {
                 "gets samples and gives samples; it has a log that it writes lines to; and sounds and data, in a folder "
                     + "that it will ask for",
             ])
-        #expect(contents.requests.count == 1 && contents.requests[0].hasPrefix("effect ‘effects/reverb.wasm’ will ask for"))
+        #expect(
+            contents.requests.count == 1 && contents.requests[0].hasPrefix("effect ‘effects/reverb.wasm’ will ask for"))
     }
 
     @Test("show what can't be an effect, however hostile, and run none of it")

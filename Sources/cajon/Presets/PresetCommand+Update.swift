@@ -9,6 +9,7 @@ extension PresetCommand {
     struct Update: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read shelves anew, and install newer versions of what is installed.",
+            usage: "cajon preset update [<shelf> ...] [<options>]",
             discussion: """
                 Says what is new, changed and removed on each shelf. A newer version is installed \
                 beside the one that is there, if it is by the same author and signed by the same \

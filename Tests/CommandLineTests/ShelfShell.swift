@@ -34,7 +34,7 @@ struct ShelfShell {
     ) throws {
         let source = "sources/\(id)-\(version)"
         try shell.folder.write("", "\(source)/effects/.keep")
-        try shell.effect(Guest().describing { $0.name = "Twice \(version)" }, "\(source)/effects/twice.wasm")
+        try shell.effect(Guest().describing { $0.name = .text("Twice \(version)") }, "\(source)/effects/twice.wasm")
         try shell.folder.write(
             """
             { "format": 1, "name": "The \(id)", "author": "\(author)", "licence": "CC0-1.0", "tags": ["worn"],

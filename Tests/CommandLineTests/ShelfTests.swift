@@ -231,6 +231,31 @@ struct ShelfTests {
         #expect(try folder.read("shelf/shelf.json") == bytes)
     }
 
+    @Test(
+        "is explained by commands whose help fits the screen",
+        arguments: ["index", "add", "shelves", "update", "install"])
+    func help(command: String) throws {
+        let outcome = try bench.use("preset", command, "--help")
+        #expect(outcome.status == 0 && outcome.text.hasPrefix("OVERVIEW: "))
+        for line in outcome.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
+
+    @Test("is told as JSON, and then as nothing else")
+    func json() throws {
+        try bench.pack("tape-delay")
+        let indexed = try bench.make("preset", "index", "shelf", "--json")
+        #expect(try JSON(indexed.text)["changes"]["new"][0].text == "tape-delay@1.0.0" && indexed.error == "")
+        let added = try bench.use("preset", "add", "shelf", "--json")
+        #expect(try JSON(added.text)["bundleCount"].number == 1 && added.error == "")
+        let installed = try bench.use("preset", "install", "tape-delay", "--json")
+        #expect(try JSON(installed.text)[0]["name"].text == "tape-delay@1.0.0" && installed.error == "")
+        try bench.pack("tape-delay", "2.0.0", signed: false)
+        try bench.index()
+        let updated = try bench.use("preset", "update", "--json")
+        #expect(try JSON(updated.text)["shelves"][0]["changes"]["newVersions"][0].text == "tape-delay@2.0.0")
+        #expect(try JSON(updated.text)["notTaken"][0]["name"].text == "tape-delay@2.0.0" && updated.error == "")
+    }
+
     @Test("is remembered beside others, however many are added at once")
     func atOnce() throws {
         try bench.pack("tape-delay")

@@ -8,6 +8,7 @@ extension PresetCommand {
     struct Index: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a folder of bundles a shelf that others can add.",
+            usage: "cajon preset index <folder> [<options>]",
             discussion: """
                 Checks every .cajon file below the folder and writes a signed index, \
                 shelf.json, beside them. Any web server can serve the folder as it is. \

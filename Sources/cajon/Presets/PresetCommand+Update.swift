@@ -9,6 +9,7 @@ extension PresetCommand {
     struct Update: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read shelves anew, and install newer versions of what is installed.",
+            usage: "cajon preset update [<shelf> ...] [<options>]",
             discussion: """
                 Says what is new, changed and removed on each shelf. A newer version is installed \
                 beside the one that is there, if it is by the same author and signed by the same \
@@ -66,8 +67,13 @@ extension PresetCommand {
                     if !json { try result.print() }
                 }
                 if json {
+                    let notTaken = updates.strange.map { update, reason in
+                        NotTaken(
+                            installed: update.installed.description, name: update.offer.entry.identity.description,
+                            shelf: update.offer.shelf.name, reason: reason)
+                    }
                     return try Terminal.print(
-                        try Text.json(Report(shelves: results, updates: updated, isDryRun: dryRun)))
+                        try Text.json(Report(shelves: results, updates: updated, notTaken: notTaken, isDryRun: dryRun)))
                 }
                 for (update, reason) in updates.strange {
                     Terminal.say(
@@ -120,7 +126,16 @@ extension PresetCommand {
         private struct Report: Encodable {
             let shelves: [ShelfResult]
             let updates: [UpdateResult]
+            let notTaken: [NotTaken]
             let isDryRun: Bool
+        }
+
+        /// A newer version that isn't of the same origin.
+        private struct NotTaken: Encodable {
+            let installed: String
+            let name: String
+            let shelf: String
+            let reason: String
         }
     }
 }

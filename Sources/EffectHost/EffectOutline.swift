@@ -14,8 +14,8 @@ package struct EffectOutline: Equatable, Sendable {
     package let form: Form
     /// What it asks for beyond samples in and samples out.
     package let capabilities: [ComponentJudgement.Capability]
-    /// What keeps it from being an effect, each the rest of a sentence that begins with what it is called; empty for one
-    /// that may be loaded.
+    /// What keeps it from being an effect, each the rest of a sentence that begins with what it is called; empty for
+    /// one that may be loaded.
     package let problems: [String]
     /// Why it can't be played live, each a sentence without its full stop; empty for one that can.
     package let generalReasons: [String]

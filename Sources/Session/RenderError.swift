@@ -43,8 +43,8 @@ package struct RenderError: Error, Sendable, CustomStringConvertible {
         case .graph(let error): error.description
         case .fault(let fault): fault.description
         case .tooSlow(let seconds, let frame, let sampleRate):
-            "rendering took longer than \(seconds) s, and had come to \((Double(frame) / sampleRate * 1000).rounded() / 1000) s "
-                + "of the sound"
+            "rendering took longer than \(seconds) s, and had come to "
+                + "\((Double(frame) / sampleRate * 1000).rounded() / 1000) s of the sound"
         }
     }
 }

@@ -36,8 +36,8 @@ package struct RenderRequest: Sendable {
     package var shortInputPolicy = ShortInputPolicy.render
     /// A tail that never ends is cut after this.
     package var longestTailSeconds = RenderRequest.defaultLongestTailSeconds
-    /// The most that the work may take; nil for as long as it takes. Looked at after each block, in which every effect has its
-    /// own limit.
+    /// The most that the work may take; nil for as long as it takes. Looked at after each block, in which every effect has
+    /// its own limit.
     package var timeLimit: Duration?
     /// Frames in a block; doesn't change the result.
     package var blockFrameCount = RenderRequest.defaultBlockFrameCount

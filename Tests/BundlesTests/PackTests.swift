@@ -37,7 +37,8 @@ struct PackTests {
             effects: [("x", "a/./Fancy Echo.wasm")])
         let packed = try bench.pack()
         #expect(packed.names == ["effects/fancy-echo.wasm", "effects/x.wasm", "preset.json"])
-        #expect(packed.preset.nodes.map(\.effect) == ["effects/x.wasm", "effects/fancy-echo.wasm", "effects/x.wasm", "x"])
+        #expect(
+            packed.preset.nodes.map(\.effect) == ["effects/x.wasm", "effects/fancy-echo.wasm", "effects/x.wasm", "x"])
         try bench.folder.write(PackBench.module("three"), "c/fancy-echo.wasm")
         try bench.preset(
             nodes: [("a", "./a/Fancy Echo.wasm"), ("b", "b/fancy echo.wasm"), ("c", "c/fancy-echo.wasm")])
@@ -111,13 +112,48 @@ struct PackTests {
         #expect(contents.effects[1].outline.capabilities == [.log, .kernels])
     }
 
+    @Test("takes former names along, of effects that are installed and of scripts")
+    func formerNames() throws {
+        let renamed = EffectRenames(names: ["loudness"]).adding(to: try PackBench.module("gain"))
+        try bench.installed.write(renamed, "gain.wasm")
+        try bench.folder.write("", "fx/lib.js")
+        try bench.folder.write("import './lib.js'", "fx/wah.js")
+        try bench.folder.write(#"{"script": "wah.js"}"#, "fx/effect.json")
+        try bench.folder.write(#"{"parameters": {"freq": "frequency"}}"#, "fx/renames.json")
+        try bench.preset(nodes: [("a", "loudness"), ("b", "w")], effects: [("w", "./fx/wah.js")])
+        let packed = try bench.pack()
+        #expect(
+            packed.names == [
+                "effects/loudness.wasm", "effects/w/wah/effect.json", "effects/w/wah/lib.js",
+                "effects/w/wah/renames.json", "effects/w/wah/wah.js", "preset.json",
+            ])
+        #expect(packed.aliases == ["w=effects/w/wah/wah.js", "loudness=effects/loudness.wasm"])
+        #expect(packed.bytes("effects/loudness.wasm") == renamed)
+    }
+
+    @Test("refuses names that no file of a bundle may have, and says why")
+    func names() throws {
+        for (name, reason) in [
+            ("con.wav", "has the name of a device"), ("a:b.wav", "has a colon in its path"),
+            ("Gro\u{DF}er ho\u{308}rsaal.wav", "aren't composed as Unicode's NFC has them"),
+        ] {
+            let bench = try PackBench()
+            try bench.folder.write(PackBench.hungryModule("reverb"), "reverb.wasm")
+            try bench.folder.write("1", "reverb.assets/\(name)")
+            try bench.preset(nodes: [("a", "./reverb.wasm")])
+            #expect(try bench.refusal().contains("can't go into a bundle as ‘effects/reverb.assets/"))
+            #expect(try bench.refusal().contains(reason))
+        }
+    }
+
     @Test("gives equal files for equal sources, wherever they lie")
     func determinism() throws {
         let other = try PackBench()
         for bench in [bench, other] {
             try bench.folder.write(PackBench.module("one"), "one.wasm")
             try bench.installed.write(PackBench.module("gain"), "gain.wasm")
-            try bench.preset(nodes: [("a", "./one.wasm"), ("b", "gain")], more: #""$schema": "../preset.schema.json", "#)
+            try bench.preset(
+                nodes: [("a", "./one.wasm"), ("b", "gain")], more: #""$schema": "../preset.schema.json", "#)
         }
         let (one, two) = (try bench.pack(), try other.pack())
         #expect(one.names == two.names && one.names.allSatisfy { one.bytes($0) == two.bytes($0) })
@@ -130,7 +166,9 @@ struct PackTests {
     func identity() throws {
         try bench.installed.write(PackBench.module("gain"), "gain.wasm")
         try bench.preset(nodes: [("a", "gain")])
-        func id(_ output: String?) throws -> String { try bench.pack("preset.json", .init(outputName: output)).identity.id }
+        func id(_ output: String?) throws -> String {
+            try bench.pack("preset.json", .init(outputName: output)).identity.id
+        }
         #expect(try id("Tape Echo") == "tape-echo")
         #expect(try id("Große Höhle") == "grosse-hohle")
         #expect(try id("2 Ünïcödé") == "unicode")

@@ -71,7 +71,7 @@ struct CheckTests {
         #expect(louder.warnings == ["it makes noise 12 dB louder; take care of your ears"])
         let clipping = try report("./guest.wasm gain=4 | ./guest.wasm gain=4")
         #expect(clipping.warnings.count == 2)
-        #expect(clipping.warnings[1].hasPrefix("it clips: noise at -18 dBFS comes out with peaks 10.8 dB above"))
+        #expect(clipping.warnings[1].hasPrefix("it clips: noise at -18 dBFS comes out with peaks 10.9 dB above"))
     }
 
     @Test("warns of silence, of a NaN, and of an offset")
@@ -89,7 +89,10 @@ struct CheckTests {
             "(global.get $gain)", with: "(f32.const 1)"
         ).replacing("(f32.store ", with: "(local.set $x (f32.add (local.get $x) (f32.const 0.1))) (f32.store ")
         try write(Guest().with(.process, "\(sum) \(Guest.returnInput)"))
-        #expect(try report("./guest.wasm").warnings == ["its output is off centre, by 10 % of full scale"])
+        let shifted = try report("./guest.wasm")
+        // The mean of 48,000 samples of the noise strays by 0.0006.
+        #expect(Self.isNear(shifted.output.offset, 0.1, within: 0.003))
+        #expect(shifted.warnings.count == 1 && shifted.warnings[0].hasPrefix("its output is off centre, by "))
     }
 
     @Test("tells latency and tail, and doesn't wait for one that never ends")

@@ -3,14 +3,17 @@
 import EffectHost
 
 extension BundleContents {
-    /// What the bundle as a whole wants from its user, one sentence each without its full stop; empty when it wants nothing.
+    /// What the bundle as a whole wants from its user, one sentence each without its full stop; empty when it wants
+    /// nothing.
     package var requests: [String] {
         missing.map { name in
-            "effect ‘\(printable(name, limit: 100))’ isn't in the bundle; the one of that name that you have is used, if any"
-        } + asking.map { effect in
-            "effect ‘\(printable(effect.name, limit: 100))’ will ask for a folder of sounds and data that it may read, and gets "
-                + "nothing unless you name one"
+            "effect ‘\(printable(name, limit: 100))’ isn't in the bundle; the one of that name that you have "
+                + "is used, if any"
         }
+            + asking.map { effect in
+                "effect ‘\(printable(effect.name, limit: 100))’ will ask for a folder of sounds and data that it may "
+                    + "read, and gets nothing unless you name one"
+            }
     }
 }
 
@@ -26,7 +29,7 @@ extension BundleContents.Effect {
             case .assets where assetCount == 0: "sounds and data, in a folder that it will ask for"
             case .assets:
                 "sounds and data, and has its own: \(assetCount) \(assetCount == 1 ? "file" : "files") in the bundle"
-            case .kernels: "native modules that came with it, in the same box"
+            case .kernels: "the native modules that came with its script, if any, in the same box"
             case .system: "a system, and finds an empty one: no files, no network, a clock that stands still"
             }
         }

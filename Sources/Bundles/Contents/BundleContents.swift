@@ -109,7 +109,8 @@ extension BundleContents {
     /// Errors: a file can't be read any more.
     package init(_ bundle: Bundle, unpacked folder: String) throws(PackingError) {
         let source = try SourceFolder(folder, followsLinks: false)
-        try self.init(of: bundle.identity, preset: bundle.preset, files: bundle.lock.files) { path throws(PackingError) in
+        try self.init(of: bundle.identity, preset: bundle.preset, files: bundle.lock.files) {
+            path throws(PackingError) in
             try source.read(path.text, limit: BundleLimits().fileBytes)
         }
     }

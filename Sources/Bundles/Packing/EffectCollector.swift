@@ -50,7 +50,8 @@ struct EffectCollector {
 
     // MARK: - Modules
 
-    /// One that came with Cajon, or that the user has installed: it may be missing where the bundle is opened, or another.
+    /// One that came with Cajon, or that the user has installed: where the bundle is opened it may be missing, or
+    /// another.
     private mutating func takeInstalled(_ effect: String, as name: String) throws(PackingError) -> String {
         let path: String
         do {
@@ -91,8 +92,8 @@ struct EffectCollector {
                 String(assets), in: folder, to: "\(Self.folder)/\(stem)\(Self.assetsSuffix)", depth: 0)
         } else if outline.asksForAssets {
             notes.append(
-                "effect ‘\(printable(stem))’ asks for sounds and data, and has none beside it (\(printable(String(assets)))): "
-                    + "whoever opens the bundle will be asked for a folder")
+                "effect ‘\(printable(stem))’ asks for sounds and data, and has none beside it "
+                    + "(\(printable(String(assets)))): whoever opens the bundle will be asked for a folder")
         }
         return path
     }

@@ -26,7 +26,8 @@ enum PackedCompany {
         for name in pictures {
             let bytes = try folder.read(name, limit: pictureLimit)
             guard let picture = Picture(fileName: name), picture.isMeant(by: bytes) else {
-                throw PackingError(.refused("is no picture of the kind that its name says"), path: folder.path(of: name))
+                throw PackingError(
+                    .refused("is no picture of the kind that its name says"), path: folder.path(of: name))
             }
             try files.add(bytes, as: name, from: folder.path(of: name))
         }

@@ -1,5 +1,7 @@
 // The files of a bundle to be, and how much room is left. A value, used by one thread.
 
+import EffectHost
+
 /// Gathers files, and keeps to what a bundle may hold.
 struct PackedFiles {
     private(set) var files: [BundleWriter.File] = []
@@ -23,7 +25,7 @@ struct PackedFiles {
             path = try BundlePath(name)
         } catch {
             let problem = if case .invalidPath(_, let problem) = error.kind { problem } else { error.description }
-            throw PackingError(.refused("can't be ‘\(name)’ in a bundle: a name that \(problem)"), path: source)
+            throw PackingError(.refused("can't go into a bundle as ‘\(printable(name))’, which \(problem)"), path: source)
         }
         guard files.count < limits.files else {
             throw PackingError(.refused("is one too many: a bundle has at most \(limits.files) files"), path: source)

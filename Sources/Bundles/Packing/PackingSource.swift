@@ -19,7 +19,8 @@ package struct PackingSource: Sendable {
     package init(_ name: String, library: PresetLibrary) throws(PackingError) {
         self.name = name
         var isFolder: ObjCBool = false
-        ownsFolder = FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
+        ownsFolder =
+            FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) && isFolder.boolValue
             && (name.contains("/") || library.path(of: name) == nil)
         if ownsFolder {
             let folder = try SourceFolder(name, followsLinks: false)

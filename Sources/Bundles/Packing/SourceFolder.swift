@@ -71,9 +71,11 @@ package final class SourceFolder: Sendable {
     /// Errors: it isn't there, is something else, is larger, or lies behind a link where none are followed.
     func read(_ name: String, limit: Int) throws(PackingError) -> [UInt8] {
         let place = path(of: name)
-        let isPlain = !name.isEmpty && !name.split(separator: "/", omittingEmptySubsequences: false).contains {
-            $0.isEmpty || $0 == "." || $0 == ".."
-        }
+        let isPlain =
+            !name.isEmpty
+            && !name.split(separator: "/", omittingEmptySubsequences: false).contains {
+                $0.isEmpty || $0 == "." || $0 == ".."
+            }
         guard isPlain else { throw PackingError(.refused("leads out of its folder"), path: place) }
         let file =
             followsLinks
@@ -92,7 +94,9 @@ package final class SourceFolder: Sendable {
         while true {
             let count = Foundation.read(file, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw PackingError(.unreadable("can't be read: \(Self.words(errno))"), path: place) }
+            guard count >= 0 else {
+                throw PackingError(.unreadable("can't be read: \(Self.words(errno))"), path: place)
+            }
             if count == 0 { return bytes }
             bytes += chunk[..<count]
             guard bytes.count <= limit else { throw Self.tooLarge(bytes.count, limit, place) }
@@ -107,11 +111,13 @@ package final class SourceFolder: Sendable {
         switch code {
         case ELOOP:
             PackingError(
-                .refused("is a symbolic link, or behind one, and what it leads to may be anything; put a copy in its place"),
+                .refused(
+                    "is a symbolic link, or behind one, and what it leads to may be anything; put a copy in its place"),
                 path: path)
         case EXDEV: PackingError(.refused("lies on another file system than the folder that is packed"), path: path)
         case EISDIR: PackingError(.refused("is a folder, and should be a file"), path: path)
-        case EINVAL, ENXIO: PackingError(.refused("is no regular file, and nothing else goes into a bundle"), path: path)
+        case EINVAL, ENXIO:
+            PackingError(.refused("is no regular file, and nothing else goes into a bundle"), path: path)
         default: PackingError(.unreadable("can't be read: \(words(code))"), path: path)
         }
     }

@@ -7,11 +7,14 @@ extension ScriptPackage {
     }
 
     /// The script's name in its folder.
-    package var scriptName: String { script.lastIndex(of: "/").map { String(script[script.index(after: $0)...]) } ?? script }
+    package var scriptName: String {
+        script.lastIndex(of: "/").map { String(script[script.index(after: $0)...]) } ?? script
+    }
 
-    /// The paths, from the script's folder, of all that the effect needs, the script first, each once: what it imports; the
-    /// manifest, if it speaks of this script; former names; kernels with their interfaces. Where they lie in another folder in
-    /// the same way, the effect is the same, but for former names: these are the script's that the folder is named after.
+    /// The paths, from the script's folder, of all that the effect needs, the script first, each once: what it imports;
+    /// the manifest, if it speaks of this script; former names; kernels with their interfaces. Where they lie in another
+    /// folder in the same way, the effect is the same, but for former names: these are the script's that the folder is
+    /// named after.
     ///
     /// Errors: a file can't be read, or the manifest is wrong.
     package func fileNames() throws(EffectError) -> [String] {

@@ -37,8 +37,8 @@ package struct DryRender {
         self.timeLimit = timeLimit
     }
 
-    /// Sets the graph up for 48 kHz stereo, sends the noise through it, and measures. An effect that fails is passed by, and
-    /// reported.
+    /// Sets the graph up for 48 kHz stereo, sends the noise through it, and measures. An effect that fails is passed by,
+    /// and reported.
     ///
     /// Errors: an effect can't be set up; the graph can't be rendered; it took too long; the system has no room for the
     /// files.

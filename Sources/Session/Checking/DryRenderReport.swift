@@ -65,7 +65,8 @@ package struct DryRenderReport: Codable, Sendable {
         var warnings = graphWarnings
         for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
         for node in nodes where node.nonFiniteBlocks > 0 {
-            warnings.append("‘\(node.id)’ put out NaN or infinity in \(node.nonFiniteBlocks) blocks, which became silence")
+            warnings.append(
+                "‘\(node.id)’ put out NaN or infinity in \(node.nonFiniteBlocks) blocks, which became silence")
         }
         if (whole.peakDecibels ?? -.infinity) < Self.silenceDecibels {
             warnings.append("it is silent: nothing of a second of noise comes out")

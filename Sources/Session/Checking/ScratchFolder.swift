@@ -11,7 +11,9 @@ package final class ScratchFolder: Sendable {
     package init() throws(RenderError) {
         let base = FileManager.default.temporaryDirectory.path
         var template = Array("\(base)/cajon-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw RenderError(.file(.cannotCreate("\(base)/cajon-…", folder: base, errno))) }
+        guard mkdtemp(&template) != nil else {
+            throw RenderError(.file(.cannotCreate("\(base)/cajon-…", folder: base, errno)))
+        }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 

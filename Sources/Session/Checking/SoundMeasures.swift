@@ -14,7 +14,7 @@ package struct SoundMeasures: Codable, Equatable, Sendable {
     package let offset: Double
 
     /// - Parameter channels: all of the same length, which may be 0.
-    init(_ channels: [some Collection<Float>]) {
+    package init(_ channels: [some Collection<Float>]) {
         var peak: Float = 0
         var sumOfSquares = 0.0
         var largestMean = 0.0

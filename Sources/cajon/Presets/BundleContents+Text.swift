@@ -10,7 +10,10 @@ extension BundleContents {
 
     /// A line for each file.
     var fileTable: String {
-        Text.table(files.map { ["  " + $0.path.text, Text.bytes($0.byteCount), "sha256 \($0.sha256.prefix(Self.shownHashLength))"] })
+        Text.table(
+            files.map {
+                ["  " + $0.path.text, Text.bytes($0.byteCount), "sha256 \($0.sha256.prefix(Self.shownHashLength))"]
+            })
     }
 
     /// What it will ask for and what it lacks, a line for each.

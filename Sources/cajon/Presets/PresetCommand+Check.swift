@@ -15,12 +15,15 @@ extension PresetCommand {
                   cajon preset check mine.json
                   cajon preset check from-a-stranger.cajon
 
-                A bundle's files are held against its lock; then the preset's text, its effects, its graph are checked, and a
-                second of noise is rendered, in memory and time that are limited: how loud it gets, what fails, what is
-                odd. Of a bundle nothing runs before it was found to be in order, and then locked in a box.
+                A bundle's files are held against its lock. Then the preset's text, its effects and its
+                graph are checked, and a second of noise is rendered, in memory and time that are
+                limited: how loud it gets, what fails, what is odd. Nothing of a bundle runs before it
+                was found to be in order, and then locked in a box.
                 """)
 
-        @Argument(help: ArgumentHelp("Presets' and installed bundles' names, .json files, or .cajon files.", valueName: "preset"))
+        @Argument(
+            help: ArgumentHelp(
+                "Presets' and installed bundles' names, .json files, or .cajon files.", valueName: "preset"))
         var presets: [String]
 
         @OptionGroup(title: "Grants")
@@ -139,8 +142,8 @@ private struct CheckResult: Encodable {
         problems.append(problem)
     }
 
-    /// What is wrong with a text names the preset and the place, and what is wrong with a bundle its file; what effects do
-    /// doesn't.
+    /// What is wrong with a text names the preset and the place, and what is wrong with a bundle its file; what effects
+    /// do doesn't.
     mutating func fail(_ error: any Error) {
         let failure = Failure(error)
         let isNamed = error is PresetError || error is LibraryError || error is BundleError || error is PackingError
@@ -159,7 +162,8 @@ private struct CheckResult: Encodable {
         guard isValid else { return }
         try Terminal.print("\(preset): in order")
         guard let bundle else { return }
-        try Terminal.print("  \(bundle.identity), \(bundle.signature), \(bundle.files) files with \(Text.bytes(bundle.bytes))")
+        try Terminal.print(
+            "  \(bundle.identity), \(bundle.signature), \(bundle.files) files with \(Text.bytes(bundle.bytes))")
         if bundle.requests.isEmpty {
             try Terminal.print("  asks for nothing beyond samples in and samples out")
         }
@@ -177,7 +181,8 @@ extension DryRenderReport {
         ]
         if let loudnessChange {
             let size = Text.decibels(abs(loudnessChange))
-            parts.append(abs(loudnessChange) < 0.05 ? "as loud" : "\(size) \(loudnessChange < 0 ? "quieter" : "louder")")
+            parts.append(
+                abs(loudnessChange) < 0.05 ? "as loud" : "\(size) \(loudnessChange < 0 ? "quieter" : "louder")")
         }
         if latencyFrames > 0 { parts.append("latency of \(latencyFrames) frames") }
         let tail = tailFrames.map { Text.duration(Double($0) / Double(sampleRate)) }

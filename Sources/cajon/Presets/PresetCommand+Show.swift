@@ -16,8 +16,8 @@ extension PresetCommand {
                   cajon preset show mine.json --json
                   cajon preset show from-a-stranger.cajon
 
-                Of a bundle it shows who made it, what is in it and what it asks for; all of that is read, and nothing of the
-                bundle is compiled or run.
+                Of a bundle it shows who made it, what is in it and what it asks for. All of that is
+                read; nothing of a bundle is compiled or run.
                 """)
 
         @Argument(help: "A preset's or an installed bundle's name, a .json file, or a .cajon file.")

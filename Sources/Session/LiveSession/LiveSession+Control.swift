@@ -208,7 +208,8 @@ extension LiveSession: ControlHandler {
             throw ControlError(
                 .badValue,
                 "effects of \(printable(bundle.name)) can't be named by a preset outside of it; unpack the bundle, which is a "
-                    + "zip, into a folder of yours, play its \(BundleLock.presetFileName) from there, and save beside that")
+                    + "zip, into a folder of yours, play its \(BundleLock.presetFileName) from there, and save beside that"
+            )
         }
         guard outside.isEmpty else {
             throw ControlError(

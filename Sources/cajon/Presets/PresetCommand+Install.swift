@@ -11,6 +11,7 @@ extension PresetCommand {
     struct Install: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Install bundles, so that they can be named.",
+            usage: "cajon preset install <bundle> ... [<options>]",
             discussion: """
                 Each is installed whole or not at all, beside other versions of it. Nothing in \
                 it is run.

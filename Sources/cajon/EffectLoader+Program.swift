@@ -9,7 +9,7 @@ extension EffectLoader {
     /// Errors: the engine could not be made.
     static func forProgram(
         limits: EffectLimits = EffectLimits(), grants: EffectGrants = EffectGrants(), watchesDeadlines: Bool = false
-    ) throws -> EffectLoader {
+    ) throws(EffectError) -> EffectLoader {
         try EffectLoader(
             limits: limits, compiler: .standard, grants: grants, watchesDeadlines: watchesDeadlines)
     }

@@ -49,7 +49,7 @@ $(share)/presets/%: Presets/%
 
 # An effect is built by the program itself, as its author would.
 define native_rule
-$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' 2>/dev/null) $(sdk) | $(cajon)
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' -o -name renames.json 2>/dev/null) $(sdk) | $(cajon)
 	@mkdir -p $$(@D)
 	@$(cajon) build Effects/$(1) -o $$@
 endef

@@ -29,7 +29,7 @@ extension KeysCommand {
             abstract: "Know an author's key before its first use.",
             discussion: """
                 Example:
-                  cajon keys trust "Jane Doe" mbRRMGkCnEmbvPuyjvdAkK/MjUS8S5C84cCcoXRXdcE=
+                  cajon keys trust "Jane Doe" 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
 
                 The key is the author's public key, as ‘cajon keys show’ prints it.
                 """)
@@ -50,7 +50,8 @@ extension KeysCommand {
             }
             guard SignatureKey(base64: key) != nil else {
                 throw ValidationError(
-                    "\(printable(key, limit: 80)): is no public key; expected 44 characters, as ‘cajon keys show’ prints them")
+                    "\(printable(key, limit: 80)): is no public key; expected 44 characters, as ‘cajon keys show’ prints them"
+                )
             }
         }
 

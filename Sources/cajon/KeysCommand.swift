@@ -12,11 +12,13 @@ struct KeysCommand: ParsableCommand {
             Examples:
               cajon keys new
               cajon keys list
-              cajon keys trust "Jane Doe" mbRRMGkCnEmbvPuyjvdAkK/MjUS8S5C84cCcoXRXdcE=
+              cajon keys trust "Jane Doe" 11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=
 
-            An author's key is remembered when the first bundle that is signed with it is opened. From then on, what
-            names that author is refused if it is signed with another key, or not at all, until ‘--accept-key’ says
-            otherwise. A first use can't be told from a stranger's who uses the name first: compare fingerprints.
+            An author's key is remembered when the first bundle that is signed with it
+            is opened. From then on, what names that author is refused if it is signed
+            with another key, or not at all, until ‘--accept-key’ says otherwise. A first
+            use can't be told from a stranger's who uses the name first: compare
+            fingerprints.
             """,
         subcommands: [New.self, Show.self, List.self, Trust.self, Forget.self])
 
@@ -53,9 +55,9 @@ struct KeysCommand: ParsableCommand {
                 Example:
                   cajon keys new
 
-                The key is made from the system's random source, and lies in a file that only you can read. It has no
-                password. There is no second copy: who loses it has to tell everybody of another. An existing key is
-                never overwritten.
+                The key is made from the system's random source, and lies in a file that
+                only you can read. It has no password. There is no second copy: who loses it
+                has to tell everybody of another. An existing key is never overwritten.
                 """)
 
         @OptionGroup var key: SigningKeyOptions

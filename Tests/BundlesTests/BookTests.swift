@@ -10,7 +10,8 @@ private struct Note: BookEntry {
     var text: String
 
     static let book = BookKind(
-        fileName: "notes.json", listName: "notes", format: 3, byteLimit: 400, malformed: "is no notes", full: "too many notes")
+        fileName: "notes.json", listName: "notes", format: 3, byteLimit: 400, malformed: "is no notes",
+        full: "too many notes")
 }
 
 @Suite("A book")

@@ -25,7 +25,8 @@ struct KeyBookTests {
 
     private func write(_ change: (inout [String: Any]) -> Void) throws {
         _ = try book.remember(author: "Jane Doe", signer: Self.jane)
-        var root = try #require(JSONSerialization.jsonObject(with: Data(try folder.read("keys.json"))) as? [String: Any])
+        var root = try #require(
+            JSONSerialization.jsonObject(with: Data(try folder.read("keys.json"))) as? [String: Any])
         var entry = try #require((root["keys"] as? [[String: Any]])?.first)
         change(&entry)
         root["keys"] = [entry]
@@ -61,10 +62,14 @@ struct KeyBookTests {
         #expect(try book.judge(author: " \u{200B}", signer: Self.john) == .anonymous(Self.john, otherAuthors: []))
     }
 
-    @Test("belong to an author however the name is written", arguments: [
-        "jane dœ straße é", "JANE DŒ STRASSE É", "Jane  Dœ\tStraße É ", "Jane Dœ Straße E\u{301}", "\u{200B}Jane Dœ Str\u{AD}aße É",
-        "Ｊａｎｅ Dœ Straße É", "Jane\u{A0}Dœ Straße É", "Jane Dœ \u{17F}traße É", "Jane\u{2060} D\u{FE0F}œ Straße É\u{E0041}",
-    ])
+    @Test(
+        "belong to an author however the name is written",
+        arguments: [
+            "jane dœ straße é", "JANE DŒ STRASSE É", "Jane  Dœ\tStraße É ", "Jane Dœ Straße E\u{301}",
+            "\u{200B}Jane Dœ Str\u{AD}aße É",
+            "Ｊａｎｅ Dœ Straße É", "Jane\u{A0}Dœ Straße É", "Jane Dœ \u{17F}traße É",
+            "Jane\u{2060} D\u{FE0F}œ Straße É\u{E0041}",
+        ])
     func names(written: String) throws {
         _ = try book.remember(author: "Jane Dœ Straße É", signer: Self.jane)
         let known = try book.keys()
@@ -74,7 +79,9 @@ struct KeyBookTests {
         #expect(try book.keys().map(\.key) == [Self.john])
     }
 
-    @Test("tell authors apart whose names differ", arguments: ["Jane", "Jane Do", "JaneDoe", "Jane Doé", "J\u{430}ne Doe"])
+    @Test(
+        "tell authors apart whose names differ",
+        arguments: ["Jane", "Jane Do", "JaneDoe", "Jane Doé", "J\u{430}ne Doe"])
     func otherNames(written: String) throws {
         _ = try book.remember(author: "Jane Doe", signer: Self.jane)
         #expect(try book.judge(author: written, signer: Self.john) == .firstUse(Self.john, otherAuthors: []))
@@ -118,7 +125,9 @@ struct KeyBookTests {
         #expect(try book.keys().count == 1)
     }
 
-    @Test("aren't believed when an entry isn't in order", arguments: ["author", "key", "fingerprint", "firstSeen", "point"])
+    @Test(
+        "aren't believed when an entry isn't in order",
+        arguments: ["author", "key", "fingerprint", "firstSeen", "point"])
     func damaged(member: String) throws {
         try write { entry in
             switch member {
@@ -143,7 +152,8 @@ struct KeyBookTests {
         func sentence(_ author: String?, _ signer: SignatureKey?) throws -> String {
             try book.judge(author: author, signer: signer).sentence(author: author)
         }
-        #expect(try sentence(author, Self.jane) == "signed by ‘Jane [2J Doe’ with \(fingerprint), known since 2026-01-31")
+        #expect(
+            try sentence(author, Self.jane) == "signed by ‘Jane [2J Doe’ with \(fingerprint), known since 2026-01-31")
         #expect(
             try sentence(author, Self.john)
                 == "signed with \(other), though ‘Jane [2J Doe’ signs with \(fingerprint) (known since 2026-01-31)")
@@ -152,7 +162,8 @@ struct KeyBookTests {
                 == "not signed, though ‘Jane [2J Doe’ signs with \(fingerprint) (known since 2026-01-31)")
         #expect(
             try sentence("John", Self.jane)
-                == "signed with \(fingerprint), and no key of ‘John’ was known until now; the same key signs for ‘Jane [2J Doe’")
+                == "signed with \(fingerprint), and no key of ‘John’ was known until now; the same key signs for ‘Jane [2J Doe’"
+        )
         #expect(try sentence(nil, Self.john) == "signed with \(other), and names no author")
         #expect(try sentence(nil, nil) == "not signed")
     }

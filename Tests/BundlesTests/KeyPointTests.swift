@@ -24,7 +24,8 @@ struct KeyPointTests {
         return stride(from: 0, to: digits.count, by: 2).map { UInt8(String(digits[$0...$0 + 1]), radix: 16)! }
     }
 
-    @Test("is no point of small order, in any of their fourteen writings, though the library takes them", arguments: weak)
+    @Test(
+        "is no point of small order, in any of their fourteen writings, though the library takes them", arguments: weak)
     func smallOrder(text: String) throws {
         for sign in [UInt8(0), 0x80] {
             var bytes = Self.bytes(text)
@@ -42,7 +43,8 @@ struct KeyPointTests {
     @Test("is written in one way: no y from the prime up", arguments: 0..<19)
     func canonical(excess: Int) {
         for sign in [UInt8(0), 0x80] {
-            let bytes = [UInt8(0xED + excess - (excess > 18 ? 256 : 0))] + [UInt8](repeating: 0xFF, count: 30) + [0x7F | sign]
+            let bytes =
+                [UInt8(0xED + excess - (excess > 18 ? 256 : 0))] + [UInt8](repeating: 0xFF, count: 30) + [0x7F | sign]
             #expect(SignatureKey(bytes: bytes) == nil)
         }
     }

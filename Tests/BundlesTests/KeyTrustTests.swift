@@ -85,7 +85,9 @@ struct KeyTrustTests {
         #expect(try book.keys() == known)
     }
 
-    @Test("takes whole fingerprints only", arguments: ["", "prefix", "long", "bare", "hash", "all", "lower", "padded", "é"])
+    @Test(
+        "takes whole fingerprints only",
+        arguments: ["", "prefix", "long", "bare", "hash", "all", "lower", "padded", "é"])
     func fingerprints(form: String) throws {
         let whole = Self.john.fingerprint
         let option =
@@ -121,7 +123,8 @@ struct KeyTrustTests {
         #expect(said.count == 2)
         #expect(
             said.first?.hasPrefix(
-                "the key of ‘Jane  Doe’ can't be remembered, so it will be as new the next time: \(blocked.path): ") == true)
+                "the key of ‘Jane  Doe’ can't be remembered, so it will be as new the next time: \(blocked.path): ")
+                == true)
         #expect(said.last?.hasSuffix("there is no home; set HOME or XDG_CONFIG_HOME") == true)
     }
 

@@ -57,7 +57,9 @@ struct SigningKeyFileTests {
         #expect(try file.read().seed == made.first)
     }
 
-    @Test("isn't used when others may read or write it", arguments: [0o640, 0o604, 0o620, 0o602, 0o610, 0o601, 0o644, 0o777])
+    @Test(
+        "isn't used when others may read or write it",
+        arguments: [0o640, 0o604, 0o620, 0o602, 0o610, 0o601, 0o644, 0o777])
     func exposed(mode: Int) throws {
         _ = try file.create()
         chmod(file.path, mode_t(mode))
@@ -109,7 +111,9 @@ struct SigningKeyFileTests {
             #expect(!text.contains(secret) && !text.contains(bytes) && !text.contains("PrivateKey"))
         }
         #expect("\(key)".contains(key.publicKey.fingerprint))
-        for kind in [SigningKeyError.Kind.missing, .exposed, .malformed, .exists, .noHome, .unreadable("a"), .unwritable("a")] {
+        for kind in [
+            SigningKeyError.Kind.missing, .exposed, .malformed, .exists, .noHome, .unreadable("a"), .unwritable("a"),
+        ] {
             #expect(!SigningKeyError(kind, path: file.path).description.contains(secret))
         }
     }

@@ -11,7 +11,9 @@ struct HelpTests {
 
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
-        ["preset", "show"], ["preset", "check"], ["preset", "pack"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
+        ["preset", "show"], ["preset", "check"], ["preset", "pack"], ["preset", "search"], ["preset", "install"],
+        ["preset", "remove"], ["preset", "verify"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
+        ["keys"], ["keys", "new"], ["keys", "show"], ["keys", "list"], ["keys", "trust"], ["keys", "forget"],
         ["component"], ["component", "new"], ["component", "unbundle"], ["bindings"], ["snapshot"], ["inspect"],
         ["devices"], ["latency"], ["live"],
         ["control"], ["control", "set"], ["control", "get"], ["control", "status"], ["control", "meters"],

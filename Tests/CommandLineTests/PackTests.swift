@@ -79,7 +79,7 @@ struct PackTests {
         try guests("yours/deep")
         #expect(try shell.cajon("keys", "new").status == 0)
         for (options, name) in [([String](), "plain"), (["--sign"], "signed")] {
-            let one = try shell.program(["preset", "pack", "mine", "-o", "1/\(name).cajon"] + options)
+            let one = shell.program(["preset", "pack", "mine", "-o", "1/\(name).cajon"] + options)
             try FileManager.default.createDirectory(atPath: shell.folder.file("1"), withIntermediateDirectories: true)
             #expect(try one.run().status == 0)
             let two = try shell.program(["preset", "pack", "yours/deep", "-o", "\(name).cajon"] + options).run()

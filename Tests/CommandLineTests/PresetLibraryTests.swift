@@ -8,7 +8,7 @@ import Testing
 struct LibraryShell {
     let shell: Shell
 
-    init() throws { shell = try Shell() }
+    init(_ shell: Shell? = nil) throws { self.shell = try shell ?? Shell() }
 
     /// Where installed bundles lie, from the working folder.
     static let bundles = "home/.local/share/cajon/bundles"
@@ -191,6 +191,62 @@ struct PresetLibraryTests {
         #expect(outcome.status == 0, "\(outcome.error)")
     }
 
+    @Test(
+        "leave a folder that may not be written as it was, and still are listed, verified and rendered",
+        .enabled(if: MereUser.isPossible, "setpriv is not installed, and root may do anything"))
+    func readOnly() throws {
+        for version in ["1.0.0", "1.1.0"] { try bench.pack("worn-tape", version) }
+        try shell.sound("in.wav")
+        try #require(try shell.cajon("preset", "install", "worn-tape-1.0.0.cajon").status == 0)
+        let bundles = shell.folder.file(LibraryShell.bundles)
+        for folder in [bundles, bundles + "/worn-tape", bundles + "/worn-tape/1.0.0"] {
+            try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+        }
+        func cajon(_ arguments: String...) throws -> Program.Outcome {
+            try shell.program(arguments, through: MereUser.script).run()
+        }
+        for change in [["install", "worn-tape-1.1.0.cajon"], ["remove", "worn-tape"]] {
+            let outcome = try shell.program(["preset"] + change, through: MereUser.script).run()
+            #expect(outcome.status == 74, "\(outcome.error)")
+            #expect(outcome.error.contains("this user may not do that there"), "\(outcome.error)")
+        }
+        #expect(bench.names() == ["worn-tape"])
+        #expect(try cajon("preset", "verify").text == "worn-tape@1.0.0: whole\n")
+        #expect(try cajon("preset", "list").text.contains("worn-tape@1.0.0"))
+        let render = try cajon("render", "in.wav", "-o", "out.wav", "--preset", "worn-tape", "-q")
+        #expect(render.status == 0, "\(render.error)")
+    }
+
+    @Test("play live, and what is saved doesn't name what is theirs")
+    func live() throws {
+        let live = try LiveShell(hasSink: false)
+        let bench = try LibraryShell(live.shell)
+        try bench.pack("worn-tape")
+        try live.shell.sound("in.wav")
+        try #require(try live.shell.cajon("preset", "install", "worn-tape-1.0.0.cajon").status == 0)
+        try live.start([
+            "--playback", "null", "--input", "in.wav", "--loop", "--watch", "--preset", "./worn-tape-1.0.0.cajon",
+        ])
+        #expect(try live.status()["nodes"][0]["id"].text == "n0")
+        for source in ["./worn-tape-1.0.0.cajon", "worn-tape-1.0.0.cajon", "worn-tape", "worn-tape@1.0.0"] {
+            let loaded = try live.control("load", source)
+            #expect(loaded.status == 0, "\(loaded.error)")
+            // Beside all of it: the installed bundles lie below.
+            let saved = try live.control("save", "mine.json")
+            #expect(saved.status != 0 && saved.error.contains("can't be named by a preset outside of it"), "\(saved.error)")
+            #expect(try !live.shell.names().contains("mine.json"))
+        }
+        try #require(try live.shell.cajon("preset", "remove", "worn-tape").status == 0)
+        let gone = try live.control("load", "worn-tape@1.0.0")
+        #expect(gone.status == 66 && gone.error.contains("isn't installed"), "\(gone.error)")
+        #expect(try live.control("load", "warm-string").error.contains("did you mean \"warm-strings\"?"))
+        #expect(try live.control("replace", "n0", "gain").status == 0)
+        #expect(try live.control("save", "mine.json").status == 0)
+        #expect(try live.control("stop").status == 0)
+        let outcome = try live.end()
+        #expect(outcome.status == 0, "\(outcome.error)")
+    }
+
     @Test("need a home, and bundles' files don't")
     func noHome() throws {
         try bench.pack("worn-tape")
@@ -227,6 +283,17 @@ struct PresetLibraryTests {
         #expect(try shell.folder.read("after.wav") == shell.folder.read("before.wav"))
         try #require(try shell.cajon("preset", "install", "worn-tape-1.0.0.cajon").status == 0)
         #expect(bench.names() == ["worn-tape"])
+    }
+}
+
+/// Runs a program so that permissions hold for it: root's capabilities are taken away.
+enum MereUser {
+    /// Where Debian's util-linux puts it.
+    private static let setpriv = "/usr/bin/setpriv"
+    static let isPossible = geteuid() != 0 || FileManager.default.isExecutableFile(atPath: setpriv)
+
+    static var script: String {
+        geteuid() == 0 ? #"exec \#(setpriv) --inh-caps=-all --bounding-set=-all "$0" "$@""# : Shell.plainly
     }
 }
 

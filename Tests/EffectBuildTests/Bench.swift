@@ -28,11 +28,13 @@ struct Bench {
     @discardableResult
     func build(
         _ source: String, _ files: [String: String] = [:], to output: String = "effect.wasm",
-        target: BuildTarget = .module
+        target: BuildTarget = .module,
+        finish: ([UInt8]) throws(EffectBuildError) -> [UInt8] = { $0 }
     ) throws -> BuildReport {
         for (path, text) in files { try folder.write(text, path) }
         return try builder.build(
-            source: URL(filePath: folder.file(source)), output: URL(filePath: folder.file(output)), target: target)
+            source: URL(filePath: folder.file(source)), output: URL(filePath: folder.file(output)), target: target,
+            finish: finish)
     }
 
     /// Builds the module of an effect that ships, or of an example, from its folder.

@@ -1,3 +1,4 @@
+import EffectHost
 import Snapshot
 import Testing
 import WasmBinary
@@ -26,6 +27,16 @@ import WasmEngine
         #expect(module.summary.exports.map(\.name) == ["memory", "main"])
         #expect(try ModuleState(initialStateOf: module) == snapshot.state)
         #expect(snapshot.state.globals.first { $0.index == 1 }?.low == 0x7fa0_0001)
+    }
+
+    @Test func `former names that a module states are stated by its snapshot`() throws {
+        let renames = EffectRenames(names: ["old"], parameters: ["freq": "cutoff"])
+        let text = """
+            (module (memory (export "memory") 1)
+              (func (export "wizer-initialize") (i32.store (i32.const 0) (i32.const 1))))
+            """
+        let snapshot = try Subject.snapshot(renames.adding(to: WasmEngine.wasm(fromText: text)))
+        #expect(EffectRenames.inspected(snapshot.bytes).renames == renames)
     }
 
     @Test func `tables that the initialisation changed are captured`() throws {

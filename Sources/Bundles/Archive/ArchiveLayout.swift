@@ -58,6 +58,7 @@ struct ArchiveLayout: Sendable {
         var entries: [ArchiveEntry] = []
         var (place, next) = (0, 0)
         var total = 0
+        var paths = BundlePathSet()
         for index in 0..<count {
             let record = ArchiveRecord(directory[place...].prefix(entryBytes), at: directoryOffset + place)
             guard record.count == entryBytes, record.signature == 0x0201_4B50 else {
@@ -74,6 +75,7 @@ struct ArchiveLayout: Sendable {
             guard record.word(42) == next else {
                 throw header.fault("begins at byte \(record.word(42)), and should at \(next): files must follow each other without gaps")
             }
+            try paths.insert(header.path)
             try check(header, limits: limits, total: &total)
             let entry = try entry(header, at: next, before: directoryOffset, of: file)
             entries.append(entry)

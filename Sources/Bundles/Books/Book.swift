@@ -1,5 +1,5 @@
-// Where decisions are remembered: a small file in the user's configuration. Any thread but the audio thread, any number of
-// processes.
+// Where decisions are remembered: a small file in the user's configuration. Any thread but the audio thread, any number
+// of processes.
 
 import Foundation
 
@@ -48,8 +48,8 @@ package struct Book<Entry: BookEntry>: Sendable {
 
     /// Changes the entries while no other writer does; what stays as it was isn't written.
     ///
-    /// Errors: `.reading` when what is there can't be read, which then stays as it is; `.writing` when the folder or the
-    /// file can't be written.
+    /// Errors: `.reading` when what is there can't be read, which then stays as it is; `.writing` when the folder or
+    /// the file can't be written.
     package func change(_ body: (inout [Entry]) -> Void) throws(BookError) {
         do {
             try FileManager.default.createDirectory(

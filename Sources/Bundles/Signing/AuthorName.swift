@@ -2,19 +2,19 @@
 
 import Foundation
 
-/// An author's name, compared so that what looks alike by case, composition, width, spaces or invisible characters is the
-/// same author.
+/// An author's name, compared so that what looks alike by case, composition, width, spaces or invisible characters is
+/// the same author.
 ///
-/// Names in other letters that only look alike (Cyrillic а for Latin a) are other names: the first use of a key says whose
-/// name it saw, and this can't be decided here. Being alike is never a grant: it can only lead to a refusal.
+/// Names in other letters that only look alike (Cyrillic а for Latin a) are other names: the first use of a key says
+/// whose name it saw, and this can't be decided here. Being alike is never a grant: it can only lead to a refusal.
 package struct AuthorName: Sendable, Hashable {
     /// Length of a name, in Unicode scalars.
     package static let length = 200
 
     /// As it was first written.
     package let text: String
-    /// What is compared. Source: toNFKC_Casefold of the Unicode Standard, section 3.13, with case folded by the mappings to
-    /// upper and lower case, and white space made single spaces.
+    /// What is compared. Source: toNFKC_Casefold of the Unicode Standard, section 3.13, with case folded by the
+    /// mappings to upper and lower case, format characters left out, and white space made single spaces.
     private let key: String
 
     /// Nil for a text in which nothing can be seen, and for one that is too long.
@@ -29,7 +29,10 @@ package struct AuthorName: Sendable, Hashable {
 
     private static func visible(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars where !scalar.properties.isDefaultIgnorableCodePoint { scalars.append(scalar) }
+        for scalar in text.unicodeScalars {
+            let isSeen = !scalar.properties.isDefaultIgnorableCodePoint && scalar.properties.generalCategory != .format
+            if isSeen { scalars.append(scalar) }
+        }
         return String(scalars)
     }
 

@@ -2,10 +2,11 @@
 
 import Presets
 
-/// Trust on first use: the keys that are known, what the user accepts beyond them, and whether a first use is remembered.
+/// Trust on first use: the keys that are known, what the user accepts beyond them, and whether a first use is
+/// remembered.
 ///
-/// Unsigned work of an author who isn't known to sign is admitted: a signature says who something is from, and what it may do
-/// is limited for everybody alike.
+/// Unsigned work of an author who isn't known to sign is admitted: a signature says who something is from, and what it
+/// may do is limited for everybody alike.
 package struct BundleTrust: Sendable {
     /// Nil without a home: then every use is a first one.
     private let book: KeyBook?
@@ -45,14 +46,15 @@ package struct BundleTrust: Sendable {
     ///   - signer: whose signature it has, which was checked; nil for none.
     ///   - subject: what it is, for messages.
     ///
-    /// Errors: `.changed`, `.unsigned` unless the policy accepts them; `.book` for whatever has an author or a signature
-    /// while the book isn't in order. A book that only can't be written is a warning.
+    /// Errors: `.changed`, `.unsigned` unless the policy accepts them; `.book` for whatever has an author or a
+    /// signature while the book isn't in order. A book that only can't be written is a warning.
     package func admit(author: String?, signer: SignatureKey?, subject: String) throws(KeyError) -> KeyJudgement {
         var judgement = try judge(author: author, signer: signer, subject: subject)
         if case .firstUse(let key, _) = judgement, remembers, let author {
-            judgement = try keeping(author, subject) { (book) throws(BookError) in
-                try book.remember(author: author, signer: key)
-            } ?? judgement
+            judgement =
+                try keeping(author, subject) { (book) throws(BookError) in
+                    try book.remember(author: author, signer: key)
+                } ?? judgement
         }
         switch judgement {
         case .unsigned, .firstUse, .trusted, .anonymous: break

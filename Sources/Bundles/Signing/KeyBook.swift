@@ -1,12 +1,13 @@
-// Whose keys are known: `keys.json` in the user's configuration. Any thread but the audio thread, any number of processes.
+// Whose keys are known: `keys.json` in the user's configuration. Any thread but the audio thread, any number of
+// processes.
 
-package import Foundation
 import EffectHost
+package import Foundation
 
 /// Authors, and the key that each was first seen with: a `Book` by authors.
 ///
-/// It decides whose work is taken for whose, so a book that isn't in order is an error and never an empty book: damaging it
-/// must not make everybody's first use possible again.
+/// It decides whose work is taken for whose, so a book that isn't in order is an error and never an empty book:
+/// damaging it must not make everybody's first use possible again.
 package struct KeyBook: Sendable {
     private let book: Book<KnownKey>
     private let now: @Sendable () -> Date

@@ -39,7 +39,9 @@ extension KnownKey: Codable {
             throw refusal(.fingerprint)
         }
         let day = try object.decode(String.self, forKey: .firstSeen)
-        guard day.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil else { throw refusal(.firstSeen) }
+        guard day.utf8.count == 10, day.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil else {
+            throw refusal(.firstSeen)
+        }
         self.author = author
         self.key = key
         firstSeen = day
@@ -56,8 +58,9 @@ extension KnownKey: Codable {
 
 extension KnownKey: BookEntry {
     package static let book = BookKind(
-        fileName: "keys.json", listName: "keys", format: 1, byteLimit: 4 << 20,
-        malformed: "is not what ‘cajon keys’ writes, so nobody's signature can be judged; put it right, or remove it to "
+        fileName: "keys.json", listName: "keys", format: 1, byteLimit: 1 << 20,
+        malformed:
+            "is not what ‘cajon keys’ writes, so nobody's signature can be judged; put it right, or remove it to "
             + "know no keys any more",
         full: "there are too many keys; ‘cajon keys forget’ makes room")
 }

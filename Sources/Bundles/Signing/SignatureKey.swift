@@ -8,8 +8,9 @@ package struct SignatureKey: Hashable, Sendable {
     /// 32 bytes.
     package let bytes: [UInt8]
 
-    /// Nil for another count than 32, for what isn't written as RFC 8032 writes points, and for points of small order, under
-    /// which anybody can sign. Whether there is a point at all isn't looked into: nothing is ever signed under one that isn't.
+    /// Nil for another count than 32, for what isn't written as RFC 8032 writes points, and for points of small order,
+    /// under which anybody can sign. Whether there is a point at all isn't looked into: nothing is ever signed under
+    /// one that isn't.
     package init?(bytes: [UInt8]) {
         guard (try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)) != nil, WeakPoint.isNone(bytes) else {
             return nil
@@ -33,7 +34,7 @@ package struct SignatureKey: Hashable, Sendable {
 
     /// Whether a text is a whole fingerprint, of whatever key.
     package static func isFingerprint(_ text: String) -> Bool {
-        text.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil
+        text.utf8.count == 50 && text.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil
     }
 
     /// Whether this key signed these bytes for this purpose.

@@ -5,8 +5,8 @@ import Foundation
 
 /// A file with the secret half of a key: a line that says what it is, and 32 bytes in base64.
 ///
-/// It is believed, and used, only if it is the user's own and nobody else can read it. There may be a link to it. What was
-/// read isn't wiped from memory.
+/// It is believed, and used, only if it is the user's own and nobody else can read it. There may be a link to it. What
+/// was read isn't wiped from memory.
 package struct SigningKeyFile: Sendable {
     package static let fileName = "signing-key"
     /// The first line, to the last byte; another format has another.

@@ -1,11 +1,11 @@
 // Public keys that are none: points under which anybody can sign. A table, any thread.
 
-/// What Ed25519's points can be and keys must not. swift-crypto looks at a key's length alone, and its verification takes
-/// points of small order and other writings of a point.
+/// What Ed25519's points can be and keys must not. swift-crypto looks at a key's length alone, and its verification
+/// takes points of small order and other writings of a point.
 ///
-/// Source: RFC 8032, section 5.1.3, for how a point is written. The five y of the eight points whose order is 1, 2, 4 or 8:
-/// own derivation, as y of [L]P for random P of the curve, L the prime order of RFC 8032, section 5.1; what they allow is
-/// told in Chalkias, Garillot, Nikolaenko, “Taming the many EdDSAs”, 2020, section 3.
+/// Source: RFC 8032, section 5.1.3, for how a point is written. The five y of the eight points whose order is 1, 2, 4
+/// or 8: own derivation, as y of [L]P for random P of the curve, L the prime order of RFC 8032, section 5.1; what they
+/// allow is told in Chalkias, Garillot, Nikolaenko, “Taming the many EdDSAs”, 2020.
 enum WeakPoint {
     /// 2^255 - 19, the lowest byte first.
     private static let prime: [UInt8] = [0xED] + [UInt8](repeating: 0xFF, count: 30) + [0x7F]
@@ -29,8 +29,8 @@ enum WeakPoint {
         ],
     ]
 
-    /// Whether 32 bytes are neither a point of small order nor a y that isn't below the prime. An x of 0 with a sign, which
-    /// can't be written either, is a point of small order.
+    /// Whether 32 bytes are neither a point of small order nor a y that isn't below the prime. An x of 0 with a sign,
+    /// which can't be written either, is a point of small order.
     static func isNone(_ bytes: [UInt8]) -> Bool {
         var y = bytes
         y[31] &= 0x7F

@@ -87,7 +87,7 @@ extension EffectRenames: Codable {
         let bytes = Array(json)
         // Foundation would take other encodings, too.
         guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil,
-            let value = try? JSONSerialization.jsonObject(with: Data(bytes))
+            let value = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
         else { throw Fault("it is not JSON in UTF-8") }
         guard let members = value as? [String: Any] else { throw Fault("it should be a JSON object") }
         let known = CodingKeys.allCases.map(\.rawValue)

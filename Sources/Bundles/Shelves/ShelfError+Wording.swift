@@ -7,6 +7,7 @@ extension ShelfError {
     package var problem: String {
         switch kind {
         case .unreadable(let reason), .unreachable(let reason), .unwritable(let reason), .malformed(let reason): reason
+        case .tooLarge(let limit): "it is larger than allowed (\(limit) bytes)"
         case .newerFormat(let format):
             "it is of format \(format), and this Cajon reads up to format \(SignedShelf.format); a newer Cajon is needed"
         case .wrongSignature:

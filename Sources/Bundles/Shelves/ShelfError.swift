@@ -7,6 +7,8 @@ package struct ShelfError: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Kind: Equatable, Sendable {
         /// It can't be read or fetched; why, as the rest of a sentence.
         case unreadable(String)
+        /// It is larger than it may be, or than was said.
+        case tooLarge(byteLimit: Int)
         /// It can't be fetched; why.
         case unreachable(String)
         /// It can't be written; why.

@@ -44,12 +44,17 @@ package struct ShelfFetcher: Sendable {
         let file = try NamelessFile(in: directory)
         var hash = SHA256()
         var byteCount = 0
-        try source.read(entry.file, of: offer.shelf.place, byteLimit: entry.byteCount) { piece throws(ShelfError) in
-            byteCount += piece.count
-            guard byteCount <= entry.byteCount else { throw differs("it is longer than \(entry.byteCount) bytes") }
-            hash.update(data: piece)
-            try file.write(piece)
-            progress(byteCount)
+        do throws(ShelfError) {
+            try source.read(entry.file, of: offer.shelf.place, byteLimit: entry.byteCount) { piece throws(ShelfError) in
+                byteCount += piece.count
+                guard byteCount <= entry.byteCount else { throw ShelfError(.tooLarge(byteLimit: entry.byteCount)) }
+                hash.update(data: piece)
+                try file.write(piece)
+                progress(byteCount)
+            }
+        } catch {
+            guard case .tooLarge = error.kind else { throw error }
+            throw differs("it is longer than \(entry.byteCount) bytes")
         }
         guard byteCount == entry.byteCount else { throw differs("it has \(byteCount) bytes, not \(entry.byteCount)") }
         guard hash.finalize().map({ String(format: "%02x", $0) }).joined() == entry.sha256 else {

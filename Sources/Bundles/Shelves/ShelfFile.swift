@@ -50,7 +50,7 @@ final class ShelfFile {
 
     /// Reads all of it.
     ///
-    /// Errors: `.unreadable`, and what `receive` throws.
+    /// Errors: `.unreadable`, `.tooLarge`, and what `receive` throws.
     func read(byteLimit: Int, _ receive: ([UInt8]) throws(ShelfError) -> Void) throws(ShelfError) {
         var offset = 0
         while true {
@@ -67,7 +67,7 @@ final class ShelfFile {
             guard !piece.isEmpty else { return }
             offset += piece.count
             guard offset <= byteLimit else {
-                throw ShelfError(.unreadable("is larger than allowed (\(byteLimit) bytes)"))
+                throw ShelfError(.tooLarge(byteLimit: byteLimit))
             }
             try receive(piece)
         }

@@ -11,7 +11,7 @@ package protocol ShelfSource: Sendable {
     ///   - byteLimit: what is larger is refused.
     ///   - receive: given each piece.
     ///
-    /// Errors: `.unreadable`, and what `receive` throws.
+    /// Errors: `.unreadable`, `.unreachable`, `.tooLarge`, and what `receive` throws.
     func read(
         _ file: BundlePath?, of place: ShelfPlace, byteLimit: Int, _ receive: ([UInt8]) throws(ShelfError) -> Void
     ) throws(ShelfError)
@@ -46,7 +46,7 @@ package struct FolderSource: ShelfSource {
             input = try ShelfFile(at: place.text)
         }
         guard input.byteCount <= byteLimit else {
-            throw ShelfError(.unreadable("is larger than allowed (\(byteLimit) bytes)"))
+            throw ShelfError(.tooLarge(byteLimit: byteLimit))
         }
         try input.read(byteLimit: byteLimit, receive)
     }

@@ -37,6 +37,7 @@ final class ShelfReader: ShelfSource {
 
     private static func reached<T>(_ place: ShelfPlace, _ body: () throws(DownloadError) -> T) throws(ShelfError) -> T {
         do throws(DownloadError) { return try body() } catch {
+            if case .tooLarge(let byteLimit) = error.kind { throw ShelfError(.tooLarge(byteLimit: byteLimit)) }
             // The place is said anyway.
             throw ShelfError(.unreachable(error.address == place.text ? error.problem : error.description))
         }

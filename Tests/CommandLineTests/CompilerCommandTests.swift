@@ -85,19 +85,8 @@ struct CompilerCommandTests {
         ).run()
         #expect(outcome.status == 65)
         #expect(outcome.error.contains("effect ‘./bomb.wasm’ can't be compiled: compiling it took more than 2 s of "))
-        #expect(outcome.error.hasSuffix("processor time and was stopped\n"), "\(outcome.error)")
+        #expect(outcome.error.contains("processor time and was stopped\n"), "\(outcome.error)")
         #expect(try shell.names() == ["bomb.wasm", "in.wav"])
-    }
-
-    @Test("is ended, and the effect refused, when compiling that eats memory")
-    func hungry() throws {
-        try shell.effect(Guest().adding(CompilerBomb.hungry), "bomb.wasm")
-        let outcome = try shell.cajon("effect", "show", "./bomb.wasm")
-        #expect(outcome.status == 65)
-        #expect(
-            outcome.error
-                == "cajon: effect ‘./bomb.wasm’ can't be compiled: compiling it took more than 1024 MiB of memory and "
-                + "was stopped\n")
     }
 
     @Test("goes with the program that started it")

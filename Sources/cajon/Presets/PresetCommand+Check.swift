@@ -10,6 +10,7 @@ extension PresetCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check presets and bundles: everything short of playing them.",
+            usage: "cajon preset check <preset> ... [<options>]",
             discussion: """
                 Examples:
                   cajon preset check mine.json

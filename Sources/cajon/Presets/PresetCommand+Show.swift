@@ -10,6 +10,7 @@ extension PresetCommand {
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show what is in a preset or a bundle.",
+            usage: "cajon preset show <preset> [<options>]",
             discussion: """
                 Examples:
                   cajon preset show warm-strings

@@ -37,7 +37,7 @@ extension EffectCode {
             let module = try runtime.compile(wasm)
             self.init(try InstanceTemplate(module, hostFunctions: HostFunctions.all), summary)
         } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
+            throw EffectError(compiling: error, effect: name)
         }
     }
 

@@ -9,6 +9,8 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case tooLarge(byteCount: Int, limit: Int)
         /// Not WebAssembly, or damaged, or beyond the limits on a module's parts.
         case invalidModule(String)
+        /// Compiling it takes more than it may, or ends the compiler.
+        case uncompilable(String)
         /// Sound WebAssembly that doesn't keep to the contract.
         case contractBroken([String])
         case invalidDescriptor(String)
@@ -54,6 +56,7 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             return "effect ‘\(name)’ has \(byteCount) bytes, more than the \(limit) that a module may have"
         case .invalidModule(let reason):
             return "effect ‘\(name)’ is not a usable WebAssembly module: \(printable(reason))"
+        case .uncompilable(let reason): return "effect ‘\(name)’ can't be compiled: \(printable(reason))"
         case .contractBroken(let reasons):
             return "effect ‘\(name)’ doesn't keep to the contract cajon:effect@\(EffectContract.version): "
                 + Self.list(reasons)
@@ -83,7 +86,7 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case .notRealtime(let reasons):
             return "effect ‘\(name)’ can't be played live, because it is a component that is run as a whole, which "
                 + "allocates memory in every block (\(Self.list(reasons))); `cajon render` can use it"
-        case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(reason)"
+        case .hostFailure(let reason): return "effect ‘\(name)’ could not be set up: \(printable(reason))"
         }
     }
 

@@ -15,6 +15,8 @@ package final class EffectLoader: Sendable {
 
     /// - Parameters:
     ///   - cache: where compiled code is kept; nil compiles anew each time.
+    ///   - compiler: what compiles effects, in a process of its own and within limits; nil compiles in this process, which
+    ///     is for code that is not a stranger's.
     ///   - scriptEngine: the file of the JavaScript engine; nil runs no scripts.
     ///   - grants: what effects get that want more than the log.
     ///   - watchesDeadlines: whether the deadlines of render steps hold to the microsecond, which takes a thread that
@@ -23,13 +25,14 @@ package final class EffectLoader: Sendable {
     /// Errors: the engine could not be made.
     package init(
         limits: EffectLimits = EffectLimits(), moduleLimits: ModuleLimits = ModuleLimits(),
-        cache: CodeCache? = CodeCache.standard(), scriptEngine: String? = DataDirectories.scriptEngine,
-        grants: EffectGrants = EffectGrants(), watchesDeadlines: Bool = false
+        cache: CodeCache? = CodeCache.standard(), compiler: CompilerProcess? = nil,
+        scriptEngine: String? = DataDirectories.scriptEngine, grants: EffectGrants = EffectGrants(),
+        watchesDeadlines: Bool = false
     ) throws(EffectError) {
         self.grants = grants
         runtime = try EffectRuntime(
-            limits: limits, moduleLimits: moduleLimits, cache: cache, scriptEnginePath: scriptEngine,
-            watchesDeadlines: watchesDeadlines)
+            limits: limits, moduleLimits: moduleLimits, cache: cache, compiler: compiler,
+            scriptEnginePath: scriptEngine, watchesDeadlines: watchesDeadlines)
     }
 
     /// Loads the effect in a file, a module or a script; a file that this loader has loaded before is not read again.

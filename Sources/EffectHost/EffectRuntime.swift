@@ -15,6 +15,8 @@ final class EffectRuntime: Sendable {
     let moduleLimits: ModuleLimits
     let engine: WasmEngine
     let cache: CodeCache?
+    /// What compiles strangers' code; nil is this process.
+    let compiler: CompilerProcess?
     /// Keeps the deadlines of render steps; nil where they only have to hold to a tick.
     let watchdog: DeadlineWatchdog?
     private let ticker: EpochTicker
@@ -25,12 +27,13 @@ final class EffectRuntime: Sendable {
 
     /// Errors: the engine could not be made.
     init(
-        limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, scriptEnginePath: String?,
-        watchesDeadlines: Bool
+        limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, compiler: CompilerProcess?,
+        scriptEnginePath: String?, watchesDeadlines: Bool
     ) throws(EffectError) {
         self.limits = limits
         self.moduleLimits = limits.bounding(moduleLimits)
         self.cache = cache
+        self.compiler = compiler
         self.scriptEnginePath = scriptEnginePath
         self.watchesDeadlines = watchesDeadlines
         do {
@@ -50,13 +53,13 @@ final class EffectRuntime: Sendable {
 
     /// Compiles a stranger's module, or takes its code from the cache, so that no instruction of it outlasts a deadline.
     ///
-    /// Errors: `invalidModule`.
+    /// Errors: `invalidModule`, `compilation`, `compiler`.
     func compile(_ wasm: [UInt8]) throws(WasmError) -> WasmModule {
         let limits = moduleLimits
         let rewriting = WasmModule.Rewriting(name: BoundedBulkMemory.revision) {
             BoundedBulkMemory.rewriting($0, limits: limits)
         }
-        return try WasmModule(wasm, engine: engine, cache: cache, rewriting: rewriting)
+        return try WasmModule(wasm, engine: engine, cache: cache, compiler: compiler, rewriting: rewriting)
     }
 
     /// The JavaScript engine, made when it is first asked for.

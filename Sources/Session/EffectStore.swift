@@ -32,7 +32,8 @@ package final class EffectStore: EffectCatalog, Sendable {
         }
     }
 
-    /// Opens the preset that a name or path stands for. If it is a bundle's, its files are there for as long as this store is.
+    /// Opens the preset that a name or path stands for. If it is a bundle's, its files are there for as long as this
+    /// store is.
     ///
     /// Errors: there is none; what is wrong with it.
     package func document(_ reference: String) throws(LibraryError) -> PresetDocument {
@@ -59,7 +60,8 @@ package final class EffectStore: EffectCatalog, Sendable {
         }
     }
 
-    /// The files that a preset's effects would be made from, so far as they are the user's: not those known by name, nor a
+    /// The files that a preset's effects would be made from, so far as they are the user's: not those known by name,
+    /// nor a
     /// bundle's, which don't change.
     func sourceFiles(of preset: ResolvedPreset) -> [String] {
         preset.nodes.flatMap { node -> [String] in

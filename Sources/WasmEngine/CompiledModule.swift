@@ -15,15 +15,18 @@ struct CompiledModule: ~Copyable {
         handle = module
     }
 
-    /// Takes up code that `serialized()` gave; nil when it is for another engine.
+    /// Takes up code that `serialized()` gave.
     ///
     /// `code` becomes machine code unexamined: it must be what this user's own compiler wrote, which the cache verifies.
-    init?(trusting code: ArraySlice<UInt8>, engine: OpaquePointer) {
+    ///
+    /// Errors: `invalidModule` when it is for another engine, or needs more than an instance in this one may have.
+    init(trusting code: ArraySlice<UInt8>, engine: OpaquePointer) throws(WasmError) {
         var module: OpaquePointer?
         let error = code.withUnsafeBufferPointer {
             wasmtime_module_deserialize(engine, $0.baseAddress, $0.count, &module)
         }
-        guard WasmtimeFailure.consume(error) == nil, let module else { return nil }
+        let message = WasmtimeFailure.consume(error)
+        guard let module, message == nil else { throw .invalidModule(message ?? "no reason given") }
         handle = module
     }
 

@@ -27,6 +27,9 @@ extension WasmEngine {
         /// theirs, and it ends the process when it is not allowed that. A pooled engine still refuses a module that
         /// defines more than one.
         package var allowsComponents = false
+        /// Whether no instance is ever made: code comes out as from an engine that makes some, and a pooled one needs no
+        /// address space for its slots.
+        var onlyCompiles = false
 
         package init() {}
     }
@@ -79,7 +82,7 @@ extension WasmEngine.Configuration {
         if isPooled {
             wasmtime_config_memory_reservation_set(config, UInt64(Self.reservationBytes))
             wasmtime_config_memory_guard_size_set(config, UInt64(Self.guardBytes))
-            applyPool(to: config)
+            if !onlyCompiles { applyPool(to: config) }
         } else {
             wasmtime_config_memory_reservation_set(config, 0)
             wasmtime_config_memory_reservation_for_growth_set(config, 1 << 20)

@@ -33,7 +33,9 @@ package final class WasmEngine: Sendable {
     package init(_ configuration: Configuration = Configuration()) throws(WasmError) {
         try configuration.validate()
         self.configuration = configuration
-        isPooled = configuration.isPooled && Self.canReserve(configuration.poolReservationBytes)
+        isPooled =
+            configuration.isPooled
+            && (configuration.onlyCompiles || Self.canReserve(configuration.poolReservationBytes))
         guard let config = wasm_config_new() else { throw .configuration("wasmtime gave no configuration") }
         configuration.apply(to: config, isPooled: isPooled)
         guard let engine = wasm_engine_new_with_config(config) else {

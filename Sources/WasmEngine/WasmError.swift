@@ -10,6 +10,10 @@ package struct WasmError: Error, Equatable, Sendable, CustomStringConvertible {
         case configuration
         /// The bytes are not a module that this engine accepts.
         case invalidModule
+        /// Compiling was stopped at its limits, or the compiler died of what it was given.
+        case compilation
+        /// There is no compiler in a process of its own to be had, or it doesn't work, or somebody ended it.
+        case compiler
         /// The text is not WebAssembly text.
         case invalidText
         /// The module imports what nobody granted.

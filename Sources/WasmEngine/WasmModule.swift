@@ -34,18 +34,23 @@ package final class WasmModule: Sendable {
 
     /// Validates and compiles `wasm`, or takes its code from `cache` if that has it; a new compilation goes there.
     ///
-    /// The compiler promises no bound on its time and memory: judge a stranger's file by its size and counts before.
+    /// A compiler in this process promises no bound on its time and memory: judge a stranger's file by its size and
+    /// counts before, and let another process compile it.
     ///
-    /// - Parameter rewriting: takes place before compiling; not where the cache has the code.
+    /// - Parameters:
+    ///   - compiler: where compiling takes place; nil is this process.
+    ///   - rewriting: takes place before compiling; not where the cache has the code.
     ///
-    /// Errors: `invalidModule`, with what is wrong and at which byte. Trouble with the cache is no error.
+    /// Errors: `invalidModule`, with what is wrong and at which byte; from another process `compilation` and `compiler`
+    /// too. Trouble with the cache is no error.
     package init(
-        _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil, rewriting: Rewriting? = nil
+        _ wasm: [UInt8], engine: WasmEngine, cache: CodeCache? = nil, compiler: CompilerProcess? = nil,
+        rewriting: Rewriting? = nil
     ) throws(WasmError) {
         self.engine = engine
         let tag = engine.compatibilityTag + (rewriting.map { "\n" + $0.name } ?? "")
         let loaded = try LoadedCode<CompiledModule>.load(
-            cache: cache, key: CodeCache.Key(wasm: wasm, compatibilityTag: tag), engine: engine.handle
+            cache: cache, key: CodeCache.Key(wasm: wasm, compatibilityTag: tag), compiler: compiler, engine: engine
         ) { rewriting?.apply(wasm) ?? wasm }
         compilation = loaded.compilation
         module = loaded.code

@@ -74,7 +74,7 @@ struct BuildCommand: ParsableCommand {
             guard !renames.isEmpty else { return wasm }
             do throws(EffectError) {
                 // Only an effect that has described itself shows whether the names fit.
-                return try EffectLoader().stating(renames, in: wasm, name: source)
+                return try EffectLoader.forProgram().stating(renames, in: wasm, name: source)
             } catch {
                 throw EffectBuildError(.badRenames(reason: error.description))
             }
@@ -98,7 +98,7 @@ struct BuildCommand: ParsableCommand {
             guard parts.count == 2 else { throw Failure(.usage, "--kernel takes name=file.wasm, not ‘\(kernel)’") }
             package.kernels[parts[0]] = parts[1]
         }
-        let (wasm, log) = try EffectLoader().build(package)
+        let (wasm, log) = try EffectLoader.forProgram().build(package)
         for entry in log { Terminal.say("\(entry.level): \(entry.message)") }
         let bytes = package.renames.adding(to: target == .component ? try EffectComponent.encode(wasm) : wasm)
         try OutputFile.write(Data(bytes), to: URL(filePath: output))

@@ -26,6 +26,7 @@ struct Cajon: ParsableCommand {
 
     static func main() {
         Terminal.claimStandardStreams()
+        CompilerCommand.runIfAsked()
         // A file that outgrows the user's limit is an error with words, not a sudden end.
         signal(SIGXFSZ, SIG_IGN)
         main(nil)

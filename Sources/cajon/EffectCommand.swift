@@ -24,7 +24,7 @@ struct EffectCommand: ParsableCommand {
                 let library = EffectLibrary.standard()
                 let grants = EffectGrants.files().remembering(
                     in: .standard(), ask: { _ in nil }, warn: { Terminal.say("cajon: \($0)") })
-                let loader = try EffectLoader(grants: grants)
+                let loader = try EffectLoader.forProgram(grants: grants)
                 let store = EffectStore(loader: loader, library: library)
                 var entries: [Entry] = []
                 for name in library.names {
@@ -69,7 +69,7 @@ struct EffectCommand: ParsableCommand {
 
         func run() throws {
             try Failure.reporting {
-                let loader = try EffectLoader(grants: grants.effectGrants(GrantConsent()))
+                let loader = try EffectLoader.forProgram(grants: grants.effectGrants(GrantConsent()))
                 let store = EffectStore(loader: loader)
                 let module = try store.module(for: EffectReference(effect))
                 try Terminal.print(

@@ -109,8 +109,8 @@ struct Failure: Error {
     private static func status(of error: EffectError) -> ExitStatus {
         switch error.kind {
         case .notFound, .unreadable: .noInput
-        case .tooLarge, .invalidModule, .invalidKernel, .contractBroken, .assetsNotGranted, .invalidDescriptor,
-            .invalidRenames, .ambiguousName, .invalidManifest, .script:
+        case .tooLarge, .invalidModule, .uncompilable, .invalidKernel, .contractBroken, .assetsNotGranted,
+            .invalidDescriptor, .invalidRenames, .ambiguousName, .invalidManifest, .script:
             .badData
         case .fault: .effectFailed
         case .hostFailure, .noScriptEngine, .notRealtime: .unavailable

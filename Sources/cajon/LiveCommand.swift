@@ -136,7 +136,7 @@ struct LiveCommand: ParsableCommand {
             // Before the engine, which handles some of the same signals.
             if hasScreen { TerminalScreen.guardTerminal() }
             let consent = GrantConsent()
-            let loader = try EffectLoader(
+            let loader = try EffectLoader.forProgram(
                 limits: memory.effectLimits, grants: grants.effectGrants(consent), watchesDeadlines: true)
             let session = try LiveSession(
                 request, store: EffectStore(loader: loader, presets: try graph.presets(isQuiet: hasScreen || quiet)))

@@ -102,7 +102,7 @@ struct RenderCommand: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         try Failure.reporting {
             let store = EffectStore(
-                loader: try EffectLoader(limits: limits.effectLimits, grants: grants.effectGrants(GrantConsent())),
+                loader: try .forProgram(limits: limits.effectLimits, grants: grants.effectGrants(GrantConsent())),
                 presets: try graph.presets(isQuiet: quiet))
             let preset = try graph.resolve(store)
             let outputs = try directory.map { try OutputPaths.below($0, inputs: inputs, format: format) } ?? [output!]

@@ -23,8 +23,10 @@ enum BundleFixture {
 
     static let texts: [(String, String)] = [
         ("preset.json", preset), ("LICENSE", "Everyone may use it.\n"), ("README.md", "# Test sound\n"),
-        ("effects/echo.wasm", "\0asm\u{1}\0\0\0"), ("effects/echo.assets/hall/small.wav", String(repeating: "wave ", count: 100)),
-        ("effects/drift/drift.js", "export default 1\n"), ("effects/drift/effect.json", "{ \"script\": \"drift.js\" }\n"),
+        ("effects/echo.wasm", "\0asm\u{1}\0\0\0"),
+        ("effects/echo.assets/hall/small.wav", String(repeating: "wave ", count: 100)),
+        ("effects/drift/drift.js", "export default 1\n"),
+        ("effects/drift/effect.json", "{ \"script\": \"drift.js\" }\n"),
     ]
 
     static func files(_ texts: [(String, String)] = texts) throws -> [BundleWriter.File] {

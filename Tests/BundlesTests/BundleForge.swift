@@ -41,10 +41,14 @@ struct BundleForge {
 
     var lockText: String {
         var lines = files.map {
-            Line(path: String(decoding: $0.name, as: UTF8.self), bytes: "\($0.content.count)", sha256: ContentHash.of($0.content))
+            Line(
+                path: String(decoding: $0.name, as: UTF8.self), bytes: "\($0.content.count)",
+                sha256: ContentHash.of($0.content))
         }
         changeLines(&lines)
-        let list = lines.map { "    { \"path\": \"\($0.path)\", \"bytes\": \($0.bytes), \"sha256\": \"\($0.sha256)\" }" }
+        let list = lines.map {
+            "    { \"path\": \"\($0.path)\", \"bytes\": \($0.bytes), \"sha256\": \"\($0.sha256)\" }"
+        }
         var text = """
             {
               "format": \(format),

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Bundles
 
-@Suite("A damaged bundle", .serialized)
+@Suite("A damaged bundle")
 struct BundleMutationTests {
     private let folder: TemporaryFolder
     private let reader = BundleReader()
@@ -36,7 +36,9 @@ struct BundleMutationTests {
         #expect(refused > 4_500)
     }
 
-    @Test("in its lock, its signature or its files, in a zip that is in order, is refused or read as it is, 5,000 times over", .timeLimit(.minutes(5)))
+    @Test(
+        "in its lock, its signature or its files, in a zip that is in order, is refused or read as it is, 5,000 times over",
+        .timeLimit(.minutes(5)))
     func parts() throws {
         var random = SeededGenerator(seed: 0xA11CE)
         var (refused, read) = (0, 0)
@@ -101,8 +103,10 @@ struct BundleMutationTests {
 
     /// Pieces that a zip's or a lock's reader acts on.
     private static let tokens: [[UInt8]] = [
-        number(0x0403_4B50, 4), number(0x0201_4B50, 4), number(0x0605_4B50, 4), number(0x0807_4B50, 4), number(0xFFFF_FFFF, 4),
-        number(0xFFFF, 2), number(0, 4), Array("../".utf8), Array("\"".utf8), Array("{".utf8), Array("]".utf8), Array(",".utf8),
+        number(0x0403_4B50, 4), number(0x0201_4B50, 4), number(0x0605_4B50, 4), number(0x0807_4B50, 4),
+        number(0xFFFF_FFFF, 4),
+        number(0xFFFF, 2), number(0, 4), Array("../".utf8), Array("\"".utf8), Array("{".utf8), Array("]".utf8),
+        Array(",".utf8),
         Array("1e9".utf8), Array("-".utf8), Array("\\u0000".utf8), [0xC0, 0xAE], [0xFF], Array("/".utf8),
     ]
 
@@ -119,7 +123,9 @@ struct BundleMutationTests {
             bytes.removeSubrange(place..<(place + length))
             bytes.insert(contentsOf: piece, at: Int.random(in: 0...bytes.count, using: &random))
         case 5: bytes.insert(contentsOf: tokens[Int.random(in: tokens.indices, using: &random)], at: place)
-        default: bytes.replaceSubrange(place..<(place + length), with: tokens[Int.random(in: tokens.indices, using: &random)])
+        default:
+            bytes.replaceSubrange(
+                place..<(place + length), with: tokens[Int.random(in: tokens.indices, using: &random)])
         }
     }
 }

@@ -13,7 +13,9 @@ struct BundleWriterTests {
 
     init() throws { folder = try TemporaryFolder("cajon-writer") }
 
-    private func write(_ texts: [(String, String)], limits: BundleLimits = BundleLimits(), to name: String = "b.cajon") throws -> Bundles.Bundle {
+    private func write(_ texts: [(String, String)], limits: BundleLimits = BundleLimits(), to name: String = "b.cajon")
+        throws -> Bundles.Bundle
+    {
         try BundleWriter(limits: limits).write(
             try BundleFixture.files(texts), as: BundleFixture.identity, signedWith: nil, to: folder.file(name))
     }
@@ -60,7 +62,10 @@ struct BundleWriterTests {
     /// Each limit, and what is said beyond it.
     private static let limits: [(String, @Sendable (inout BundleLimits) -> Void)] = [
         ("has 7 files, and at most 6 are allowed", { $0.files = 6 }),
-        ("file ‘effects/echo.assets/hall/small.wav’ has 500 bytes, and at most 499 are allowed", { $0.fileBytes = 499 }),
+        (
+            "file ‘effects/echo.assets/hall/small.wav’ has 500 bytes, and at most 499 are allowed",
+            { $0.fileBytes = 499 }
+        ),
         ("have more than 600 bytes together", { $0.totalBytes = 600 }),
         ("lies in 3 folders, and at most 2 are allowed", { $0.depth = 2 }),
         ("bytes, and at most 900 are allowed", { $0.archiveBytes = 900 }),
@@ -81,7 +86,9 @@ struct BundleWriterTests {
         change(&limits)
         let unwritten = try #require(throws: BundleError.self) { try write(BundleFixture.texts, limits: limits) }
         #expect(unwritten.description.contains(words), "\(unwritten)")
-        let unread = try #require(throws: BundleError.self) { try BundleReader(limits: limits).check(folder.file("honest.cajon")) }
+        let unread = try #require(throws: BundleError.self) {
+            try BundleReader(limits: limits).check(folder.file("honest.cajon"))
+        }
         #expect(unread.description.contains(words), "\(unread)")
         for error in [unwritten, unread] {
             guard case .tooLarge = error.kind else {

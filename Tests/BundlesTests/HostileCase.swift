@@ -20,7 +20,9 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
     }
 
     /// An honest bundle that was changed.
-    static func forged(_ name: String, _ words: String, _ change: @escaping @Sendable (inout BundleForge) -> Void) -> HostileCase {
+    static func forged(_ name: String, _ words: String, _ change: @escaping @Sendable (inout BundleForge) -> Void)
+        -> HostileCase
+    {
         HostileCase(name, words) {
             var forge = BundleForge()
             change(&forge)
@@ -29,7 +31,9 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
     }
 
     /// An honest bundle whose zip was changed.
-    static func zip(_ name: String, _ words: String, _ change: @escaping @Sendable (inout ZipForge) -> Void) -> HostileCase {
+    static func zip(_ name: String, _ words: String, _ change: @escaping @Sendable (inout ZipForge) -> Void)
+        -> HostileCase
+    {
         HostileCase(name, words) {
             var zip = BundleForge().zip
             change(&zip)
@@ -38,7 +42,9 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
     }
 
     /// An honest bundle with one file of its own more, which is no honest one; it comes last of all.
-    static func entry(_ name: String, _ words: String, _ change: @escaping @Sendable (inout ZipForge.Entry) -> Void) -> HostileCase {
+    static func entry(_ name: String, _ words: String, _ change: @escaping @Sendable (inout ZipForge.Entry) -> Void)
+        -> HostileCase
+    {
         HostileCase(name, words) {
             var forge = BundleForge()
             forge.add(Array("z.bin".utf8), Array("some bytes, some bytes".utf8))
@@ -54,12 +60,15 @@ struct HostileCase: CustomTestStringConvertible, Sendable {
             forge.add(bytes)
             // In the lock it stands as JSON has it, so that the zip is what is at fault.
             forge.changeLines = { lines in
-                for index in lines.indices where lines[index].path.utf8.elementsEqual(String(decoding: bytes, as: UTF8.self).utf8) {
+                for index in lines.indices
+                where lines[index].path.utf8.elementsEqual(String(decoding: bytes, as: UTF8.self).utf8) {
                     lines[index].path = lines[index].path.replacing("\\", with: "\\\\")
                 }
             }
         }
     }
 
-    static func named(_ text: String, _ words: String) -> HostileCase { named(text.debugDescription, words, Array(text.utf8)) }
+    static func named(_ text: String, _ words: String) -> HostileCase {
+        named(text.debugDescription, words, Array(text.utf8))
+    }
 }

@@ -69,7 +69,8 @@ extension HostileCase {
         entry("another name in a Unicode path field", "has a field 0x7075 in its zip header, another name") { entry in
             entry.both { $0.extra = field(0x7075, [1] + number(CRC32.of($0.name), 4) + Array("../evil".utf8)) }
         },
-        entry("another name in a Unicode path field in front of it alone", "has a field 0x7075 in its zip header") { entry in
+        entry("another name in a Unicode path field in front of it alone", "has a field 0x7075 in its zip header") {
+            entry in
             entry.local.extra = field(0x7075, [1] + number(CRC32.of(entry.local.name), 4) + Array("../evil".utf8))
         },
         entry("another name in front of it", "has another name in front of it than in the zip's directory") { entry in

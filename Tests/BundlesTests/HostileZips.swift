@@ -16,7 +16,9 @@ extension HostileCase {
         entry("an encrypted file", "is encrypted") { $0.both { $0.flags |= 1 } },
         entry("a strongly encrypted file", "is encrypted") { $0.both { $0.flags |= 1 << 6 } },
         entry("encrypted headers", "is encrypted") { $0.both { $0.flags |= 1 << 13 } },
-        entry("a field of AES", "has a field 0x9901 in its zip header, encryption") { $0.both { $0.extra = field(0x9901, [1, 0, 0x41, 0x45, 3, 8, 0]) } },
+        entry("a field of AES", "has a field 0x9901 in its zip header, encryption") {
+            $0.both { $0.extra = field(0x9901, [1, 0, 0x41, 0x45, 3, 8, 0]) }
+        },
         entry("a patch", "has zip flags that bundles don't have, 0x20") { $0.both { $0.flags |= 1 << 5 } },
         entry("bzip2", "is packed by method 12") { $0.both { $0.method = 12 } },
         entry("LZMA", "is packed by method 14") { $0.both { $0.method = 14 } },
@@ -25,7 +27,9 @@ extension HostileCase {
         entry("version 6.3 of zip", "needs version 63 of zip") { $0.both { $0.version = 63 } },
         entry("a comment at a file", "has a comment in the zip's directory") { $0.comment = Array("hello".utf8) },
         entry("another disk", "lies on another disk") { $0.disk = 1 },
-        entry("sizes of a Zip64", "has a field 0x1 in its zip header, sizes of a Zip64") { $0.both { $0.extra = field(1, number(22, 8) + number(22, 8)) } },
+        entry("sizes of a Zip64", "has a field 0x1 in its zip header, sizes of a Zip64") {
+            $0.both { $0.extra = field(1, number(22, 8) + number(22, 8)) }
+        },
         entry("sizes that only a Zip64 has", "has sizes of a Zip64") { entry in
             entry.both { header in
                 header.byteCount = 0xFFFF_FFFF
@@ -33,19 +37,29 @@ extension HostileCase {
                 header.extra = field(1, number(22, 8) + number(22, 8))
             }
         },
-        entry("libarchive's own field", "has a field 0x6c78 in its zip header") { $0.both { $0.extra = field(0x6C78, [7, 20, 3, 0, 0, 0, 0, 0xFF, 0xA1]) } },
+        entry("libarchive's own field", "has a field 0x6c78 in its zip header") {
+            $0.both { $0.extra = field(0x6C78, [7, 20, 3, 0, 0, 0, 0, 0xFF, 0xA1]) }
+        },
         entry("an unknown field", "has a field 0x4242 in its zip header") { $0.both { $0.extra = field(0x4242, [1]) } },
-        entry("a field that goes on beyond its header", "has a field in its zip header that is cut short") { $0.both { $0.extra = number(0x5455, 2) + number(60, 2) } },
-        entry("many fields in front of it", "has more fields in its zip header than bundles have") { $0.local.extra = field(0x5455, [UInt8](repeating: 0, count: 200)) },
+        entry("a field that goes on beyond its header", "has a field in its zip header that is cut short") {
+            $0.both { $0.extra = number(0x5455, 2) + number(60, 2) }
+        },
+        entry("many fields in front of it", "has more fields in its zip header than bundles have") {
+            $0.local.extra = field(0x5455, [UInt8](repeating: 0, count: 200))
+        },
     ]
 
     static let lies: [HostileCase] = [
         entry("another method in front of it", "has the zip method 8 in front of it and 0") { $0.local.method = 8 },
         entry("other flags in front of it", "has the zip flags 2 in front of it and 0") { $0.local.flags = 2 },
         entry("another size in front of it", "has the size 5 in front of it and 22") { $0.local.byteCount = 5 },
-        entry("another packed size in front of it", "has the packed size 5 in front of it and 22") { $0.local.packedByteCount = 5 },
+        entry("another packed size in front of it", "has the packed size 5 in front of it and 22") {
+            $0.local.packedByteCount = 5
+        },
         entry("another checksum in front of it", "has the checksum 5 in front of it") { $0.local.crc32 = 5 },
-        entry("a stored file of two sizes", "is stored, and yet has 5 bytes and 22 packed") { $0.both { $0.byteCount = 5 } },
+        entry("a stored file of two sizes", "is stored, and yet has 5 bytes and 22 packed") {
+            $0.both { $0.byteCount = 5 }
+        },
         entry("a stored file with its size after it", "is stored with its size after it") { $0.describe() },
         entry("another size after it", "has other sizes or another checksum after it") { entry in
             entry.deflate(Deflated.stored(entry.data))
@@ -68,22 +82,26 @@ extension HostileCase {
         entry("a deflated file that doesn't end", "can't be unpacked") { entry in
             entry.deflate([0] + number(22, 2) + number(~22, 2) + entry.data)
         },
-        entry("a deflated file that is longer than it says", "unpacks to more than the 22 bytes") { entry in
+        entry("a deflated file that is longer than it says", "wrong size (read 23, expected 22)") { entry in
             entry.deflate(Deflated.stored(entry.data + [1]))
         },
-        entry("a deflated file that is shorter than it says", "") { entry in
+        entry("a deflated file that is shorter than it says", "wrong size (read 21, expected 22)") { entry in
             entry.deflate(Deflated.stored(Array(entry.data.dropLast())))
         },
-        entry("bytes after the end of a deflated file", "") { entry in
+        entry("bytes after the end of a deflated file", "wrong size (read 27, expected 31)") { entry in
             entry.deflate(Deflated.stored(entry.data) + [1, 2, 3, 4])
         },
-        entry("bytes after the end of a deflated file, and its size after it", "") { entry in
+        entry("bytes after the end of a deflated file, and its size after it", "wrong size (read 27, expected") {
+            entry in
             entry.deflate(Deflated.stored(entry.data) + [1, 2, 3, 4])
             entry.describe()
         },
-        entry("a size after it, and another one before that", "") { entry in
+        entry(
+            "a size after it, and another one before that", "is shorter packed than the 45 bytes that its header says"
+        ) { entry in
             let honest = Deflated.stored(entry.data)
-            let descriptor = number(0x0807_4B50, 4) + number(entry.central.crc32, 4) + number(honest.count, 4) + number(22, 4)
+            let descriptor =
+                number(0x0807_4B50, 4) + number(entry.central.crc32, 4) + number(honest.count, 4) + number(22, 4)
             entry.deflate(honest + descriptor + [9, 9])
             entry.describe()
         },
@@ -97,7 +115,8 @@ extension HostileCase {
             let hidden = ZipForge(entries: [ZipForge.Entry(Array("evil.txt".utf8), [1])]).bytes
             zip.entries[4].gap = Array(hidden.prefix(39))
         },
-        zip("a file that the directory doesn't name, after the last", "between its last file and the zip's directory") { zip in
+        zip("a file that the directory doesn't name, after the last", "between its last file and the zip's directory") {
+            zip in
             zip.gap = Array(ZipForge(entries: [ZipForge.Entry(Array("evil.txt".utf8), [1])]).bytes.prefix(39))
         },
         zip("something in front", "doesn't begin as a zip") { $0.prefix = Array("#!/bin/sh\n".utf8) },
@@ -110,8 +129,12 @@ extension HostileCase {
             zip.suffix = ZipForge(entries: [ZipForge.Entry(Array("evil.txt".utf8), [1])]).bytes
         },
         zip("a comment", "or a comment") { $0.comment = Array("hello".utf8) },
-        zip("a comment that is an end as well", "isn't as long as it says, or isn't where it says") { $0.comment = number(0x0605_4B50, 4) + [UInt8](repeating: 0, count: 18) },
-        zip("fewer files in the directory's end", "with more in it than its 7 files") { $0.count = $0.entries.count - 1 },
+        zip("a comment that is an end as well", "isn't as long as it says, or isn't where it says") {
+            $0.comment = number(0x0605_4B50, 4) + [UInt8](repeating: 0, count: 18)
+        },
+        zip("fewer files in the directory's end", "with more in it than its 7 files") {
+            $0.count = $0.entries.count - 1
+        },
         zip("more files in the directory's end", "ends before its file") { $0.count = $0.entries.count + 1 },
         zip("no files in the directory's end", "isn't as long as it says") { $0.count = 0 },
         zip("a directory that is elsewhere", "isn't where it says") { $0.directoryOffset = 4 },
@@ -122,13 +145,17 @@ extension HostileCase {
             (zip.count, zip.directoryOffset) = (0xFFFF, 0xFFFF_FFFF)
         },
         zip("a Zip64's end that isn't needed", "isn't as long as it says, or isn't where it says") { zip in
-            zip.locator = number(0x0606_4B50, 4) + [UInt8](repeating: 0, count: 52) + number(0x0706_4B50, 4) + [UInt8](repeating: 0, count: 16)
+            zip.locator =
+                number(0x0606_4B50, 4) + [UInt8](repeating: 0, count: 52) + number(0x0706_4B50, 4)
+                + [UInt8](repeating: 0, count: 16)
         },
         HostileCase("nothing", "is empty") { [] },
         HostileCase("a zip without files", "doesn't begin as a zip with a file") { ZipForge(entries: []).bytes },
         HostileCase("a text", "is no bundle") { Array("This is a sound, honestly.".utf8) },
         HostileCase("gzip", "is no bundle") { [0x1F, 0x8B, 8, 0] + [UInt8](repeating: 0, count: 40) },
-        HostileCase("7-Zip", "is no bundle") { [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C] + [UInt8](repeating: 0, count: 40) },
+        HostileCase("7-Zip", "is no bundle") {
+            [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C] + [UInt8](repeating: 0, count: 40)
+        },
         HostileCase("tar", "is no bundle") { Array("preset.json".utf8) + [UInt8](repeating: 0, count: 2_000) },
         HostileCase("the first four bytes of a zip", "is cut short") { [0x50, 0x4B, 3, 4] },
     ]
@@ -138,7 +165,9 @@ extension HostileCase {
             entry.deflate(Deflated.zeros(runs: 10))
             entry.both { $0.byteCount = 100 << 20 }
         },
-        entry("a bomb that says that it is small", "unpacks to more than the 22 bytes") { $0.deflate(Deflated.zeros(runs: 1 << 18)) },
+        entry("a bomb that says that it is small", "unpacks to more than the 22 bytes") {
+            $0.deflate(Deflated.zeros(runs: 1 << 18))
+        },
         entry("a bomb with its size after it", "unpacks to more than the 22 bytes") { entry in
             entry.deflate(Deflated.zeros(runs: 1 << 18))
             entry.describe()

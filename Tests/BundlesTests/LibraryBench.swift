@@ -29,7 +29,8 @@ struct LibraryBench {
 
     /// Writes a bundle's file; equal arguments give equal bytes.
     func bundle(
-        _ id: String = "tape-delay", _ version: String = "1.0.0", author: String? = "Jane", title: String = "Tape Delay",
+        _ id: String = "tape-delay", _ version: String = "1.0.0", author: String? = "Jane",
+        title: String = "Tape Delay",
         salt: UInt64 = 0, effects: Int = 2, effectBytes: Int = 1_000, key: SigningKey? = nil, in name: String? = nil
     ) throws -> String {
         var generator = SeededGenerator(seed: salt)

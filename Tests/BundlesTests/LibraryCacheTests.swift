@@ -55,7 +55,8 @@ struct LibraryCacheTests {
     func temporary() throws {
         let path = try bench.bundle()
         try FileManager.default.createDirectory(
-            atPath: bench.folder.file("open"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o777])
+            atPath: bench.folder.file("open"), withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o777])
         chmod(bench.folder.file("open"), 0o777)
         try bench.folder.write("a file", "file")
         for directory in [nil, bench.folder.file("open"), bench.folder.file("file")] {
@@ -70,13 +71,18 @@ struct LibraryCacheTests {
         #expect(bench.names("open") == [])
     }
 
-    @Test("goes from the cache when there is no room for it, the one used longest ago first, and never while it is used")
+    @Test(
+        "goes from the cache when there is no room for it, the one used longest ago first, and never while it is used")
     func pruned() throws {
         let paths = try (0..<5).map { try bench.bundle(version: "1.0.\($0)", salt: UInt64($0), effects: 10) }
         let cache = BundleCache(
-            directory: bench.folder.file("cache"), byteLimit: 30_000, temporaryDirectory: bench.folder.file("temporary"))
+            directory: bench.folder.file("cache"), byteLimit: 30_000, temporaryDirectory: bench.folder.file("temporary")
+        )
         func age(_ opened: OpenedBundle, days: Int) {
-            let times = [timespec(tv_sec: time(nil) - days * 86_400, tv_nsec: 0), timespec(tv_sec: time(nil) - days * 86_400, tv_nsec: 0)]
+            let times = [
+                timespec(tv_sec: time(nil) - days * 86_400, tv_nsec: 0),
+                timespec(tv_sec: time(nil) - days * 86_400, tv_nsec: 0),
+            ]
             utimensat(AT_FDCWD, opened.folder, times, 0)
         }
         let used = try cache.open(paths[0])

@@ -83,6 +83,7 @@ struct LibraryFinderTests {
         #expect(found("plain") == ["plain"] && found("worn", "plain") == [])
         #expect(found("") == ["broken", "plain", "tape-delay@1.0.0"])
         let entry = try #require(bench.finder.entries.last)
-        #expect(entry.signer == key.publicKey.fingerprint && entry.version == "1.0.0" && entry.tags == ["tape", "delay"])
+        #expect(
+            entry.signer == key.publicKey.fingerprint && entry.version == "1.0.0" && entry.tags == ["tape", "delay"])
     }
 }

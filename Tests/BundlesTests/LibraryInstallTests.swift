@@ -46,7 +46,8 @@ struct LibraryInstallTests {
         try bench.install(try bench.bundle())
         let words = bench.refusal(try bench.bundle(salt: 1))
         #expect(
-            words == "tape-delay@1.0.0 is installed already, with other content; remove that one first (cajon preset remove "
+            words
+                == "tape-delay@1.0.0 is installed already, with other content; remove that one first (cajon preset remove "
                 + "tape-delay@1.0.0), or install this one under an id of your own (--as)")
         #expect(bench.names() == ["tape-delay"])
         _ = try bench.library.verify(bench.identity())
@@ -86,8 +87,10 @@ struct LibraryInstallTests {
                 "tape-delay@1.0.0 is installed, signed by \(first.publicKey.fingerprint), and this one is unsigned; "))
         let other = try bench.bundle(version: "1.2.0", salt: 2, key: second)
         #expect(
-            bench.refusal(other, trust: forgetful).contains("and this one is signed by \(second.publicKey.fingerprint)"))
-        #expect(bench.refusal(try bench.bundle(in: "bare.cajon"), trust: forgetful).contains("and this one is unsigned"))
+            bench.refusal(other, trust: forgetful).contains("and this one is signed by \(second.publicKey.fingerprint)")
+        )
+        #expect(
+            bench.refusal(try bench.bundle(in: "bare.cajon"), trust: forgetful).contains("and this one is unsigned"))
         #expect(bench.library.identities.count == 1)
     }
 

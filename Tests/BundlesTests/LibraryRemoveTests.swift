@@ -74,7 +74,10 @@ struct LibraryRemoveTests {
         let changes: [(String, () throws -> Void)] = [
             ("e1.wasm", { try bench.folder.write("other", "data/bundles/tape-delay/1.0.0/effects/e1.wasm") }),
             ("extra", { try bench.folder.write("more", "data/bundles/tape-delay/1.0.0/extra") }),
-            ("preset.json", { try FileManager.default.removeItem(atPath: bench.library.folder(bench.identity()) + "/preset.json") }),
+            (
+                "preset.json",
+                { try FileManager.default.removeItem(atPath: bench.library.folder(bench.identity()) + "/preset.json") }
+            ),
         ]
         for (name, change) in changes {
             try change()

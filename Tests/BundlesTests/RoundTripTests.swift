@@ -17,7 +17,8 @@ struct RoundTripTests {
     func roundTrip(isSigned: Bool) throws {
         let path = folder.file("sound.cajon")
         let key = isSigned ? BundleFixture.key : nil
-        let written = try BundleWriter().write(try BundleFixture.files(), as: BundleFixture.identity, signedWith: key, to: path)
+        let written = try BundleWriter().write(
+            try BundleFixture.files(), as: BundleFixture.identity, signedWith: key, to: path)
         let target = folder.file("unpacked")
         try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: false)
         let reader = BundleReader()
@@ -31,7 +32,8 @@ struct RoundTripTests {
             #expect(bundle.contentHash == written.contentHash)
             #expect(bundle.signer == key?.publicKey)
             #expect(bundle.preset.name == "Test sound")
-            #expect(bundle.effects.mapValues(\.text) == ["echo": "effects/echo.wasm", "drift": "effects/drift/drift.js"])
+            #expect(
+                bundle.effects.mapValues(\.text) == ["echo": "effects/echo.wasm", "drift": "effects/drift/drift.js"])
         }
         for (name, text) in BundleFixture.texts {
             #expect(try folder.read("unpacked/\(name)") == Array(text.utf8), "\(name)")

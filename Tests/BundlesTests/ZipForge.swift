@@ -60,7 +60,9 @@ struct ZipForge {
         /// Lets sizes and checksum follow the file.
         mutating func describe() {
             both { $0.flags |= 1 << 3 }
-            descriptor = number(0x0807_4B50, 4) + number(central.crc32, 4) + number(central.packedByteCount, 4) + number(central.byteCount, 4)
+            descriptor =
+                number(0x0807_4B50, 4) + number(central.crc32, 4) + number(central.packedByteCount, 4)
+                + number(central.byteCount, 4)
             (local.crc32, local.packedByteCount, local.byteCount) = (0, 0, 0)
         }
     }
@@ -92,7 +94,8 @@ struct ZipForge {
             let central = entry.central
             directory += number(0x0201_4B50, 4) + number(0x0314, 2) + number(central.version, 2) + Self.middle(central)
             directory += number(central.name.count, 2) + number(central.extra.count, 2) + number(entry.comment.count, 2)
-            directory += number(entry.disk, 2) + number(0, 2) + number(entry.attributes, 4) + number(entry.offset ?? offset, 4)
+            directory +=
+                number(entry.disk, 2) + number(0, 2) + number(entry.attributes, 4) + number(entry.offset ?? offset, 4)
             directory += central.name + central.extra + entry.comment
         }
         bytes += gap

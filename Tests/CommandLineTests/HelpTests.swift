@@ -12,7 +12,8 @@ struct HelpTests {
     private static let commands = [
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
         ["preset", "show"], ["preset", "check"], ["preset", "pack"], ["preset", "search"], ["preset", "install"],
-        ["preset", "remove"], ["preset", "verify"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
+        ["preset", "remove"], ["preset", "verify"], ["preset", "index"], ["preset", "add"], ["preset", "shelves"],
+        ["preset", "update"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
         ["keys"], ["keys", "new"], ["keys", "show"], ["keys", "list"], ["keys", "trust"], ["keys", "forget"],
         ["component"], ["component", "new"], ["component", "unbundle"], ["bindings"], ["snapshot"], ["inspect"],
         ["devices"], ["latency"], ["live"],

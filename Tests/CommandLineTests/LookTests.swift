@@ -97,7 +97,7 @@ struct PresetCommandTests {
         #expect(json.count >= 6)
         let text = try shell.cajon("preset", "list").text
         for index in 0..<json.count {
-            #expect(json[index].keys == ["name", "tags", "title"])
+            #expect(json[index].keys == ["author", "description", "name", "tags", "title"])
             #expect(text.contains(try #require(json[index]["title"].text)))
         }
     }
@@ -106,7 +106,7 @@ struct PresetCommandTests {
     func show() throws {
         let text = try shell.cajon("preset", "show", "telephone")
         #expect(text.status == 0)
-        #expect(text.text.hasPrefix("Telephone\n"))
+        #expect(text.text.hasPrefix("Telephone 1.0.0\n"))
         let json = try shell.cajon("preset", "show", "telephone", "--json").text
         try shell.folder.write(json, "copy.json")
         #expect(try shell.cajon("preset", "show", "copy.json", "--json").text == json)

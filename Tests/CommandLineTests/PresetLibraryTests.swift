@@ -179,7 +179,9 @@ struct PresetLibraryTests {
         #expect(left == "disk/cajon\ndisk/cajon/bundles\n", "\(left)")
     }
 
-    @Test("that can't be kept for want of room in the cache are rendered all the same", .enabled(if: SmallDisk.isPossible))
+    @Test(
+        "that can't be kept for want of room in the cache are rendered all the same", .enabled(if: SmallDisk.isPossible)
+    )
     func fullCache() throws {
         try bench.pack("worn-tape", effects: 5)
         try shell.sound("in.wav")
@@ -233,7 +235,8 @@ struct PresetLibraryTests {
             #expect(loaded.status == 0, "\(loaded.error)")
             // Beside all of it: the installed bundles lie below.
             let saved = try live.control("save", "mine.json")
-            #expect(saved.status != 0 && saved.error.contains("can't be named by a preset outside of it"), "\(saved.error)")
+            #expect(
+                saved.status != 0 && saved.error.contains("can't be named by a preset outside of it"), "\(saved.error)")
             #expect(try !live.shell.names().contains("mine.json"))
         }
         try #require(try live.shell.cajon("preset", "remove", "worn-tape").status == 0)
@@ -254,7 +257,8 @@ struct PresetLibraryTests {
         let homeless: [String: String?] = ["HOME": nil, "XDG_CACHE_HOME": nil]
         for command in [["install", "worn-tape-1.0.0.cajon"], ["remove", "worn-tape"], ["verify"]] {
             let outcome = try shell.program(["preset"] + command, environment: homeless).run()
-            #expect(outcome.status == 69 && outcome.error.contains("neither XDG_DATA_HOME nor HOME"), "\(outcome.error)")
+            #expect(
+                outcome.status == 69 && outcome.error.contains("neither XDG_DATA_HOME nor HOME"), "\(outcome.error)")
         }
         #expect(try shell.cajon("preset", "list", environment: homeless).status == 0)
         let render = try shell.cajon(

@@ -53,12 +53,16 @@ struct ArchiveHeader {
         guard packedByteCount != 0xFFFF_FFFF, byteCount != 0xFFFF_FFFF, record.word(42) != 0xFFFF_FFFF else {
             throw fault("has sizes of a Zip64, and bundles are plain zips")
         }
-        guard record.half(6) <= 20 else { throw fault("needs version \(record.half(6)) of zip, and bundles need at most 20") }
+        guard record.half(6) <= 20 else {
+            throw fault("needs version \(record.half(6)) of zip, and bundles need at most 20")
+        }
         if method == Method.stored {
             guard packedByteCount == byteCount else {
                 throw fault("is stored, and yet has \(byteCount) bytes and \(packedByteCount) packed")
             }
-            guard !hasDescriptor else { throw fault("is stored with its size after it, where no reader can tell its end") }
+            guard !hasDescriptor else {
+                throw fault("is stored with its size after it, where no reader can tell its end")
+            }
         }
         try check(extra: extra)
     }
@@ -72,7 +76,9 @@ struct ArchiveHeader {
         }
         try same(record.half(6), flags, "the zip flags")
         try same(record.half(8), method, "the zip method")
-        guard record.half(4) <= 20 else { throw fault("needs version \(record.half(4)) of zip, and bundles need at most 20") }
+        guard record.half(4) <= 20 else {
+            throw fault("needs version \(record.half(4)) of zip, and bundles need at most 20")
+        }
         // What follows the file may be left out in front of it, and must be right if it isn't.
         if !hasDescriptor || record.word(14) != 0 { try same(record.word(14), crc32, "the checksum") }
         if !hasDescriptor || record.word(18) != 0 { try same(record.word(18), packedByteCount, "the packed size") }
@@ -114,7 +120,9 @@ struct ArchiveHeader {
         }
         guard attributes & 0x10 == 0 else { throw refuse("is a folder, and bundles have files alone") }
         guard attributes & 0x08 == 0 else { throw refuse("is a disk's name, and bundles have files alone") }
-        guard attributes >> 25 & 0b111 == 0 else { throw refuse("would run as another user, and nothing in a bundle is run") }
+        guard attributes >> 25 & 0b111 == 0 else {
+            throw refuse("would run as another user, and nothing in a bundle is run")
+        }
         return path
     }
 
@@ -127,10 +135,14 @@ struct ArchiveHeader {
         var rest = extra
         while !rest.isEmpty {
             let field = ArchiveRecord(rest.prefix(4), at: 0)
-            guard rest.count >= 4, rest.count >= 4 + field.half(2) else { throw fault("has a field in its zip header that is cut short") }
+            guard rest.count >= 4, rest.count >= 4 + field.half(2) else {
+                throw fault("has a field in its zip header that is cut short")
+            }
             guard Self.harmlessFields.contains(field.half(0)) else {
                 let number = String(field.half(0), radix: 16)
-                throw fault("has a field 0x\(number) in its zip header\(Self.meaning(of: field.half(0))), which bundles don't have")
+                throw fault(
+                    "has a field 0x\(number) in its zip header\(Self.meaning(of: field.half(0))), which bundles don't have"
+                )
             }
             rest = rest.dropFirst(4 + field.half(2))
         }

@@ -23,28 +23,37 @@ struct ArchiveLayout: Sendable {
     /// Errors: `.malformed`, `.tooLarge`, `.invalidPath`, `.file`.
     init(of file: borrowing OpenFile, byteCount: Int, limits: BundleLimits) throws(BundleError) {
         guard byteCount <= limits.archiveBytes else {
-            throw BundleError(.tooLarge("has \(byteCount) bytes, and at most \(limits.archiveBytes) are allowed"), path: "")
+            throw BundleError(
+                .tooLarge("has \(byteCount) bytes, and at most \(limits.archiveBytes) are allowed"), path: "")
         }
         let start = try file.read(4, at: 0)
         guard start == [0x50, 0x4B, 3, 4] else {
-            throw Self.fault(byteCount == 0 ? "is empty" : "is no bundle: it doesn't begin as a zip with a file in it does")
+            throw Self.fault(
+                byteCount == 0 ? "is empty" : "is no bundle: it doesn't begin as a zip with a file in it does")
         }
         guard byteCount >= Self.endBytes else { throw Self.fault("is cut short: it has no end of a zip's directory") }
         let endOffset = byteCount - Self.endBytes
         let end = ArchiveRecord(try file.read(Self.endBytes, at: endOffset), at: endOffset)
         guard end.signature == 0x0605_4B50 else {
-            throw Self.fault("doesn't end with the end of a zip's directory: it is cut short, or there is something after it, or a comment")
+            throw Self.fault(
+                "doesn't end with the end of a zip's directory: it is cut short, or there is something after it, or a comment"
+            )
         }
         let count = end.half(10)
         let (size, offset) = (end.word(12), end.word(16))
         guard end.half(20) == 0 else { throw Self.fault("has a comment of a zip, and bundles have none") }
-        guard end.half(4) == 0, end.half(6) == 0, end.half(8) == count else { throw Self.fault("is a part of a zip of several disks") }
-        guard count != 0xFFFF, size != 0xFFFF_FFFF, offset != 0xFFFF_FFFF else { throw Self.fault("is a Zip64, and bundles are plain zips") }
+        guard end.half(4) == 0, end.half(6) == 0, end.half(8) == count else {
+            throw Self.fault("is a part of a zip of several disks")
+        }
+        guard count != 0xFFFF, size != 0xFFFF_FFFF, offset != 0xFFFF_FFFF else {
+            throw Self.fault("is a Zip64, and bundles are plain zips")
+        }
         // The lock and the signature come on top.
         guard count <= limits.files + 2 else {
             throw BundleError(.tooLarge("has \(count) files, and at most \(limits.files) are allowed"), path: "")
         }
-        guard offset + size == endOffset, size <= count * (Self.entryBytes + BundlePath.byteLimit + Self.extraBytes) else {
+        guard offset + size == endOffset, size <= count * (Self.entryBytes + BundlePath.byteLimit + Self.extraBytes)
+        else {
             throw Self.fault("has a zip's directory that isn't as long as it says, or isn't where it says")
         }
         let directory = try file.read(size, at: offset)
@@ -73,7 +82,9 @@ struct ArchiveLayout: Sendable {
             let extra = directory[(place + entryBytes + nameCount)...].prefix(extraCount)
             let header = try ArchiveHeader(directory: record, name: Array(name), extra: extra)
             guard record.word(42) == next else {
-                throw header.fault("begins at byte \(record.word(42)), and should at \(next): files must follow each other without gaps")
+                throw header.fault(
+                    "begins at byte \(record.word(42)), and should at \(next): files must follow each other without gaps"
+                )
             }
             try paths.insert(header.path)
             try check(header, limits: limits, total: &total)
@@ -82,8 +93,12 @@ struct ArchiveLayout: Sendable {
             place += length
             next = entry.end
         }
-        guard place == directory.count else { throw fault("has a zip's directory with more in it than its \(count) files") }
-        guard next == directoryOffset else { throw fault("has \(directoryOffset - next) bytes between its last file and the zip's directory") }
+        guard place == directory.count else {
+            throw fault("has a zip's directory with more in it than its \(count) files")
+        }
+        guard next == directoryOffset else {
+            throw fault("has \(directoryOffset - next) bytes between its last file and the zip's directory")
+        }
         return entries
     }
 
@@ -98,7 +113,10 @@ struct ArchiveLayout: Sendable {
         guard total <= limits.totalBytes + BundleLimits.lockBytes + BundleLimits.signatureBytes else {
             throw tooLarge("its files have more than \(limits.totalBytes) bytes together, which is the most allowed")
         }
-        guard header.byteCount <= limits.unsuspiciousBytes || header.byteCount / limits.expansion <= header.packedByteCount else {
+        guard
+            header.byteCount <= limits.unsuspiciousBytes
+                || header.byteCount / limits.expansion <= header.packedByteCount
+        else {
             throw tooLarge(
                 "file ‘\(header.path)’ has \(header.byteCount) bytes and only \(header.packedByteCount) packed; "
                     + "at most \(limits.expansion) times as many are allowed")

@@ -8,6 +8,7 @@
 
 import CArchive
 import EffectHost
+import Foundation
 import Glibc
 
 /// Inflates the files of a zip, one after the other.
@@ -37,13 +38,12 @@ struct ArchiveReader: ~Copyable {
     mutating func read(
         _ entry: ArchiveEntry, _ body: (UnsafeRawBufferPointer) throws(BundleError) -> Void
     ) throws(BundleError) {
-        func fault(_ problem: String) -> BundleError { BundleError(.malformed("file ‘\(entry.path)’ \(problem)"), path: "") }
+        func fault(_ problem: String) -> BundleError {
+            BundleError(.malformed("file ‘\(entry.path)’ \(problem)"), path: "")
+        }
         var header: OpaquePointer?
         guard UTF8Locale.use({ archive_read_next_header(handle, &header) }) == ARCHIVE_OK else {
             throw fault("can't be read: \(Self.reason(handle))")
-        }
-        guard archive_read_header_position(handle) == entry.offset else {
-            throw fault("doesn't begin where the one before it ends: that one is shorter packed than it says")
         }
         var (count, idleCount) = (0, 0)
         while true {
@@ -68,6 +68,10 @@ struct ArchiveReader: ~Copyable {
         guard count == entry.byteCount else {
             throw fault("unpacks to \(count) bytes, and says that it has \(entry.byteCount)")
         }
+        // Else there would be bytes between two files that one reader skips and another doesn't.
+        guard archive_read_data_skip(handle) == ARCHIVE_OK, archive_filter_bytes(handle, 0) == entry.end else {
+            throw fault("is shorter packed than the \(entry.packedByteCount) bytes that its header says")
+        }
     }
 
     /// All of a file that is known to be small.
@@ -86,7 +90,7 @@ struct ArchiveReader: ~Copyable {
     mutating func finish() throws(BundleError) {
         var header: OpaquePointer?
         guard archive_read_next_header(handle, &header) == ARCHIVE_EOF else {
-            throw BundleError(.malformed("has something after its last file, which is shorter packed than it says"), path: "")
+            throw BundleError(.malformed("has something after its last file"), path: "")
         }
     }
 
@@ -94,6 +98,8 @@ struct ArchiveReader: ~Copyable {
 
     private static func reason(_ handle: OpaquePointer) -> String {
         // SAFETY: the text is the handle's until its next call, and copied here.
-        archive_error_string(handle).map { printable(String(cString: $0), limit: 200) } ?? "libarchive doesn't say why"
+        archive_error_string(handle).map {
+            printable(String(cString: $0).trimmingCharacters(in: .whitespacesAndNewlines), limit: 200)
+        } ?? "libarchive doesn't say why"
     }
 }

@@ -49,7 +49,9 @@ struct ArchiveWriter: ~Copyable {
             archive_entry_set_size(entry, la_int64_t(bytes.count))
             guard archive_write_header(handle, entry) == ARCHIVE_OK else { return false }
             // SAFETY: the bytes are there for the time of the call, and libarchive copies what it keeps.
-            return bytes.withUnsafeBytes { bytes.isEmpty || archive_write_data(handle, $0.baseAddress, $0.count) == bytes.count }
+            return bytes.withUnsafeBytes {
+                bytes.isEmpty || archive_write_data(handle, $0.baseAddress, $0.count) == bytes.count
+            }
         }
         guard isWritten, archive_write_finish_entry(handle) == ARCHIVE_OK else { throw Self.error(handle) }
     }

@@ -48,15 +48,20 @@ package struct BundleLimits: Equatable, Sendable {
         for (path, byteCount) in files {
             try paths.insert(path)
             guard path.folders.count <= depth else {
-                throw BundleError(.tooLarge("file ‘\(path)’ lies in \(path.folders.count) folders, and at most \(depth) are allowed"), path: "")
+                throw BundleError(
+                    .tooLarge("file ‘\(path)’ lies in \(path.folders.count) folders, and at most \(depth) are allowed"),
+                    path: "")
             }
             let limit = bytes(of: path.text)
             guard byteCount <= limit else {
-                throw BundleError(.tooLarge("file ‘\(path)’ has \(byteCount) bytes, and at most \(limit) are allowed"), path: "")
+                throw BundleError(
+                    .tooLarge("file ‘\(path)’ has \(byteCount) bytes, and at most \(limit) are allowed"), path: "")
             }
             total += byteCount
             guard total <= totalBytes else {
-                throw BundleError(.tooLarge("its files have more than \(totalBytes) bytes together, which is the most allowed"), path: "")
+                throw BundleError(
+                    .tooLarge("its files have more than \(totalBytes) bytes together, which is the most allowed"),
+                    path: "")
             }
         }
     }

@@ -16,7 +16,8 @@ extension BundleLock {
 
             """
         for (index, file) in files.enumerated() {
-            text += "    { \"path\": \(JSONValue.string(file.path.text).text), \"bytes\": \(file.byteCount), \"sha256\": \"\(file.sha256)\" }"
+            text +=
+                "    { \"path\": \(JSONValue.string(file.path.text).text), \"bytes\": \(file.byteCount), \"sha256\": \"\(file.sha256)\" }"
             text += index == files.count - 1 ? "\n" : ",\n"
         }
         return Array((text + "  ]\n}\n").utf8)
@@ -37,7 +38,8 @@ extension BundleLock {
         var files: [File] = []
         let list = try members[3].list()
         guard list.count <= limits.files else {
-            throw BundleError(.tooLarge("it has \(list.count) files, and at most \(limits.files) are allowed"), path: "")
+            throw BundleError(
+                .tooLarge("it has \(list.count) files, and at most \(limits.files) are allowed"), path: "")
         }
         for element in list {
             let parts = try element.object(keys: ["path", "bytes", "sha256"])
@@ -47,7 +49,9 @@ extension BundleLock {
                 throw root.fault("file ‘\(path)’ has a ‘sha256’ that isn't 64 hexadecimal digits in lower case")
             }
             if let last = files.last, !(last.path < path) {
-                throw root.fault(last.path == path ? "file ‘\(path)’ is named twice" : "file ‘\(path)’ isn't in its place in the order of paths")
+                throw root.fault(
+                    last.path == path
+                        ? "file ‘\(path)’ is named twice" : "file ‘\(path)’ isn't in its place in the order of paths")
             }
             files.append(File(path: path, byteCount: try parts[1].count(), sha256: hash))
         }
@@ -56,6 +60,8 @@ extension BundleLock {
             throw root.fault("it names no \(Self.presetFileName)")
         }
         self.init(identity: BundleIdentity(id: id, version: version), files: files)
-        guard self.bytes == bytes else { throw root.fault("it isn't written as Cajon writes it, though it would mean the same") }
+        guard self.bytes == bytes else {
+            throw root.fault("it isn't written as Cajon writes it, though it would mean the same")
+        }
     }
 }

@@ -13,7 +13,9 @@ package struct BundlePath: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Errors: `.invalidPath`, with what is wrong.
     package init(_ text: String) throws(BundleError) {
-        if let problem = BundlePathRules.problem(with: text) { throw BundleError(.invalidPath(text, problem), path: "") }
+        if let problem = BundlePathRules.problem(with: text) {
+            throw BundleError(.invalidPath(text, problem), path: "")
+        }
         self.text = text
     }
 
@@ -30,5 +32,7 @@ package struct BundlePath: Hashable, Comparable, Sendable, CustomStringConvertib
 
     package var description: String { text }
 
-    package static func < (one: BundlePath, other: BundlePath) -> Bool { one.text.utf8.lexicographicallyPrecedes(other.text.utf8) }
+    package static func < (one: BundlePath, other: BundlePath) -> Bool {
+        one.text.utf8.lexicographicallyPrecedes(other.text.utf8)
+    }
 }

@@ -7,7 +7,9 @@ enum BundlePathRules {
     /// What is wrong with a path, as the rest of a sentence that begins with it; nil when nothing is.
     static func problem(with text: String) -> String? {
         guard !text.isEmpty else { return "has no name" }
-        guard text.utf8.count <= BundlePath.byteLimit else { return "has a path of more than \(BundlePath.byteLimit) bytes" }
+        guard text.utf8.count <= BundlePath.byteLimit else {
+            return "has a path of more than \(BundlePath.byteLimit) bytes"
+        }
         if text.hasPrefix("/") { return "has an absolute path; paths in a bundle are relative" }
         // Scalars, not characters: a mark that joins a slash would hide it from those.
         for scalar in text.unicodeScalars {
@@ -17,7 +19,9 @@ enum BundlePathRules {
             if let problem = problem(withPart: String(part)) { return problem }
         }
         let composed = text.precomposedStringWithCanonicalMapping
-        guard composed.utf8.elementsEqual(text.utf8) else { return "has letters that aren't composed as Unicode's NFC has them" }
+        guard composed.utf8.elementsEqual(text.utf8) else {
+            return "has letters that aren't composed as Unicode's NFC has them"
+        }
         return nil
     }
 
@@ -30,9 +34,12 @@ enum BundlePathRules {
     private static func problem(withPart part: String) -> String? {
         if part.isEmpty { return "has a path with an empty part" }
         if part == "." || part == ".." { return "has ‘\(part)’ in its path, which could lead out of its folder" }
-        if part.utf8.count > BundlePath.partByteLimit { return "has a part of more than \(BundlePath.partByteLimit) bytes" }
+        if part.utf8.count > BundlePath.partByteLimit {
+            return "has a part of more than \(BundlePath.partByteLimit) bytes"
+        }
         switch part.unicodeScalars.first {
-        case "-", "~", " ", ".": return "has a part that begins with ‘\(part.unicodeScalars.first.map(String.init) ?? "")’"
+        case "-", "~", " ", ".":
+            return "has a part that begins with ‘\(part.unicodeScalars.first.map(String.init) ?? "")’"
         case let first? where isMark(first): return "has a part that begins with a mark that joins what is before it"
         default: break
         }
@@ -56,7 +63,8 @@ enum BundlePathRules {
         }
         if scalar.isASCII {
             if scalar.value < 0x20 || scalar.value == 0x7F { return refused("a control character") }
-            return isWord(scalar) || punctuation.contains(scalar) ? nil : "has ‘\(scalar)’ in its path, which names may not have"
+            return isWord(scalar) || punctuation.contains(scalar)
+                ? nil : "has ‘\(scalar)’ in its path, which names may not have"
         }
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
@@ -70,7 +78,9 @@ enum BundlePathRules {
     }
 
     /// Beside letters and digits of any script.
-    private static let punctuation: Set<Unicode.Scalar> = [" ", "-", "_", ".", ",", "+", "(", ")", "&", "'", "!", "=", "@", "#"]
+    private static let punctuation: Set<Unicode.Scalar> = [
+        " ", "-", "_", ".", ",", "+", "(", ")", "&", "'", "!", "=", "@", "#",
+    ]
 
     private static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar) || ("0"..."9").contains(scalar)
@@ -87,7 +97,8 @@ enum BundlePathRules {
     private static func isDevice(_ part: String) -> Bool {
         let stem = String(part.unicodeScalars.prefix { $0 != "." }).trimmingCharacters(in: [" "]).uppercased()
         if ["CON", "PRN", "AUX", "NUL", "CONIN", "CONOUT", "CLOCK"].contains(stem) { return true }
-        return stem.utf8.count == 4 && (stem.hasPrefix("COM") || stem.hasPrefix("LPT")) && stem.utf8.last.map(isDigit) == true
+        return stem.utf8.count == 4 && (stem.hasPrefix("COM") || stem.hasPrefix("LPT"))
+            && stem.utf8.last.map(isDigit) == true
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -1,4 +1,5 @@
-// Bundles' files opened for use without being installed: unpacked once, used again. Any thread that may wait, any number of
+// Bundles' files opened for use without being installed: unpacked once, used again. Any thread that may wait, any
+// number of
 // processes.
 
 import EffectHost
@@ -6,8 +7,10 @@ import Foundation
 
 /// Unpacked bundles, by the content of their files, in a folder that is this user's alone.
 ///
-/// What lies there is believed no more than compiled code in the cache is: only where nobody else can write, and every file
-/// is held against the lock each time. Whatever is wrong with the cache, the worst is that a bundle is unpacked again, into a
+/// What lies there is believed no more than compiled code in the cache is: only where nobody else can write, and every
+/// file
+/// is held against the lock each time. Whatever is wrong with the cache, the worst is that a bundle is unpacked again,
+/// into a
 /// folder for the time being if need be.
 package struct BundleCache: Sendable {
     /// Nil: bundles are unpacked for the time being only.
@@ -108,7 +111,10 @@ extension BundleCache {
     private func prune(_ shelf: borrowing FolderShelf, sparing key: String) {
         let now = time(nil)
         var entries = shelf.entries().map(\.name).filter { $0 != key }.map { name in
-            (name: name, usedAt: shelf.hold(name)?.usedAt ?? 0, byteCount: Self.byteCount(below: "\(shelf.path)/\(name)"))
+            (
+                name: name, usedAt: shelf.hold(name)?.usedAt ?? 0,
+                byteCount: Self.byteCount(below: "\(shelf.path)/\(name)")
+            )
         }
         entries.sort { $0.usedAt < $1.usedAt }
         var total = entries.reduce(Self.byteCount(below: "\(shelf.path)/\(key)")) { $0 + $1.byteCount }

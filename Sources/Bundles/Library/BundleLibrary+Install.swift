@@ -112,7 +112,8 @@ extension HeldFolder {
             return try reader.unpack(file, into: path)
         } catch {
             if case .file(let reason) = error.kind, error.path.hasPrefix(path) {
-                let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+                let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+                    separator: "/")
                 throw LibraryError(.folder(path: folder, reason: "\(name) can't be unpacked there: \(reason)"))
             }
             throw LibraryError(error, of: name)

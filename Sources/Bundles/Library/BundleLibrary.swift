@@ -46,7 +46,9 @@ package struct BundleLibrary: Sendable {
     }
 
     static func versions(of id: String, on shelf: borrowing FolderShelf) -> [BundleIdentity] {
-        shelf.entries(in: id).compactMap { $0.isFolder ? PresetVersion($0.name) : nil }.sorted().map { BundleIdentity(id: id, version: $0) }
+        shelf.entries(in: id).compactMap { $0.isFolder ? PresetVersion($0.name) : nil }.sorted().map {
+            BundleIdentity(id: id, version: $0)
+        }
     }
 
     /// What lies in the folder and can't be a bundle, by its path in it.

@@ -70,7 +70,8 @@ struct BundleSource: ~Copyable {
             offset += count
             guard offset <= byteLimit else {
                 throw LibraryError(
-                    .bundle(BundleError(.malformed("is larger than \(byteLimit) bytes, which no bundle is"), path: path)))
+                    .bundle(
+                        BundleError(.malformed("is larger than \(byteLimit) bytes, which no bundle is"), path: path)))
             }
             let bytes = UnsafeRawBufferPointer(rebasing: piece[..<count])
             hash.update(bufferPointer: bytes)

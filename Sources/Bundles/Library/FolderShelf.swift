@@ -1,4 +1,5 @@
-// Owns an open folder in which bundles lie, and how they come into it and go: at once, whole, whoever else does the same
+// Owns an open folder in which bundles lie, and how they come into it and go: at once, whole, whoever else does the
+// same
 // and whenever it is interrupted. Any thread that may wait, any number of processes.
 
 import CFiles
@@ -6,8 +7,10 @@ import Foundation
 
 /// A folder of unpacked bundles.
 ///
-/// What is being made lies under a name that begins with `.staging-`, what was taken away under one with `.removed-`, each
-/// locked for as long as somebody works with it. What of that isn't locked was left by a process that ended, and is swept
+/// What is being made lies under a name that begins with `.staging-`, what was taken away under one with `.removed-`,
+/// each
+/// locked for as long as somebody works with it. What of that isn't locked was left by a process that ended, and is
+/// swept
 /// away. Names are only given and taken away under the lock of the whole folder, which nobody holds for long.
 struct FolderShelf: ~Copyable {
     let path: String
@@ -134,7 +137,8 @@ struct FolderShelf: ~Copyable {
             if entry.pointee.d_type == UInt8(DT_UNKNOWN) {
                 var status = stat()
                 isFolder =
-                    fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFDIR
+                    fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0
+                    && status.st_mode & S_IFMT == S_IFDIR
             }
             entries.append(Entry(name: String(cString: name), isFolder: isFolder))
         }

@@ -4,7 +4,8 @@
 import Foundation
 import Synchronization
 
-/// Holds a lock on a folder for as long as it lives: alone while the folder is being made, shared while it is being used.
+/// Holds a lock on a folder for as long as it lives: alone while the folder is being made, shared while it is being
+/// used.
 ///
 /// The lock goes with the descriptor, so it ends with the process, however that ends.
 package final class HeldFolder: Sendable {

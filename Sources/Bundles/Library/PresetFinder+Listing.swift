@@ -4,7 +4,8 @@ import EffectHost
 import Presets
 
 extension PresetFinder {
-    /// Plain presets by name, then installed bundles by id and version. One that can't be used is among them and says so.
+    /// Plain presets by name, then installed bundles by id and version. One that can't be used is among them and says
+    /// so.
     package var entries: [PresetEntry] { plainEntries + (bundles?.entries ?? []) }
 
     /// Those that all of some words are found in.
@@ -44,7 +45,8 @@ extension BundleLibrary {
                 // It may have been removed meanwhile.
                 guard versions(of: identity.id).contains(identity) else { return nil }
                 let problem = LibraryError(error, of: identity.description)
-                var entry = PresetEntry(name: identity.description, title: "unusable: \(printable(problem.description))")
+                var entry = PresetEntry(
+                    name: identity.description, title: "unusable: \(printable(problem.description))")
                 entry.version = identity.version.description
                 return entry
             }

@@ -14,7 +14,8 @@ package struct OpenedPreset: Sendable {
 
 /// Finds presets, in one way for everything that uses them.
 ///
-/// What ends in `.cajon` is a bundle's file; what else contains a slash or ends in `.json` a plain preset's; `id@version` an
+/// What ends in `.cajon` is a bundle's file; what else contains a slash or ends in `.json` a plain preset's;
+/// `id@version` an
 /// installed bundle; anything else a name, of a plain preset or else of the newest version of an installed bundle.
 package struct PresetFinder: Sendable {
     package static let bundleSuffix = ".cajon"
@@ -76,7 +77,8 @@ package struct PresetFinder: Sendable {
         return OpenedPreset(document: document, bundle: nil, judgement: nil)
     }
 
-    /// The plain preset's file that a name or path stands for; nil for bundles, which don't change, and for what isn't there.
+    /// The plain preset's file that a name or path stands for; nil for bundles, which don't change, and for what isn't
+    /// there.
     package func plainPath(of reference: String) -> String? {
         Self.isBundleFile(reference) || reference.contains("@") && !PresetLibrary.isPath(reference)
             ? nil : presets.path(of: reference)

@@ -13,7 +13,8 @@ enum SystemReason {
         case ENOTDIR: return "it is no folder"
         case ELOOP: return "it is a link, and links aren't followed"
         default:
-            // SAFETY: strerror returns a valid C string for any number; it is copied before anybody calls it again here.
+            // SAFETY: strerror returns a valid C string for any number; it is copied before anybody calls it again
+            // here.
             return unsafe String(cString: strerror(code))
         }
     }

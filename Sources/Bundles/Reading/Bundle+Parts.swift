@@ -36,7 +36,8 @@ extension Bundle {
             guard let path = paths[text], path.text.utf8.elementsEqual(text.utf8) else {
                 let shown = printable(reference, limit: 100)
                 throw BundleError(
-                    .malformed("\(BundleLock.presetFileName): its effect ‘\(shown)’ is no file of the bundle"), path: "")
+                    .malformed("\(BundleLock.presetFileName): its effect ‘\(shown)’ is no file of the bundle"), path: ""
+                )
             }
             effects[name] = path
         }

@@ -19,7 +19,8 @@ package struct Bundle: Sendable {
     package var preset: Preset { document.preset }
 
     package init(
-        lock: BundleLock, contentHash: String, signer: SignatureKey?, document: PresetDocument, effects: [String: BundlePath]
+        lock: BundleLock, contentHash: String, signer: SignatureKey?, document: PresetDocument,
+        effects: [String: BundlePath]
     ) {
         self.lock = lock
         self.contentHash = contentHash

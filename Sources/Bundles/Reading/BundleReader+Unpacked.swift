@@ -46,8 +46,10 @@ extension BundleReader {
             let root = try UnpackedFolder(folder)
             let lockBytes = try root.bytes(of: BundleLock.fileName, limit: BundleLimits.lockBytes)
             return try Bundle(
-                lock: try BundleLock(lockBytes, limits: limits), lockBytes: lockBytes, signer: try root.signature()?.key,
-                presetBytes: try root.bytes(of: BundleLock.presetFileName, limit: limits.bytes(of: BundleLock.presetFileName)),
+                lock: try BundleLock(lockBytes, limits: limits), lockBytes: lockBytes,
+                signer: try root.signature()?.key,
+                presetBytes: try root.bytes(
+                    of: BundleLock.presetFileName, limit: limits.bytes(of: BundleLock.presetFileName)),
                 presetPath: "\(folder)/\(BundleLock.presetFileName)")
         }
     }
@@ -81,7 +83,8 @@ private struct UnpackedFolder: ~Copyable {
         let file = try open(name)
         let byteCount = Int(try file.status("").st_size)
         guard byteCount <= limit else {
-            throw BundleError(.tooLarge("file ‘\(name)’ has \(byteCount) bytes, and at most \(limit) are allowed"), path: "")
+            throw BundleError(
+                .tooLarge("file ‘\(name)’ has \(byteCount) bytes, and at most \(limit) are allowed"), path: "")
         }
         return try file.read(byteCount, at: 0)
     }

@@ -16,7 +16,9 @@ package struct BundleReader: Sendable {
     ///
     /// Errors: what is wrong with it.
     package func check(_ path: String) throws(BundleError) -> Bundle {
-        try naming(path) { () throws(BundleError) in try read(path, presetPath: "\(path)/\(BundleLock.presetFileName)", to: nil) }
+        try naming(path) { () throws(BundleError) in
+            try read(path, presetPath: "\(path)/\(BundleLock.presetFileName)", to: nil)
+        }
     }
 
     /// Checks a bundle's file while it unpacks it: regular files and folders, this user's alone, nothing else and nowhere else.
@@ -94,7 +96,8 @@ package struct BundleReader: Sendable {
     }
 
     private static func unpack(
-        _ entry: ArchiveEntry, as expected: BundleLock.File, from archive: inout ArchiveReader, to folder: UnpackFolder?,
+        _ entry: ArchiveEntry, as expected: BundleLock.File, from archive: inout ArchiveReader,
+        to folder: UnpackFolder?,
         _ body: (UnsafeRawBufferPointer) -> Void
     ) throws(BundleError) {
         var hash = ContentHash()

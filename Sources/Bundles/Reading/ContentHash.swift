@@ -17,13 +17,15 @@ struct ContentHash {
         guard byteCount == file.byteCount else { throw Self.wrongSize(byteCount, of: file) }
         let found = Self.text(hash.finalize())
         guard found == file.sha256 else {
-            let words = "file ‘\(file.path)’ isn't what \(BundleLock.fileName) says: its SHA-256 is \(found), and should be \(file.sha256)"
+            let words =
+                "file ‘\(file.path)’ isn't what \(BundleLock.fileName) says: its SHA-256 is \(found), and should be \(file.sha256)"
             throw BundleError(.mismatch(words), path: "")
         }
     }
 
     static func wrongSize(_ byteCount: Int, of file: BundleLock.File) -> BundleError {
-        let words = "file ‘\(file.path)’ isn't what \(BundleLock.fileName) says: it has \(byteCount) bytes, and should have \(file.byteCount)"
+        let words =
+            "file ‘\(file.path)’ isn't what \(BundleLock.fileName) says: it has \(byteCount) bytes, and should have \(file.byteCount)"
         return BundleError(.mismatch(words), path: "")
     }
 

@@ -31,7 +31,9 @@ struct FolderListing {
     }
 
     private mutating func list(_ folder: consuming OpenFile, below prefix: String, depth: Int) throws(BundleError) {
-        guard depth <= limits.depth else { throw Self.mismatch("folder ‘\(prefix)’ is in more folders than a bundle has") }
+        guard depth <= limits.depth else {
+            throw Self.mismatch("folder ‘\(prefix)’ is in more folders than a bundle has")
+        }
         for name in try names(in: folder) {
             // Composed and decent, so that no two names on disc are one here.
             let path = try BundlePath(prefix + name)

@@ -52,7 +52,8 @@ final class UnpackFolder {
     /// Writes on to a file that was created here.
     ///
     /// Errors: `.file`.
-    func write(_ piece: UnsafeRawBufferPointer, to open: borrowing OpenFile, named file: BundlePath) throws(BundleError) {
+    func write(_ piece: UnsafeRawBufferPointer, to open: borrowing OpenFile, named file: BundlePath) throws(BundleError)
+    {
         do throws(BundleError) {
             try open.write(piece)
         } catch {

@@ -28,7 +28,8 @@ package struct BundleSignature: Equatable, Sendable {
         guard try members[1].text() == Self.algorithm else {
             throw root.fault("its ‘algorithm’ should be \(Self.algorithm)")
         }
-        guard let keyBytes = try Self.bytes(members[2].text(), count: 32), let key = SignatureKey(bytes: keyBytes) else {
+        guard let keyBytes = try Self.bytes(members[2].text(), count: 32), let key = SignatureKey(bytes: keyBytes)
+        else {
             throw BundleError(.signature("\(name): its ‘key’ is no Ed25519 key"), path: "")
         }
         guard let signature = try Self.bytes(members[3].text(), count: 64) else {
@@ -36,7 +37,9 @@ package struct BundleSignature: Equatable, Sendable {
         }
         self.key = key
         self.signature = signature
-        guard self.bytes == bytes else { throw root.fault("it isn't written as Cajon writes it, though it would mean the same") }
+        guard self.bytes == bytes else {
+            throw root.fault("it isn't written as Cajon writes it, though it would mean the same")
+        }
     }
 
     /// The one text that this signature has.

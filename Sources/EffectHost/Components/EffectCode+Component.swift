@@ -85,7 +85,7 @@ extension EffectCode {
             let program = CoreProgram(steps: steps, stepsBeforeCalls: plan.stepsBeforeCalls)
             return EffectCode(program, entryPoints, summary)
         } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
+            throw EffectError(compiling: error, effect: name)
         }
     }
 

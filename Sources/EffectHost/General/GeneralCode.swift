@@ -36,11 +36,11 @@ struct GeneralCode: Sendable {
         engine = try runtime.generalEngine()
         do {
             let compiled = try WasmComponent(
-                wasm, engine: engine.engine, cache: runtime.cache,
+                wasm, engine: engine.engine, cache: runtime.cache, compiler: runtime.compiler,
                 rewriting: Self.rewriting(component.component, limits.module))
             template = try ComponentTemplate(compiled, granting: ComponentContract.granted)
         } catch {
-            throw EffectError(.invalidModule(error.description), effect: name)
+            throw EffectError(compiling: error, effect: name)
         }
     }
 

@@ -103,6 +103,8 @@ package final class KernelModule: Sendable {
             template = try InstanceTemplate(
                 module, hostFunctions: KernelIntrinsics.functions(interfaceName, interface.resources))
         } catch {
+            // Not the kernel's doing.
+            if error.kind == .compiler { throw EffectError(compiling: error, effect: effect) }
             throw refuse("its module is not usable: \(error)")
         }
     }

@@ -207,8 +207,9 @@ extension LiveSession: ControlHandler {
         if let first = bundled.first, let bundle = store.bundle(of: first) {
             throw ControlError(
                 .badValue,
-                "effects of \(printable(bundle.name)) can't be named by a preset outside of it; unpack the bundle, which is a "
-                    + "zip, into a folder of yours, play its \(BundleLock.presetFileName) from there, and save beside that")
+                "effects of \(printable(bundle.name)) can't be named by a preset outside of it; unpack the bundle, a zip, "
+                    + "into a folder of yours, play its \(BundleLock.presetFileName) from there, and save beside that"
+            )
         }
         guard outside.isEmpty else {
             throw ControlError(

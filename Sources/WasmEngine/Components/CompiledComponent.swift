@@ -15,15 +15,18 @@ struct CompiledComponent: ~Copyable {
         handle = component
     }
 
-    /// Takes up code that `serialized()` gave; nil when it is for another engine.
+    /// Takes up code that `serialized()` gave.
     ///
     /// `code` becomes machine code unexamined: it must be what this user's own compiler wrote, which the cache verifies.
-    init?(trusting code: ArraySlice<UInt8>, engine: OpaquePointer) {
+    ///
+    /// Errors: `invalidModule` when it is for another engine, or needs more than an instance in this one may have.
+    init(trusting code: ArraySlice<UInt8>, engine: OpaquePointer) throws(WasmError) {
         var component: OpaquePointer?
         let error = code.withUnsafeBufferPointer {
             wasmtime_component_deserialize(engine, $0.baseAddress, $0.count, &component)
         }
-        guard WasmtimeFailure.consume(error) == nil, let component else { return nil }
+        let message = WasmtimeFailure.consume(error)
+        guard let component, message == nil else { throw .invalidComponent(message ?? "no reason given") }
         handle = component
     }
 

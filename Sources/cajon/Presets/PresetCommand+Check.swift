@@ -15,10 +15,11 @@ extension PresetCommand {
                   cajon preset check mine.json
                   cajon preset check from-a-stranger.cajon
 
-                A bundle's files are held against its lock. Then the preset's text, its effects and its
-                graph are checked, and a second of noise is rendered, in memory and time that are
-                limited: how loud it gets, what fails, what is odd. Nothing of a bundle runs before it
-                was found to be in order, and then locked in a box.
+                A bundle's files are held against its lock. Then the preset's text, its
+                effects and its graph are checked, and a second of noise is rendered, in
+                memory and time that are limited: how loud it gets, what fails, what is
+                odd. Nothing of a bundle runs before it was found to be in order, and then
+                locked in a box.
                 """)
 
         @Argument(
@@ -38,7 +39,7 @@ extension PresetCommand {
         func run() throws {
             var results: [CheckResult] = []
             try Failure.reporting {
-                let loader = try EffectLoader(
+                let loader = try EffectLoader.forProgram(
                     limits: DryRender.Limits.effects, grants: grants.effectGrants(GrantConsent()))
                 let trust = try keys.trust(remembers: false)
                 let finder = PresetFinder.standard(trust: trust)
@@ -146,7 +147,9 @@ private struct CheckResult: Encodable {
     /// do doesn't.
     mutating func fail(_ error: any Error) {
         let failure = Failure(error)
-        let isNamed = error is PresetError || error is LibraryError || error is BundleError || error is PackingError
+        var isNamed = error is PresetError || error is LibraryError || error is BundleError || error is PackingError
+        // A signature is its bundle's, whatever the file is called.
+        if case .key? = (error as? LibraryError)?.kind { isNamed = false }
         fail(failure.status, isNamed ? failure.message : "\(preset): \(failure.message)")
     }
 
@@ -162,8 +165,8 @@ private struct CheckResult: Encodable {
         guard isValid else { return }
         try Terminal.print("\(preset): in order")
         guard let bundle else { return }
-        try Terminal.print(
-            "  \(bundle.identity), \(bundle.signature), \(bundle.files) files with \(Text.bytes(bundle.bytes))")
+        try Terminal.print("  \(bundle.identity), \(bundle.files) files with \(Text.bytes(bundle.bytes))")
+        try Terminal.print("  \(bundle.signature)")
         if bundle.requests.isEmpty {
             try Terminal.print("  asks for nothing beyond samples in and samples out")
         }

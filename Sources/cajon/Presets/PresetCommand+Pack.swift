@@ -75,7 +75,7 @@ extension PresetCommand {
                         id: id, version: bundleVersion.flatMap { PresetVersion($0) },
                         outputName: outputName))
                 // What doesn't work here is not handed on.
-                let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
+                let store = EffectStore(loader: try .forProgram(grants: grants.effectGrants(GrantConsent())))
                 let resolved = try source.document.resolve(using: store)
                 let warnings = try PlayableGraph.check(resolved, store: store)
                 try report(packed, write(packed, key), warnings)

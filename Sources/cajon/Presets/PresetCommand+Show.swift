@@ -16,8 +16,8 @@ extension PresetCommand {
                   cajon preset show mine.json --json
                   cajon preset show from-a-stranger.cajon
 
-                Of a bundle it shows who made it, what is in it and what it asks for. All of that is
-                read; nothing of a bundle is compiled or run.
+                Of a bundle it shows who made it, what is in it and what it asks for. All of
+                that is read; nothing of a bundle is compiled or run.
                 """)
 
         @Argument(help: "A preset's or an installed bundle's name, a .json file, or a .cajon file.")
@@ -46,7 +46,7 @@ extension PresetCommand {
                 guard !readme else { throw Failure(.usage, "\(printable(preset)): only a bundle has a README") }
                 let document = opened.document
                 if json { return try Terminal.print(document.preset.json()) }
-                let store = EffectStore(loader: try EffectLoader(grants: grants.effectGrants(GrantConsent())))
+                let store = EffectStore(loader: try .forProgram(grants: grants.effectGrants(GrantConsent())))
                 try Terminal.print(try document.resolve(using: store).text)
             }
         }

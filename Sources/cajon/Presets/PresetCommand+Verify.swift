@@ -31,7 +31,8 @@ extension PresetCommand {
                 }
                 if names.isEmpty {
                     for stranger in library.strangers {
-                        Terminal.say("cajon: \(library.directory)/\(printable(stranger)): is no bundle; it is left alone")
+                        Terminal.say(
+                            "cajon: \(library.directory)/\(printable(stranger)): is no bundle; it is left alone")
                     }
                 }
                 try report(results)

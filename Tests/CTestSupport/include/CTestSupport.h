@@ -5,6 +5,7 @@
 
 #include <spawn.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -29,5 +30,24 @@ bool cajon_stay_on_processor(int processor);
 /// Runs `body` in a child whose terminal that is; returns the child's id, or -1. What runs there may do only what a
 /// signal handler may.
 pid_t cajon_fork_on_terminal(int watching, int terminal, void (*body)(void));
+
+/// What a process can do, as bits of what `cajon_confined_abilities` returns.
+enum cajon_ability {
+    CAJON_CAN_START_THREADS = 1,
+    CAJON_CAN_OPEN = 2,
+    CAJON_CAN_CREATE = 4,
+    CAJON_CAN_CHANGE_FILES = 8,
+    CAJON_CAN_CONNECT = 16,
+    CAJON_CAN_HAVE_DESCRIPTORS = 32,
+    CAJON_CAN_SIGNAL_OTHERS = 64,
+    CAJON_CAN_RAISE_LIMITS = 128,
+    CAJON_CAN_ALLOCATE = 256,
+    CAJON_CAN_FORK = 512,
+    CAJON_CAN_EXECUTE = 1024,
+};
+
+/// Runs `confine`, which returns 0 when it could, in a child, and lets that try everything: to read or remove `file`, and
+/// to allocate `too_much`, among others. Returns what it could do; -1 when it couldn't be found out.
+int cajon_confined_abilities(int (*confine)(void), const char *file, size_t too_much);
 
 #endif

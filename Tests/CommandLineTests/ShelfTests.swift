@@ -26,16 +26,16 @@ struct ShelfTests {
         #expect(added.text.contains("2 bundles"))
         #expect(try bench.use("preset", "add", place).text.hasPrefix("known already: "))
 
-        let found = try bench.use("preset", "search", "tape")
+        let found = try bench.use("preset", "search", "jane", "worn", "tape")
         #expect(found.text.contains("tape-delay@1.0.0") && found.text.contains("on ‘Jane's’"), "\(found.text)")
-        let json = try JSON(bench.use("preset", "search", "tape", "--json").text)
+        let json = try JSON(bench.use("preset", "search", "jane", "worn", "tape", "--json").text)
         #expect(json[0]["shelf"].text == "Jane's")
 
         let installed = try bench.use("preset", "install", "tape-delay")
         #expect(installed.status == 0, "\(installed.error)")
         #expect(installed.text.hasPrefix("installed tape-delay@1.0.0\n"))
         #expect(bench.installed() == ["tape-delay/1.0.0"])
-        #expect(try bench.use("preset", "search", "tape").text.contains("on ‘Jane's’") == false)
+        #expect(try bench.use("preset", "search", "jane", "worn", "tape").text.contains("on ‘Jane's’") == false)
         try bench.shell.sound("in.wav")
         let rendered = try bench.use("render", "in.wav", "-o", "out.wav", "--preset", "tape-delay", "-q")
         #expect(rendered.status == 0, "\(rendered.error)")
@@ -68,7 +68,7 @@ struct ShelfTests {
         let origin = try #require(server?.origin)
         #expect(try bench.use("preset", "add", "\(origin)/").status == 0)
         server = nil
-        #expect(try bench.use("preset", "search", "tape").text.contains("tape-delay@1.0.0"))
+        #expect(try bench.use("preset", "search", "jane", "worn", "tape").text.contains("tape-delay@1.0.0"))
         #expect(try bench.use("preset", "shelves").text.contains("\(origin)/shelf.json"))
         for arguments in [["install", "tape-delay"], ["update"]] {
             let outcome = try bench.program(["preset"] + arguments).run()
@@ -77,7 +77,7 @@ struct ShelfTests {
         }
         // Without its cache, too, there are only words.
         try FileManager.default.removeItem(atPath: folder.file("cache"))
-        let found = try bench.use("preset", "search", "tape")
+        let found = try bench.use("preset", "search", "jane", "worn", "tape")
         #expect(found.status == 66 && found.error.contains("‘cajon preset update’ reads it anew"), "\(found.error)")
     }
 

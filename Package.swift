@@ -108,12 +108,16 @@ let package = Package(
         layer("Bundles", ["Presets", "EffectHost", "CArchive", "CFiles", crypto]),
         layer("Downloads", [httpClient]),
         layer("Control", ["Presets", "EffectHost", "CControl"], exclude: ["PROTOCOL.md"]),
-        layer("Session", ["Control", "Bundles", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
+        layer(
+            "Session",
+            ["Control", "Bundles", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime"]),
         .executableTarget(
             name: "cajon",
             dependencies: [
-                "Session", "Control", "Bundles", "Downloads", "Presets", "AudioIO", "EffectHost", "EffectBuild", "Snapshot",
-                "Realtime", "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel", "Bindings", argumentParser,
+                "Session", "Control", "Bundles", "Downloads", "Presets", "AudioIO", "EffectHost", "EffectBuild",
+                "Snapshot",
+                "Realtime", "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel",
+                "Bindings", argumentParser,
             ],
             swiftSettings: swiftSettings
         ),
@@ -152,7 +156,10 @@ let package = Package(
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite(
             "ComponentBinaryTests", ["ComponentBinary", "WasmBinary", "WasmEngine", "CWasmtime"], exclude: ["Corpus"]),
-        suite("WasmEngineTests", ["WasmEngine", "ComponentBinary", "CWasmtime", "CRealtime"], exclude: ["describe-bindings.py"]),
+        suite(
+            "WasmEngineTests",
+            ["WasmEngine", "ComponentBinary", "CWasmtime", "CRealtime", "CConfinement", "CTestSupport"],
+            exclude: ["describe-bindings.py"]),
         suite("WITTests", ["WIT"], exclude: ["Corpus"]),
         suite("CanonicalABITests", ["CanonicalABI", "WIT", "ComponentTestSupport"]),
         suite("CanonicalABIAgreementTests", ["CanonicalABI", "ComponentTestSupport", "WasmEngine"]),
@@ -165,27 +172,30 @@ let package = Package(
         suite(
             "EffectHostTests",
             [
-                "EffectHost", "ComponentModel", "WasmEngine", "WasmBinary", "WIT", "AudioGraph", "Realtime", "CRealtime",
+                "EffectHost", "ComponentModel", "WasmEngine", "WasmBinary", "WIT", "AudioGraph", "Realtime",
+                "CRealtime",
                 "CTestSupport",
             ]),
         suite("EffectBuildTests", ["EffectBuild", "EffectHost", "WasmBinary", "ComponentBinary", "WasmEngine"]),
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
-        suite("BundlesTests", ["Bundles", "Presets", "EffectHost", crypto], exclude: ["Corpus"]),
+        suite("BundlesTests", ["Bundles", "Presets", "EffectHost", crypto]),
         suite("DownloadsTests", ["Downloads"]),
         suite(
             "ControlTests", ["Control", "CControl", "Presets", "EffectHost", "CTestSupport"], exclude: ["Golden"]),
         suite(
             "SessionTests",
             [
-                "Session", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime", "WasmEngine",
+                "Session", "Bundles", "Presets", "AudioIO", "EffectHost", "AudioGraph", "Realtime", "CRealtime",
+                "WasmEngine",
                 "CTestSupport", "EffectTestSupport", crypto,
             ]),
         suite(
             "ContractTests",
             [
-                "EffectHost", "WasmBinary", "WasmEngine", "ComponentBinary", "ComponentModel", "WIT", "AudioGraph", "Realtime",
+                "EffectHost", "WasmBinary", "WasmEngine", "ComponentBinary", "ComponentModel", "WIT", "AudioGraph",
+                "Realtime",
                 "CRealtime", "EffectTestSupport",
             ]),
         suite(

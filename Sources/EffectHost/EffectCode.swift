@@ -27,7 +27,8 @@ struct EffectCode: Sendable {
         let hasInitializer = summary.export(EffectContract.initializerExport) != nil
         program = CoreProgram(
             template,
-            initializer: hasInitializer && overlay == nil ? .init(instance: 0, name: EffectContract.initializerExport) : nil)
+            initializer: hasInitializer && overlay == nil
+                ? .init(instance: 0, name: EffectContract.initializerExport) : nil)
         entryPoints = EntryPoints(summary)
         self.summary = summary
         self.overlay = overlay

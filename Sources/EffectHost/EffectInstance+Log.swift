@@ -19,7 +19,8 @@ extension EffectInstance {
         _ userData: UnsafeMutableRawPointer?, _ call: HostCall, level: UInt32, address: UInt32, byteCount: UInt32
     ) -> Bool {
         // SAFETY: the store's user data is the effect's context.
-        guard level < 4, byteCount <= EffectLog.longestText, let guest = userData?.assumingMemoryBound(to: GuestContext.self),
+        guard level < 4, byteCount <= EffectLog.longestText,
+            let guest = userData?.assumingMemoryBound(to: GuestContext.self),
             guest.pointee.mayCallOut, let memory = GuestContext.memory(of: guest, call),
             LinearMemoryView.holdsText(address: address, byteCount: byteCount, memory: memory)
         else { return false }

@@ -47,7 +47,8 @@ struct GrantsCommand: ParsableCommand {
             discussion: "Examples:\n  cajon grants forget ./reverb.wasm\n  cajon grants forget --all")
 
         @Argument(
-            help: ArgumentHelp("Effects, as ‘list’ names them, or 8 digits or more of their content.", valueName: "effect"))
+            help: ArgumentHelp(
+                "Effects, as ‘list’ names them, or 8 digits or more of their content.", valueName: "effect"))
         var effects: [String] = []
 
         @Flag(help: "Forget all.")

@@ -108,7 +108,8 @@ struct LiveFileTests {
             ], through: "ulimit -f 1000; " + Shell.plainly
         ).run()
         #expect(outcome.status == 74, "\(outcome.error)")
-        #expect(outcome.error.contains("cajon: the recording") && outcome.error.contains("\nplayed "), "\(outcome.error)")
+        #expect(
+            outcome.error.contains("cajon: the recording") && outcome.error.contains("\nplayed "), "\(outcome.error)")
         // Once when it happens, and once as the reason for the status.
         let words =
             "the recording has ended: out.wav: the file would be larger than the system allows here; out.wav has"

@@ -24,7 +24,8 @@ struct PackTests {
 
     static let presets: [String] = {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: Stage.root + "/Presets")) ?? []
-        return files.filter { $0.hasSuffix(".json") && $0 != "preset.schema.json" }.map { String($0.dropLast(5)) }.sorted()
+        return files.filter { $0.hasSuffix(".json") && $0 != "preset.schema.json" }.map { String($0.dropLast(5)) }
+            .sorted()
     }()
 
     @Test("makes bundles of all shipped presets, which render to the same bytes in an empty home", arguments: presets)
@@ -58,7 +59,8 @@ struct PackTests {
             try shell.folder.write([UInt8](Data(contentsOf: URL(filePath: "\(source)/\(name)"))), "c/fx/\(name)")
         }
         var kernel = Program(
-            Stage.root + "/Scripts/build-kernel", [source + "/convolution.c", shell.folder.file("c/fx/convolution.wasm")])
+            Stage.root + "/Scripts/build-kernel",
+            [source + "/convolution.c", shell.folder.file("c/fx/convolution.wasm")])
         kernel.environment = ProcessInfo.processInfo.environment
         #expect(try kernel.run().status == 0)
         try shell.folder.write(

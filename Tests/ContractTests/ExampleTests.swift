@@ -50,7 +50,9 @@ struct ExampleTests {
 
     private static let format = EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 256)
 
-    @Test("takes the fast path where a compiler made it, the general one where an interpreter is inside", arguments: names)
+    @Test(
+        "takes the fast path where a compiler made it, the general one where an interpreter is inside", arguments: names
+    )
     func path(name: String) throws {
         guard let module = try Self.module(name) else { return }
         switch module.path {

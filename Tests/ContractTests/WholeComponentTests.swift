@@ -61,7 +61,9 @@ struct WholeComponentTests {
     @Test("puts out the same bits in JavaScript too", arguments: StagedEffects.scriptNames.filter { $0 != "cabinet" })
     func script(name: String) throws { try Self.same(name, frameCount: 1_000, blocks: .fixed(128)) }
 
-    @Test("is read and written to the same bytes, and its world is told and read again", arguments: StagedEffects.everyName)
+    @Test(
+        "is read and written to the same bytes, and its world is told and read again",
+        arguments: StagedEffects.everyName)
     func roundTrip(name: String) throws {
         try ComponentRoundTrip.check(EffectLoader.read(StagedEffects.modulePath(name), limit: 64 << 20), name)
     }

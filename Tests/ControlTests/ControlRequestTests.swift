@@ -19,7 +19,8 @@ struct ControlRequestTests {
         .insert(effect: "chorus", .at(0)), .remove(node: "low"), .move(node: "low", .at(3)),
         .move(node: "low", .before("high")), .replace(node: "low", effect: "wah"), .record(file: "take.wav"),
         .stopRecording, .learn(cutoff, minimum: nil, maximum: nil),
-        .learn(cutoff, minimum: .number(1), maximum: .text("2 kHz"), picksUp: true), .unlearn(nil), .unlearn(cutoff), .midi,
+        .learn(cutoff, minimum: .number(1), maximum: .text("2 kHz"), picksUp: true), .unlearn(nil), .unlearn(cutoff),
+        .midi,
         .save(file: "x.json", force: false), .save(file: "x.json", force: true),
         .subscribe(Subscription(metersPerSecond: 12.5, events: false)), .subscribe(Subscription()), .stop,
     ]

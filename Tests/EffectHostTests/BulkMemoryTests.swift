@@ -138,7 +138,9 @@ struct BulkMemoryTests {
         return guest.adding("(data $letters \"\(letters)\")")
     }
 
-    @Test("finds in it what a segment has, however much of it is asked for", arguments: [1, 65_536, 65_537, 150_001, 199_997])
+    @Test(
+        "finds in it what a segment has, however much of it is asked for",
+        arguments: [1, 65_536, 65_537, 150_001, 199_997])
     func segments(count: Int) throws {
         let player = try Host.player(
             Self.initializing(from: 3, count: count), channelCount: 1, sidechainChannelCount: 0)

@@ -27,7 +27,9 @@ struct ComponentText {
     var exportName = Guest.processor
 
     /// One core module, which imports nothing.
-    init(_ guest: Guest) { core = "(core module $guest\(Self.body(of: guest)))\n(core instance $main (instantiate $guest))" }
+    init(_ guest: Guest) {
+        core = "(core module $guest\(Self.body(of: guest)))\n(core instance $main (instantiate $guest))"
+    }
 
     /// A guest's module without its import of the log, from behind its name on.
     static func body(of guest: Guest) -> String {

@@ -18,7 +18,8 @@ struct GeneralContractTests {
             #"(import "wasi:http/types@0.2.0" (instance (export "fields" (type (sub resource)))))"#,
             #"(import "spy" (func))"#,
         ]
-        let grants = "an effect may import ‘cajon:effect/log@0.1.0’, ‘cajon:effect/assets@0.1.0’, ‘cajon:script/kernels@0.1.0’, and WASI 0.2 without a system behind it"
+        let grants =
+            "an effect may import ‘cajon:effect/log@0.1.0’, ‘cajon:effect/assets@0.1.0’, ‘cajon:script/kernels@0.1.0’, and WASI 0.2 without a system behind it"
         #expect(
             try Host.generalRefusal(of: component.text)?.description
                 == Self.broken + "it imports ‘wasi:http/types@0.2.0’, which nobody granted; \(grants); "

@@ -1,6 +1,7 @@
 // Compilers in processes of their own, the real one and others, and what is left of them. Test threads.
 import Foundation
 import TestSupport
+
 @testable import WasmEngine
 
 enum Compilers {

@@ -25,7 +25,8 @@ struct PackedFiles {
             path = try BundlePath(name)
         } catch {
             let problem = if case .invalidPath(_, let problem) = error.kind { problem } else { error.description }
-            throw PackingError(.refused("can't go into a bundle as ‘\(printable(name))’, which \(problem)"), path: source)
+            throw PackingError(
+                .refused("can't go into a bundle as ‘\(printable(name))’, which \(problem)"), path: source)
         }
         guard files.count < limits.files else {
             throw PackingError(.refused("is one too many: a bundle has at most \(limits.files) files"), path: source)

@@ -158,7 +158,9 @@ struct ComponentEvaluator {
     private mutating func add(_ alias: Alias) throws(DeclineReason) {
         switch alias {
         case .export(_, let instance, let name):
-            guard let item = bags[frame.instances[Int(instance)]][Array(name.utf8)] else { throw reason(.unresolved(name)) }
+            guard let item = bags[frame.instances[Int(instance)]][Array(name.utf8)] else {
+                throw reason(.unresolved(name))
+            }
             frame.append(item)
         case .coreExport(let sort, let instance, let name):
             frame.append(try export(name, of: frame.coreInstances[Int(instance)]), sort)

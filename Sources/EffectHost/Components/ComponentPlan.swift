@@ -88,7 +88,8 @@ struct ComponentPlan {
                 return reasons.append("its export ‘\(export.function.rawValue)’ has another type than the contract's")
             }
             if found.postReturn != nil && export.type.result == nil {
-                reasons.append("its export ‘\(export.function.rawValue)’ has a post-return function, and returns nothing")
+                reasons.append(
+                    "its export ‘\(export.function.rawValue)’ has a post-return function, and returns nothing")
             }
             entries[export.function] = .init(
                 call: call, postReturn: found.postReturn.flatMap { .init($0) }, type: export.type)
@@ -143,7 +144,8 @@ struct ComponentPlan {
         }
         let count = moduleOfInstance.count
         if count > Self.maximumInstanceCount {
-            reasons.append("it has \(count) instances of core modules; the fast path takes \(Self.maximumInstanceCount)")
+            reasons.append(
+                "it has \(count) instances of core modules; the fast path takes \(Self.maximumInstanceCount)")
         }
         let functionCount = modules.reduce(0) { $0 + $1.layout.functionBodies.count }
         if functionCount > limits.maximumFunctions {

@@ -42,6 +42,7 @@ extension LiveSession {
             deviceLosses: state.pointee.lossCount.load(ordering: .relaxed),
             clippedSamples: state.pointee.clippedSampleCount.load(ordering: .relaxed),
             clockDriftPPM: state.pointee.clockDriftMillionths.load(ordering: .relaxed),
-            isRealtime: isRealtime, lockedMemory: LockedPages.shared.account, faults: faults, recordingFailure: recordingFailure, failure: failure)
+            isRealtime: isRealtime, lockedMemory: LockedPages.shared.account, faults: faults,
+            recordingFailure: recordingFailure, failure: failure)
     }
 }

@@ -32,7 +32,8 @@ struct LatencyReportTests {
     }
 
     // Between two frames the discriminator is taken for straight, which behind a filter it isn't quite.
-    @Test("is exact to a twentieth of a frame behind a filter of linear phase", arguments: [0.1, 0.25, 0.5, 0.73, 0.99])
+    @Test(
+        "is exact to a twentieth of a frame behind a filter of linear phase", arguments: [0.1, 0.25, 0.5, 0.73, 0.99])
     func fraction(part: Double) throws {
         let report = try loopback(.init(delayFrames: 300 + part)) { $0.noiseDecibels = -80 }.report()
         let measured = try #require(report.measuredFrames)

@@ -42,7 +42,8 @@ struct LiveSessionThreadTests {
 
         /// One preset after the other; with the last one the recording ends, and then the session.
         private func load() {
-            let chain = loadedCount % 2 == 0 ? "tone: filter cutoff=900 | chorus" : "tone: filter cutoff=3000 | compressor"
+            let chain =
+                loadedCount % 2 == 0 ? "tone: filter cutoff=900 | chorus" : "tone: filter cutoff=3000 | compressor"
             ask(.load(.chain(chain))) { [unowned self] _ in
                 loadedCount += 1
                 guard loadedCount == Self.loads else { return load() }

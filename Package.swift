@@ -180,7 +180,7 @@ let package = Package(
         suite(
             "AudioIOTests", ["AudioIO", "Realtime", "CRealtime", "CSndFile", "CALSA", "CFaultyDevice", "CTestSupport"]),
         suite("PresetsTests", ["Presets", "EffectHost"], exclude: ["Fixtures"]),
-        suite("BundlesTests", ["Bundles", "Presets", "EffectHost", crypto]),
+        suite("BundlesTests", ["Bundles", "Presets", "EffectHost", "WasmEngine", crypto]),
         suite("DownloadsTests", ["Downloads"]),
         suite(
             "ControlTests", ["Control", "CControl", "Presets", "EffectHost", "CTestSupport"], exclude: ["Golden"]),

@@ -1,7 +1,9 @@
 // All presets that can be named. Any thread that may wait.
 
 import EffectHost
+import Foundation
 import Presets
+import Synchronization
 
 extension PresetFinder {
     /// Plain presets by name, then installed bundles by id and version. One that can't be used is among them and says
@@ -30,26 +32,38 @@ extension PresetFinder {
 }
 
 extension BundleLibrary {
+    /// Fewer than that aren't worth a second thread.
+    private static let smallestShare = 64
+
+    /// Read by all processors at once, since there may be thousands.
     fileprivate var entries: [PresetEntry] {
-        identities.compactMap { identity in
-            do throws(BundleError) {
-                let bundle = try reader.summary(unpacked: folder(identity))
-                var entry = PresetEntry(
-                    name: identity.description, title: bundle.preset.name, tags: bundle.preset.tags)
-                entry.author = bundle.preset.author
-                entry.description = bundle.preset.description
-                entry.version = identity.version.description
-                entry.signer = bundle.signer?.fingerprint
-                return entry
-            } catch {
-                // It may have been removed meanwhile.
-                guard versions(of: identity.id).contains(identity) else { return nil }
-                let problem = LibraryError(error, of: identity.description)
-                var entry = PresetEntry(
-                    name: identity.description, title: "unusable: \(printable(problem.description))")
-                entry.version = identity.version.description
-                return entry
-            }
+        let identities = identities
+        let shareCount = max(1, min(ProcessInfo.processInfo.activeProcessorCount, identities.count / Self.smallestShare))
+        let shares = Mutex<[[PresetEntry]]>(Array(repeating: [], count: shareCount))
+        DispatchQueue.concurrentPerform(iterations: shareCount) { index in
+            let range = identities.count * index / shareCount..<identities.count * (index + 1) / shareCount
+            let share = identities[range].compactMap(entry)
+            shares.withLock { $0[index] = share }
+        }
+        return shares.withLock { Array($0.joined()) }
+    }
+
+    /// Nil for one that was removed meanwhile.
+    private func entry(_ identity: BundleIdentity) -> PresetEntry? {
+        do throws(BundleError) {
+            let bundle = try reader.summary(unpacked: folder(identity))
+            var entry = PresetEntry(name: identity.description, title: bundle.preset.name, tags: bundle.preset.tags)
+            entry.author = bundle.preset.author
+            entry.description = bundle.preset.description
+            entry.version = identity.version.description
+            entry.signer = bundle.signer?.fingerprint
+            return entry
+        } catch {
+            guard versions(of: identity.id).contains(identity) else { return nil }
+            let problem = LibraryError(error, of: identity.description)
+            var entry = PresetEntry(name: identity.description, title: "unusable: \(printable(problem.description))")
+            entry.version = identity.version.description
+            return entry
         }
     }
 }

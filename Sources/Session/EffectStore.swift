@@ -28,8 +28,14 @@ package final class EffectStore: EffectCatalog, Sendable {
     package func module(for reference: EffectReference) throws(EffectError) -> EffectModule {
         switch reference {
         case .name(let name): try loader.load(path: library.path(of: name), name: name)
-        case .file(let path): try loader.load(path: library.path(of: path), name: path)
+        case .file(let path): try loader.load(path: library.path(of: path), name: name(of: reference))
         }
+    }
+
+    /// What people know an effect by: what it was named by, or its place in the bundle that it is in.
+    func name(of reference: EffectReference) -> String {
+        guard case .file(let path) = reference, let bundle = bundle(of: path) else { return reference.description }
+        return bundle.name(of: path)
     }
 
     /// Opens the preset that a name or path stands for. If it is a bundle's, its files are there for as long as this
@@ -56,12 +62,11 @@ package final class EffectStore: EffectCatalog, Sendable {
     func reload(_ preset: ResolvedPreset) throws(EffectError) {
         for node in preset.nodes {
             guard case .file(let path) = node.reference else { continue }
-            _ = try loader.reload(path: library.path(of: path), name: path)
+            _ = try loader.reload(path: library.path(of: path), name: name(of: node.reference))
         }
     }
 
-    /// The files that a preset's effects would be made from, so far as they are the user's: not those known by name,
-    /// nor a
+    /// The files that a preset's effects would be made from, so far as they are the user's: not those known by name, nor a
     /// bundle's, which don't change.
     func sourceFiles(of preset: ResolvedPreset) -> [String] {
         preset.nodes.flatMap { node -> [String] in

@@ -35,7 +35,7 @@ package struct PlayableGraph: ~Copyable {
                     node, store.module(for: node.reference), values: node.values, in: graph, format: format)
                 nodes.append(
                     Node(
-                        id: node.id, effect: node.reference.description, instance: prepared.instance,
+                        id: node.id, effect: store.name(of: node.reference), instance: prepared.instance,
                         timing: prepared.timing))
                 steps[node.id] = NodeStep(
                     step: prepared.instance.step, latencyFrames: prepared.timing.latencyFrameCount,

@@ -25,4 +25,7 @@ package final class OpenedBundle: Sendable {
 
     /// Whether a file is one of the bundle's.
     package func contains(_ path: String) -> Bool { path.hasPrefix(folder + "/") }
+
+    /// What people know one of its files by.
+    package func name(of path: String) -> String { "\(name)/\(path.dropFirst(folder.count + 1))" }
 }

@@ -54,7 +54,7 @@ package final class LiveGraph {
             }
             nodes.append(
                 LiveNode(
-                    node.id, effectName: node.reference.description, hasSidechain: node.descriptor.hasSidechain,
+                    node.id, effectName: store.name(of: node.reference), hasSidechain: node.descriptor.hasSidechain,
                     ranges: node.descriptor.parameters.map { $0.minimum...$0.maximum }, values: node.values,
                     mix: node.mix, isBypassed: node.isBypassed, latencyFrames: prepared.timing.latencyFrameCount,
                     tailFrames: prepared.timing.tailFrameCount, effect: prepared.instance,

@@ -43,7 +43,7 @@ extension LiveSession {
         let load = controller.load
         return preset.nodes.map { node in
             var result = NodeStatus(
-                id: node.id, effect: node.reference.description, isBypassed: node.isBypassed, mix: node.mix)
+                id: node.id, effect: store.name(of: node.reference), isBypassed: node.isBypassed, mix: node.mix)
             if let live = controller.newest.node(node.id) {
                 switch live.state {
                 case .playing: result.state = .playing

@@ -1,10 +1,9 @@
 // What every book keeps to, whatever is in it. Grants' tests have the same for theirs.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 private struct Note: BookEntry {
     var text: String

@@ -1,9 +1,8 @@
 // Honest bundles for tests to be made, read and damaged. Test threads.
 
+import Bundles
 import Presets
 import TestSupport
-
-@testable import Bundles
 
 /// A small bundle: two effects, one with an asset, a licence and a README.
 enum BundleFixture {

@@ -1,8 +1,7 @@
 // Bundles by hand: zip, lock and signature, each of which can lie. Test threads.
 
+import Bundles
 import Foundation
-
-@testable import Bundles
 
 /// A bundle to be: honest until somebody changes it.
 struct BundleForge {

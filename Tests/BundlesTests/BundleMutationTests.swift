@@ -1,10 +1,9 @@
 // Bundles damaged at random: each is refused with words, or is the same. Test threads.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A damaged bundle")
 struct BundleMutationTests {

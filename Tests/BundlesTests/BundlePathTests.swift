@@ -1,8 +1,7 @@
 // What files of a bundle may be called, and what is taken for the same.
 
+import Bundles
 import Testing
-
-@testable import Bundles
 
 @Suite("A path in a bundle")
 struct BundlePathTests {

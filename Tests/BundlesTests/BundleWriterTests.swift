@@ -1,11 +1,10 @@
 // What is written: the same each time, within the limits, whole or not at all.
 
+import Bundles
 import Foundation
 import Presets
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("The writer of bundles")
 struct BundleWriterTests {

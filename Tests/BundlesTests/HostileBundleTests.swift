@@ -1,10 +1,9 @@
 // The corpus: each hostile bundle is refused with words, and leaves nothing anywhere.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A hostile bundle", .serialized)
 struct HostileBundleTests {

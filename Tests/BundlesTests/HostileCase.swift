@@ -1,8 +1,7 @@
 // A hostile bundle and what is to be said of it. Test threads.
 
+import Bundles
 import Testing
-
-@testable import Bundles
 
 /// One of the corpus.
 struct HostileCase: CustomTestStringConvertible, Sendable {

@@ -1,8 +1,7 @@
 // Locks that lie, and content that isn't theirs. Data.
 
+import Bundles
 import Foundation
-
-@testable import Bundles
 
 extension HostileCase {
     /// An honest bundle but for the lock's text.

@@ -1,6 +1,6 @@
 // Zips in which two readers find two things, and such as never end. Data.
 
-@testable import Bundles
+import Bundles
 
 extension HostileCase {
     static let kinds: [HostileCase] = [

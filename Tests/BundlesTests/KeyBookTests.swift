@@ -1,10 +1,9 @@
 // Whose keys are known, and what is said of the others.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("Known keys")
 struct KeyBookTests {

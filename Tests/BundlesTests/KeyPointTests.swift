@@ -1,10 +1,9 @@
 // Which public keys are none, and why.
 
+import Bundles
 import Crypto
 import Foundation
 import Testing
-
-@testable import Bundles
 
 @Suite("A public key")
 struct KeyPointTests {

@@ -1,11 +1,10 @@
 // What is admitted, what is refused, and with which words.
 
+import Bundles
 import Foundation
 import Synchronization
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("Trust on first use")
 struct KeyTrustTests {

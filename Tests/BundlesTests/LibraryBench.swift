@@ -1,10 +1,9 @@
 // A library, a cache and plain presets of a test's own, and bundles to put there.
 
+import Bundles
 import Foundation
 import Presets
 import TestSupport
-
-@testable import Bundles
 
 struct LibraryBench {
     let folder: TemporaryFolder

@@ -1,11 +1,10 @@
 // Bundles' files opened for use without being installed.
 
+import Bundles
 import Foundation
 import Synchronization
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A bundle's file that is opened")
 struct LibraryCacheTests {

@@ -1,11 +1,10 @@
 // What stands for a preset, and how presets are searched.
 
+import Bundles
 import Foundation
 import Presets
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A name")
 struct LibraryFinderTests {

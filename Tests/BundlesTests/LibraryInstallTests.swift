@@ -1,12 +1,11 @@
 // How bundles come into the library: whole, once, and never in the place of something else.
 
+import Bundles
 import Foundation
 import Presets
 import Synchronization
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A library of bundles")
 struct LibraryInstallTests {

@@ -1,11 +1,10 @@
 // How bundles leave the library, and what else may lie there.
 
+import Bundles
 import Foundation
 import Presets
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("An installed bundle")
 struct LibraryRemoveTests {

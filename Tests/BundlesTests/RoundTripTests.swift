@@ -1,11 +1,10 @@
 // What is written is read, and unpacked as it was.
 
+import Bundles
 import Foundation
 import Presets
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A bundle that was written")
 struct RoundTripTests {

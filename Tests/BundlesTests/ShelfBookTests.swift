@@ -1,10 +1,9 @@
 // What is remembered of shelves, and what is refused because of it.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("The book of shelves")
 struct ShelfBookTests {

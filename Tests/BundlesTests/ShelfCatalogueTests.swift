@@ -1,10 +1,9 @@
 // What is found on shelves, and what is taken for a newer version of what.
 
+import Bundles
 import Presets
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("The shelves together")
 struct ShelfCatalogueTests {

@@ -1,11 +1,10 @@
 // Folders that become shelves, and bundles that come from there, or aren't what they should be.
 
+import Bundles
 import Foundation
 import Presets
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 /// Gives what a test says, in pieces.
 private struct SpoiledSource: ShelfSource {

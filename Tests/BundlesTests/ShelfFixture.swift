@@ -1,9 +1,8 @@
 // Shelves for tests to be made, signed and spoiled. Test threads.
 
+import Bundles
 import Foundation
 import TestSupport
-
-@testable import Bundles
 
 /// Entries and indices of bundles that needn't exist.
 enum ShelfFixture {

@@ -1,10 +1,9 @@
 // Indices as they are signed, and as they aren't.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A shelf's index")
 struct ShelfIndexTests {

@@ -1,10 +1,9 @@
 // The file with the user's own key: who may have it, and what it says.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A signing key's file")
 struct SigningKeyFileTests {

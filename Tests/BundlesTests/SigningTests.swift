@@ -1,8 +1,7 @@
 // Keys and what they sign.
 
+import Bundles
 import Testing
-
-@testable import Bundles
 
 @Suite("A signature")
 struct SigningTests {

@@ -1,10 +1,9 @@
 // What was unpacked: this user's alone, and found out when it changes.
 
+import Bundles
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Bundles
 
 @Suite("A bundle that was unpacked")
 struct UnpackedBundleTests {

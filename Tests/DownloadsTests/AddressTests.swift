@@ -1,8 +1,7 @@
 // Which addresses may be asked, and what they mean.
 
+import Downloads
 import Testing
-
-@testable import Downloads
 
 @Suite("An address")
 struct AddressTests {

@@ -1,10 +1,9 @@
 // Servers that aren't whom they say they are.
 
+import Downloads
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Downloads
 
 @Suite("A server's certificate")
 struct CertificateTests {

@@ -1,10 +1,9 @@
 // Downloads from servers of every temper.
 
+import Downloads
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Downloads
 
 @Suite("A downloader")
 struct DownloaderTests {

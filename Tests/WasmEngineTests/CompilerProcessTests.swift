@@ -3,8 +3,7 @@ import CConfinement
 import Foundation
 import TestSupport
 import Testing
-
-@testable import WasmEngine
+import WasmEngine
 
 @Suite struct CompilerProcessTests {
     private func error(

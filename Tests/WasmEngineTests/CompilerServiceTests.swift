@@ -3,8 +3,7 @@ import CTestSupport
 import Foundation
 import TestSupport
 import Testing
-
-@testable import WasmEngine
+import WasmEngine
 
 @Suite(.enabled(if: Compilers.real != nil, "needs .build/stage/bin/cajon"))
 struct CompilerServiceTests {

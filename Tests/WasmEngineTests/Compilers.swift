@@ -1,8 +1,7 @@
 // Compilers in processes of their own, the real one and others, and what is left of them. Test threads.
 import Foundation
 import TestSupport
-
-@testable import WasmEngine
+import WasmEngine
 
 enum Compilers {
     /// The built program's, if there is one.

@@ -48,12 +48,12 @@ package struct CodeCache: Equatable, Sendable {
 
 extension CodeCache {
     /// What one piece of compiled code is filed under.
-    struct Key: Equatable {
+    package struct Key: Equatable {
         /// 32 bytes.
         let bytes: [UInt8]
 
         /// The module's content, with everything that decides what it compiles to.
-        init(wasm: [UInt8], compatibilityTag: String) {
+        package init(wasm: [UInt8], compatibilityTag: String) {
             var hash = SHA256()
             hash.update(data: Array("cajon compiled code\n\(compatibilityTag)\n".utf8))
             hash.update(data: wasm)

@@ -36,8 +36,9 @@ struct CompilerServiceTests {
         for text in SampleModules.texts + ["(module)", #"(module (func (export "run") (result i32) i32.const 42))"#] {
             let wasm = try WasmEngine.wasm(fromText: text)
             for engine in engines {
-                let code = try compiler.code(for: wasm, .module, engine: engine)
-                #expect(try Array(code) == CompiledModule(compiling: wasm, engine: engine.handle).serialized())
+                try expectSame { cache, compiler in
+                    _ = try WasmModule(wasm, engine: engine, cache: cache, compiler: compiler)
+                }
             }
         }
         let component = try WasmEngine.wasm(
@@ -48,8 +49,21 @@ struct CompilerServiceTests {
                   (func (export "f") (result u32) (canon lift (core func $i "f"))))
                 """)
         let engine = try ComponentGuests.engine.get()
-        let code = try compiler.code(for: component, .component, engine: engine)
-        #expect(try Array(code) == CompiledComponent(compiling: component, engine: engine.handle).serialized())
+        try expectSame { cache, compiler in
+            _ = try WasmComponent(component, engine: engine, cache: cache, compiler: compiler)
+        }
+    }
+
+    /// Has the same code compiled in this process and in another one, and compares what the cache is given.
+    private func expectSame(_ compile: (CodeCache, CompilerProcess?) throws -> Void) throws {
+        let here = try TemporaryFolder()
+        let there = try TemporaryFolder()
+        try compile(CodeCache(directory: here.file("cache")), nil)
+        try compile(CodeCache(directory: there.file("cache")), compiler)
+        let names = try here.names(below: "cache")
+        #expect(names.count == 1)
+        #expect(try there.names(below: "cache") == names)
+        #expect(try here.read("cache/\(names[0])") == there.read("cache/\(names[0])"))
     }
 
     @Test func `code is run, and cached as if this process had made it`() throws {

@@ -4,7 +4,7 @@
 ///
 /// On its way it is framed as the cache frames what it stores (`CacheEntry`), under a key that only the same bytes and
 /// the same engine have: an answer to something else, or one that was cut short, is none.
-enum CompilerAnswer: Equatable {
+package enum CompilerAnswer: Equatable {
     case code(ArraySlice<UInt8>)
     /// The bytes are not what this engine accepts; in words.
     case refused(String)
@@ -12,7 +12,7 @@ enum CompilerAnswer: Equatable {
     case outOfMemory
 
     /// What comes before the code.
-    static let headerByteCount = CacheEntry.headerByteCount + 1
+    package static let headerByteCount = CacheEntry.headerByteCount + 1
 
     /// An answer's first byte.
     private enum Tag: UInt8 {
@@ -22,11 +22,11 @@ enum CompilerAnswer: Equatable {
     }
 
     /// What an answer is filed under.
-    static func key(_ wasm: [UInt8], _ kind: CompilerRequest.Kind, compatibilityTag: String) -> CodeCache.Key {
+    package static func key(_ wasm: [UInt8], _ kind: CompilerRequest.Kind, compatibilityTag: String) -> CodeCache.Key {
         CodeCache.Key(wasm: wasm, compatibilityTag: "\(compatibilityTag)\nanswer for a \(kind.rawValue)")
     }
 
-    func encoded(key: CodeCache.Key) -> [UInt8] {
+    package func encoded(key: CodeCache.Key) -> [UInt8] {
         let payload =
             switch self {
             case .code(let code): [Tag.code.rawValue] + code
@@ -37,7 +37,7 @@ enum CompilerAnswer: Equatable {
     }
 
     /// Nil for what is no answer to the request with that key.
-    init?(_ bytes: [UInt8], key: CodeCache.Key) {
+    package init?(_ bytes: [UInt8], key: CodeCache.Key) {
         guard let payload = CacheEntry.payload(of: bytes, key: key.bytes) else { return nil }
         let contents = payload.dropFirst()
         switch payload.first.flatMap(Tag.init(rawValue:)) {

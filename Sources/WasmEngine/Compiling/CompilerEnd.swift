@@ -2,8 +2,8 @@
 import Glibc
 
 /// A process that is no more, or that was ended for taking too long or saying too much.
-struct CompilerEnd {
-    enum Cause: Equatable {
+package struct CompilerEnd {
+    package enum Cause: Equatable {
         /// With this status.
         case exit(Int32)
         case signal(Int32)
@@ -13,19 +13,19 @@ struct CompilerEnd {
         case wroteTooMuch
     }
 
-    var cause: Cause
+    package var cause: Cause
     /// All that it wrote to standard output.
-    var output: [UInt8]
+    package var output: [UInt8]
     /// The beginning of what it wrote to standard error.
-    var errors: [UInt8]
+    package var errors: [UInt8]
     /// The most memory that it had at once.
-    var residentBytes: Int
+    package var residentBytes: Int
 
     /// What an error says of the words that the compiler left behind.
     private static let shownCharacterCount = 200
 
     /// Why there is no code; nil when there may be some.
-    func error(limits: CompilerLimits, codeBytes: Int) -> WasmError? {
+    package func error(limits: CompilerLimits, codeBytes: Int) -> WasmError? {
         switch cause {
         case .exit(0), .unknown: return nil
         case .exit(let status): return .compilerEnded(status: status, saying: words)
@@ -39,7 +39,7 @@ struct CompilerEnd {
     }
 
     /// In one line.
-    var words: String {
+    package var words: String {
         let text = WasmtimeFailure.oneLine(String(decoding: errors, as: UTF8.self))
         return text.count > Self.shownCharacterCount ? text.prefix(Self.shownCharacterCount) + "…" : text
     }

@@ -1,17 +1,17 @@
 // Owns a compiler's process and the pipes to it. Used by one thread, which must outlive the process: it dies with the
 // thread that started it.
-import CConfinement
+package import CConfinement
 import Glibc
 
 /// One process, from its start to its end. However it goes, the process is ended, waited for, and the pipes are closed.
-struct CompilerExchange: ~Copyable {
-    private(set) var peer: cajon_peer
+package struct CompilerExchange: ~Copyable {
+    package private(set) var peer: cajon_peer
     private var isRunning = true
 
     /// Starts a program.
     ///
     /// Errors: `compiler` when it can't be started.
-    init(_ program: String, _ arguments: [String]) throws(WasmError) {
+    package init(_ program: String, _ arguments: [String]) throws(WasmError) {
         var peer = cajon_peer(id: 0, input: -1, output: -1, errors: -1)
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         var environment = Self.environment().map { strdup($0) } + [nil]
@@ -30,7 +30,7 @@ struct CompilerExchange: ~Copyable {
     }
 
     /// Sends all, reads all, and waits for the end, which comes after so many bytes or seconds if not before.
-    mutating func run(sending request: [UInt8], outputBytes: Int, seconds: Int) -> CompilerEnd {
+    package mutating func run(sending request: [UInt8], outputBytes: Int, seconds: Int) -> CompilerEnd {
         var end = CompilerEnd(cause: .unknown, output: [], errors: [], residentBytes: 0)
         var sentCount = 0
         var watch = Stopwatch()
@@ -149,7 +149,7 @@ private struct Stopwatch {
     private var lookedAt = ContinuousClock.now
     private static let mostAtOnce = 2.0
 
-    mutating func look() {
+    package mutating func look() {
         let now = ContinuousClock.now
         seconds += min((now - lookedAt) / .seconds(1), Self.mostAtOnce)
         lookedAt = now

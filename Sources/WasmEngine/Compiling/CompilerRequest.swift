@@ -1,20 +1,20 @@
 // What is asked of a compiler in a process of its own, as its arguments and its input say it. Plain values, any thread.
 
 /// Everything that decides what code comes out, and what it may cost.
-struct CompilerRequest: Equatable {
+package struct CompilerRequest: Equatable {
     /// What the bytes are.
-    enum Kind: String {
+    package enum Kind: String {
         case module
         case component
     }
 
-    var kind: Kind
+    package var kind: Kind
     /// Settings of the engine that the code is for, as far as they shape code.
-    var configuration: WasmEngine.Configuration
-    var limits: CompilerLimits
+    package var configuration: WasmEngine.Configuration
+    package var limits: CompilerLimits
 
     /// A compiler needs no place for instances.
-    init(_ kind: Kind, for engine: WasmEngine, limits: CompilerLimits) {
+    package init(_ kind: Kind, for engine: WasmEngine, limits: CompilerLimits) {
         self.kind = kind
         self.limits = limits
         configuration = WasmEngine.Configuration()
@@ -36,7 +36,7 @@ struct CompilerRequest: Equatable {
     private static let pooledWord = "pooled"
 
     /// The request in words, which `init(arguments:)` understands.
-    var arguments: [String] {
+    package var arguments: [String] {
         let set = Self.settings.filter { configuration[keyPath: $0.setting] }.map(\.word)
         return [
             kind.rawValue, "\(Self.memoryWord)\(limits.memoryBytes)", "\(Self.secondsWord)\(limits.processorSeconds)",
@@ -44,7 +44,7 @@ struct CompilerRequest: Equatable {
     }
 
     /// Nil for words that `arguments` doesn't give.
-    init?(arguments: [String]) {
+    package init?(arguments: [String]) {
         guard let kind = arguments.first.flatMap(Kind.init(rawValue:)) else { return nil }
         self.kind = kind
         limits = CompilerLimits()
@@ -79,15 +79,15 @@ struct CompilerRequest: Equatable {
 
 extension CompilerRequest {
     /// What comes before a request's bytes: a magic number, and how many there are, little-endian in 8 bytes.
-    static let headerByteCount = 16
+    package static let headerByteCount = 16
     private static let magic = Array("CAJNWASM".utf8)
 
-    static func header(byteCount: Int) -> [UInt8] {
+    package static func header(byteCount: Int) -> [UInt8] {
         magic + withUnsafeBytes(of: UInt64(byteCount).littleEndian) { Array($0) }
     }
 
     /// How many bytes follow a header; nil if it is none.
-    static func byteCount(after header: [UInt8]) -> Int? {
+    package static func byteCount(after header: [UInt8]) -> Int? {
         guard header.count == headerByteCount, header.starts(with: magic) else { return nil }
         let count = header[magic.count...].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         return count <= UInt64(maximumNumber) ? Int(count) : nil

@@ -19,7 +19,7 @@ extension Address {
     /// another machine doesn't send anybody to this one.
     ///
     /// Errors: `.address`, `.redirection`.
-    func redirected(to location: String) throws(DownloadError) -> Address {
+    package func redirected(to location: String) throws(DownloadError) -> Address {
         // Foundation knows what a relative address means; what comes out is looked at as any other.
         guard let base = URL(string: text), let url = URL(string: location, relativeTo: base) else {
             throw DownloadError(.redirection(to: location, "which is no address"), at: text)

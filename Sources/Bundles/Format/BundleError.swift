@@ -51,7 +51,7 @@ package struct BundleError: Error, Equatable, Sendable, CustomStringConvertible 
     }
 
     /// The same, of a bundle at that path, if it has none yet.
-    func of(_ path: String) -> BundleError { self.path.isEmpty ? BundleError(kind, path: path) : self }
+    package func of(_ path: String) -> BundleError { self.path.isEmpty ? BundleError(kind, path: path) : self }
 }
 
 /// Runs what doesn't know the bundle's path, and adds it to what it throws.

@@ -91,7 +91,7 @@ package struct BundleLibrary: Sendable {
 
     // MARK: - One of them
 
-    func folder(_ identity: BundleIdentity) -> String { "\(directory)/\(identity.id)/\(identity.version)" }
+    package func folder(_ identity: BundleIdentity) -> String { "\(directory)/\(identity.id)/\(identity.version)" }
 
     /// What an installed bundle says of itself, without looking at all its files.
     ///
@@ -110,7 +110,7 @@ package struct BundleLibrary: Sendable {
     /// Opens an installed bundle for use: looks at all of it, and keeps it where it is meanwhile.
     ///
     /// Errors: it isn't there, or isn't as it was installed.
-    func open(_ identity: BundleIdentity) throws(LibraryError) -> OpenedBundle {
+    package func open(_ identity: BundleIdentity) throws(LibraryError) -> OpenedBundle {
         let held = try hold(identity)
         let bundle = try told(as: identity) { () throws(BundleError) in try reader.verify(unpacked: held.path) }
         return OpenedBundle(bundle, name: identity.description, folder: held)

@@ -3,7 +3,7 @@
 import Crypto
 
 /// What a file's content comes to.
-struct ContentHash {
+package struct ContentHash {
     private var hash = SHA256()
     private(set) var byteCount = 0
 
@@ -30,7 +30,7 @@ struct ContentHash {
     }
 
     /// In hexadecimal, lower case.
-    static func of(_ bytes: [UInt8]) -> String { text(SHA256.hash(data: bytes)) }
+    package static func of(_ bytes: [UInt8]) -> String { text(SHA256.hash(data: bytes)) }
 
     private static func text(_ digest: SHA256Digest) -> String {
         let digits = Array("0123456789abcdef".utf8)

@@ -21,7 +21,7 @@ wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle format samples install clean
+.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles format samples install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -114,6 +114,9 @@ bench-save: build ## Measure the time from saving a script to hearing it
 bench-idle: build ## Measure what a session costs while it plays, and while there is nothing to hear
 	@Scripts/setup tests
 	@Benchmarks/idle.py
+
+bench-bundles: build ## Measure what opening, listing and compiling bundles costs
+	@Benchmarks/bundles.py
 
 format: ## Format all Swift sources
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Effects

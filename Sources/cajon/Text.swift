@@ -59,7 +59,8 @@ enum Text {
             let line = row.enumerated().map { column, cell in
                 cell + String(repeating: " ", count: widths[column] - cell.count)
             }.joined(separator: "  ")
-            return String(line.reversed().drop { $0 == " " }.reversed())
+            let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }.map(line.utf8.index(after:))
+            return String(line[..<(end ?? line.startIndex)])
         }.joined(separator: "\n")
     }
 

@@ -18,8 +18,7 @@ enum BundlePathRules {
         for part in text.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false) {
             if let problem = problem(withPart: String(part)) { return problem }
         }
-        let composed = text.precomposedStringWithCanonicalMapping
-        guard composed.utf8.elementsEqual(text.utf8) else {
+        guard isASCII(text) || text.precomposedStringWithCanonicalMapping.utf8.elementsEqual(text.utf8) else {
             return "has letters that aren't composed as Unicode's NFC has them"
         }
         return nil
@@ -27,9 +26,11 @@ enum BundlePathRules {
 
     /// Upper and then lower case, which folds what simple folding keeps apart (ß and ss, ſ and s, σ and ς), then composed.
     static func key(of text: String) -> String {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
+        if isASCII(text) { return text.lowercased() }
         return text.uppercased().lowercased().precomposedStringWithCanonicalMapping
     }
+
+    private static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
 
     private static func problem(withPart part: String) -> String? {
         if part.isEmpty { return "has a path with an empty part" }

@@ -7,7 +7,6 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -84,7 +83,8 @@ static void allow_if(struct program *program, unsigned number, unsigned place, u
     give(program, SECCOMP_RET_ERRNO | EPERM);
 }
 
-int cajon_filter_system_calls(void) {
+int cajon_filter_system_calls(bool *is_filtered) {
+    *is_filtered = false;
     struct program program = {.count = 0};
     load(&program, offsetof(struct seccomp_data, arch));
     unless(&program, THIS_ARCHITECTURE, 1);
@@ -126,11 +126,16 @@ int cajon_filter_system_calls(void) {
     give(&program, SECCOMP_RET_ERRNO | EPERM);
 
     struct sock_fprog filter = {.len = program.count, .filter = program.steps};
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+    *is_filtered = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+    // A kernel without filters, or something that takes a kernel's place, doesn't know the call.
+    return *is_filtered || errno == EINVAL || errno == ENOSYS ? 0 : errno;
 }
 
 #else
 
-int cajon_filter_system_calls(void) { return false; }
+int cajon_filter_system_calls(bool *is_filtered) {
+    *is_filtered = false;
+    return 0;
+}
 
 #endif

@@ -25,4 +25,13 @@ enum CompilerCommand {
 extension CompilerProcess {
     /// This program, whatever has become of its file since it was started.
     static let standard = CompilerProcess(program: "/proc/self/exe", arguments: [CompilerCommand.name])
+
+    /// For modules that may be larger than effects are (`ModuleLimits.forTools`).
+    static let forTools: CompilerProcess = {
+        var compiler = standard
+        compiler.limits.memoryBytes = 4 << 30
+        compiler.limits.processorSeconds = 600
+        compiler.limits.seconds = 600
+        return compiler
+    }()
 }

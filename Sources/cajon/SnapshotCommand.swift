@@ -79,7 +79,7 @@ extension SnapshotCommand {
         options.renames = renameFunc
         let wasi = allowWasi ? WASIStub { _, text in Self.show(text) } : nil
         do {
-            return try Snapshotter(WasmSnapshotEngine(wasi: wasi), options).snapshot(bytes)
+            return try Snapshotter(WasmSnapshotEngine(wasi: wasi, compiler: .forTools), options).snapshot(bytes)
         } catch {
             let failure = Failure(error)
             throw Failure(failure.status, "\(file): \(printable(failure.message, limit: 2_000))")

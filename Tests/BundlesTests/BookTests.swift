@@ -32,6 +32,12 @@ struct BookTests {
         }
     }
 
+    /// Whatever the user's mask is.
+    private func makeOwn() {
+        chmod(book.directory, 0o700)
+        chmod(book.path, 0o600)
+    }
+
     private func reading() -> BookError? { failure { () throws(BookError) in _ = try book.entries() } }
 
     @Test("has its kind's name, format and list")
@@ -51,7 +57,7 @@ struct BookTests {
         ])
     func damaged(text: String) throws {
         try folder.write(text, "config/cajon/notes.json")
-        chmod(book.path, 0o600)
+        makeOwn()
         #expect(reading()?.reason == "is no notes")
         let error = failure { () throws(BookError) in try book.change { $0 = [] } }
         #expect(error?.operation == .reading)
@@ -66,7 +72,7 @@ struct BookTests {
         #expect(error == BookError(.writing, path: book.path, reason: "too many notes"))
         #expect(try folder.names(below: "config/cajon") == [])
         try folder.write(String(repeating: " ", count: 401), "config/cajon/notes.json")
-        chmod(book.path, 0o600)
+        makeOwn()
         #expect(reading()?.reason == "can't be read, or is longer than 400 bytes")
     }
 
@@ -84,5 +90,48 @@ struct BookTests {
     func unchanged() throws {
         try book.change { _ in }
         #expect(try folder.names(below: "config/cajon") == [])
+    }
+
+    @Test("isn't believed, or taken for empty, in a folder that others may write", arguments: [0o720, 0o702, 0o775])
+    func othersFolder(mode: mode_t) throws {
+        try book.change { $0.append(Note(text: "a")) }
+        chmod(book.directory, mode)
+        for isThere in [true, false] {
+            if !isThere { unlink(book.path) }
+            let error = try #require(reading())
+            #expect(error.operation == .reading && error.path == book.directory)
+            #expect(error.reason.contains("others may write in this folder"))
+            #expect(error.reason.contains("‘chmod go-w \(book.directory)’"))
+            #expect(failure { () throws(BookError) in try book.change { $0 = [] } } == error)
+        }
+        chmod(book.directory, 0o755)
+        #expect(try book.entries() == [])
+    }
+
+    @Test("is found through a link to its folder, and isn't one itself")
+    func links() throws {
+        try book.change { $0.append(Note(text: "a")) }
+        symlink(book.directory, folder.file("link"))
+        #expect(try Book<Note>(directory: folder.file("link")).entries() == [Note(text: "a")])
+        rename(book.path, folder.file("elsewhere"))
+        symlink(folder.file("elsewhere"), book.path)
+        #expect(reading()?.reason.hasPrefix("can't be read: ") == true)
+    }
+
+    @Test("doesn't wait without end for somebody who keeps its folder locked")
+    func locked() throws {
+        try book.change { $0.append(Note(text: "a")) }
+        let other = open(book.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(other) }
+        try FolderLock.take(other, shared: true)
+        let impatient = Book<Note>(directory: book.directory, patience: .milliseconds(50))
+        let error = failure { () throws(BookError) in try impatient.change { $0 = [] } }
+        #expect(error?.operation == .writing)
+        #expect(error?.reason.hasPrefix("another program keeps the folder locked; ") == true)
+        #expect(try impatient.entries() == [Note(text: "a")])
+        flock(other, LOCK_UN)
+        try impatient.change { $0 = [] }
+        #expect(try book.entries() == [])
+        #expect(try folder.names(below: "config/cajon") == ["notes.json"])
     }
 }

@@ -164,6 +164,7 @@ struct GrantTests {
               {"effect": "b\\u001b[2J.wasm", "sha256": "\(other)", "assets": "/other"}]}
             """
         let path = try shell.folder.write(text, "home/.config/cajon/grants.json")
+        chmod(shell.folder.file("home/.config/cajon"), 0o700)
         chmod(path, 0o600)
         let list = try shell.cajon("grants", "list")
         #expect(

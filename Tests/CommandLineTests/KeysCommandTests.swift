@@ -112,9 +112,23 @@ struct KeysCommandTests {
         #expect(rivals.map { $0.wait().status }.sorted { ($0 ?? -1) < ($1 ?? -1) } == [0, 65])
     }
 
+    @Test("believes nothing that is, or isn't, in a folder that others may write")
+    func othersFolder() throws {
+        #expect(try shell.program(["keys", "trust", "Jane", Self.jane]).run().status == 0)
+        chmod(configuration, 0o770)
+        unlink(configuration + "/keys.json")
+        for arguments in [["list"], ["trust", "Jane", Self.jane]] {
+            let outcome = try shell.program(["keys"] + arguments).run()
+            #expect(outcome.status == 74)
+            #expect(outcome.error.contains("‘chmod go-w \(configuration)’"), "\(outcome.error)")
+        }
+        #expect(try !shell.folder.names(below: "home/.config/cajon").contains("keys.json"))
+    }
+
     @Test("doesn't guess from a book that isn't in order, nor overwrite it")
     func damaged() throws {
         try shell.folder.write("{}", "home/.config/cajon/keys.json")
+        chmod(configuration, 0o700)
         chmod(configuration + "/keys.json", 0o600)
         for arguments in [["list"], ["trust", "Jane", Self.jane], ["forget", "Jane"]] {
             let outcome = try shell.program(["keys"] + arguments).run()

@@ -20,7 +20,8 @@ struct GrantBookTests {
     }
 
     private func write(_ text: String) throws {
-        try FileManager.default.createDirectory(atPath: book.directory, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: book.directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         try Data(text.utf8).write(to: URL(filePath: book.path))
         chmod(book.path, 0o600)
     }

@@ -9,7 +9,9 @@ package final class TemporaryFolder: Sendable {
     /// - Parameter name: part of the folder's own name.
     package init(_ name: String = "cajon-test") throws {
         path = FileManager.default.temporaryDirectory.appending(path: "\(name)-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        // Whatever the user's mask is: what others may write isn't believed.
+        try FileManager.default.createDirectory(
+            atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -163,6 +163,9 @@ import WasmEngine
         for words in refused { #expect(CompilerRequest(arguments: words) == nil, "\(words)") }
         #expect(CompilerRequest.byteCount(after: CompilerRequest.header(byteCount: 70_000)) == 70_000)
         #expect(CompilerRequest.byteCount(after: Array("CAJNWASM".utf8) + Array(repeating: 0xFF, count: 8)) == nil)
+        let most = CompilerRequest.maximumBytes
+        #expect(CompilerRequest.byteCount(after: CompilerRequest.header(byteCount: most)) == most)
+        #expect(CompilerRequest.byteCount(after: CompilerRequest.header(byteCount: most + 1)) == nil)
         #expect(CompilerRequest.byteCount(after: []) == nil)
     }
 }

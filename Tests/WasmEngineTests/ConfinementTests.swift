@@ -29,6 +29,22 @@ import Testing
         #expect(fileRemains)
     }
 
+    @Test func `a filter that is refused is a failure`() {
+        let status = cajon_status_of_child {
+            guard cajon_refuse_filters(EPERM) == 0 else { return -2 }
+            return ConfinementTests.confine()
+        }
+        #expect(status == EPERM)
+    }
+
+    @Test func `a kernel without filters does without`() {
+        let statuses = [
+            cajon_status_of_child { cajon_refuse_filters(EINVAL) == 0 ? ConfinementTests.confine() : -2 },
+            cajon_status_of_child { cajon_refuse_filters(ENOSYS) == 0 ? ConfinementTests.confine() : -2 },
+        ]
+        #expect(statuses == [0, 0])
+    }
+
     @Test func `one that has not is able to do all that is tried`() throws {
         let (can, fileRemains) = try abilities { 0 }
         // But for those that only some users have.

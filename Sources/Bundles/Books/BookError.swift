@@ -10,6 +10,7 @@ package struct BookError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     package let operation: Operation
+    /// The book's file, or its folder.
     package let path: String
     /// The rest of a sentence that begins with the path.
     package let reason: String

@@ -119,8 +119,10 @@ package struct ShelfBuilder: Sendable {
         let descriptor = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw ShelfError(.unwritable(ShelfFile.words(errno)), at: place) }
         defer { close(descriptor) }
-        // Two who write at once would give two indices one number. The lock goes with the descriptor.
-        guard flock(descriptor, LOCK_EX) == 0 else { throw ShelfError(.unwritable(ShelfFile.words(errno)), at: place) }
+        // Two who write at once would give two indices one number.
+        do throws(FolderLockError) { try FolderLock.take(descriptor) } catch {
+            throw ShelfError(.unwritable(error.description), at: place)
+        }
 
         let old = try existing(at: path, signedWith: key)
         let ownName = old?.index.name ?? Self.folderName(folder)
@@ -136,7 +138,12 @@ package struct ShelfBuilder: Sendable {
             let shelf = try SignedShelf(index, signedWith: key)
             // What others will read is read before they do.
             _ = try SignedShelf(shelf.bytes)
-            try Self.replace(path, with: shelf.bytes)
+            do throws(ReplacedFileError) {
+                let name = URL(filePath: path).lastPathComponent
+                try ReplacedFile.write(Data(shelf.bytes), to: name, in: descriptor, mode: 0o644)
+            } catch {
+                throw ShelfError(.unwritable(error.description))
+            }
             return .written(shelf, changes: ShelfChanges(from: old?.index, to: index))
         } catch {
             throw error.at(path)
@@ -160,28 +167,5 @@ package struct ShelfBuilder: Sendable {
     private static func folderName(_ folder: String) -> String {
         let name = URL(filePath: folder).standardizedFileURL.lastPathComponent
         return ShelfText.isName(name) && name != "/" ? name : "shelf"
-    }
-
-    private static func replace(_ path: String, with bytes: [UInt8]) throws(ShelfError) {
-        let url = URL(filePath: path)
-        let temporary = url.deletingLastPathComponent().path + "/.\(url.lastPathComponent).\(getpid()).partial"
-        unlink(temporary)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw ShelfError(.unwritable("can't be written: \(ShelfFile.words(errno))")) }
-        do {
-            let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
-            try handle.write(contentsOf: Data(bytes))
-            try handle.synchronize()
-            try handle.close()
-        } catch {
-            close(file)
-            unlink(temporary)
-            throw ShelfError(.unwritable("can't be written: \(error.localizedDescription)"))
-        }
-        guard rename(temporary, path) == 0 else {
-            let code = errno
-            unlink(temporary)
-            throw ShelfError(.unwritable("can't be written: \(ShelfFile.words(code))"))
-        }
     }
 }

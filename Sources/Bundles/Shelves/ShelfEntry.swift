@@ -85,7 +85,7 @@ extension ShelfEntry: Codable {
         guard (1...BundleLimits().archiveBytes).contains(byteCount) else { throw refusal(.bytes) }
         sha256 = try text(.sha256, ShelfText.isHash)
         contentHash = try text(.contentHash, ShelfText.isHash)
-        signer = try optionalText(.signer, ShelfText.isFingerprint)
+        signer = try optionalText(.signer, SignatureKey.isFingerprint)
     }
 
     package func encode(to encoder: any Encoder) throws {

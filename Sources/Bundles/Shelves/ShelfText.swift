@@ -19,18 +19,6 @@ enum ShelfText {
         text.utf8.count == 64 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     }
 
-    /// As `SignatureKey.isFingerprint`, which takes its time; an index has many.
-    static func isFingerprint(_ text: String) -> Bool {
-        let digits = text.utf8.dropFirst(fingerprintPrefix.utf8.count)
-        return text.hasPrefix(fingerprintPrefix) && digits.count == 43
-            && digits.allSatisfy { byte in
-                byte == UInt8(ascii: "+") || (UInt8(ascii: "/")...UInt8(ascii: "9")).contains(byte)
-                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-            }
-    }
-
-    private static let fingerprintPrefix = "SHA256:"
-
     private static func isShort(_ text: String, _ limit: Int) -> Bool {
         !text.isEmpty && text.unicodeScalars.prefix(limit + 1).count <= limit
     }

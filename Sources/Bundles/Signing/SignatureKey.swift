@@ -29,13 +29,20 @@ package struct SignatureKey: Hashable, Sendable {
 
     /// `SHA256:` and the hash of the key in base64 without padding, as OpenSSH shows keys.
     package var fingerprint: String {
-        "SHA256:" + Data(SHA256.hash(data: bytes)).base64EncodedString().replacing("=", with: "")
+        Self.fingerprintPrefix + Data(SHA256.hash(data: bytes)).base64EncodedString().replacing("=", with: "")
     }
 
-    /// Whether a text is a whole fingerprint, of whatever key.
+    /// Whether a text is a whole fingerprint, of whatever key. Byte by byte, since an index has many.
     package static func isFingerprint(_ text: String) -> Bool {
-        text.utf8.count == 50 && text.wholeMatch(of: /SHA256:[A-Za-z0-9+\/]{43}/) != nil
+        let digits = text.utf8.dropFirst(fingerprintPrefix.utf8.count)
+        return text.utf8.starts(with: fingerprintPrefix.utf8) && digits.count == 43
+            && digits.allSatisfy { byte in
+                byte == UInt8(ascii: "+") || (UInt8(ascii: "/")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            }
     }
+
+    private static let fingerprintPrefix = "SHA256:"
 
     /// Whether this key signed these bytes for this purpose.
     package func verifies(_ signature: [UInt8], of bytes: [UInt8], for purpose: SignaturePurpose) -> Bool {

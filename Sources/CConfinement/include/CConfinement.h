@@ -3,6 +3,7 @@
 #ifndef CAJON_CCONFINEMENT_H
 #define CAJON_CCONFINEMENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -19,15 +20,25 @@ void cajon_lower_to_own(struct cajon_allowance *allowance);
 // Confines the calling process, for good, to its three standard streams and to threads of its own. To be called once,
 // by a process that has one thread and has loaded all its libraries.
 //
-// Limits on memory, time, files and descriptors, no new privileges, and death with the parent are had or it fails. What
-// some kernels lack, Landlock and system call filters, is done as far as it goes: with the limits alone no file can be
-// opened either, for want of a descriptor.
+// Limits on memory, time, files and descriptors, no new privileges, and death with the parent are had or it fails. So is
+// the filter of system calls, where there are any: a kernel that has them and refuses this one is a failure too. Without
+// them are kernels that were made so, emulators of another processor (QEMU's user mode), and processors other than
+// x86-64 and AArch64. Landlock is taken as far as the kernel has it.
+//
+// What is left with the filter: to use the three streams, memory up to the limit, and threads.
+// What is left without it, if there is Landlock: processes too, but no files, and signals to others on kernels before
+// 6.12.
+// What is left with the limits alone: no descriptor can come to be, so nothing can be opened, read, written or connected
+// to. But all that takes only a path or a process's number goes on as the user may do it: to remove and rename files, to
+// start programs and to end them, and to look into the user's other processes.
 //
 // Returns 0 or an errno, and in `step` what failed.
 int cajon_confine(const struct cajon_allowance *allowance, const char **step);
 
-// The system call filter alone, the last step of the above. Returns whether the kernel has it.
-int cajon_filter_system_calls(void);
+// The system call filter alone, the last step of the above, and whether it is in force.
+//
+// Returns 0 or an errno; 0 without a filter where there are none.
+int cajon_filter_system_calls(bool *is_filtered);
 
 // A process that was started to be talked to.
 struct cajon_peer {
@@ -39,8 +50,9 @@ struct cajon_peer {
     int errors;
 };
 
-// Starts a program with nothing of this process but new standard streams, its own ends of which don't block and are
-// inherited by nobody. Signals are as if nobody had ever changed anything about them. Any thread.
+// Starts a program with new standard streams, the caller's ends of which don't block and are inherited by nobody. Signals
+// are as if nobody had ever changed anything about them. What descriptors of this process aren't closed on execution
+// (O_CLOEXEC) come along; `cajon_confine` closes them over there. Any thread.
 //
 // Returns 0 or an errno.
 int cajon_start_peer(

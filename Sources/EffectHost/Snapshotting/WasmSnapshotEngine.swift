@@ -16,14 +16,17 @@ package final class WasmSnapshotEngine: SnapshotEngine, Sendable {
     private let limits: SnapshotLimits
     private let hostFunctions: [HostFunction]
     private let wasi: WASIStub?
+    private let compiler: CompilerProcess?
 
     /// - Parameters:
     ///   - hostFunctions: what initialisations may call. Calling another import ends them.
     ///   - wasi: supplies the imports from `wasi_snapshot_preview1`, if they are allowed.
+    ///   - compiler: where modules are compiled; nil is this process, which promises no bound on time and memory.
     ///
     /// Errors: `instantiation` when there is no engine to be had.
     package init(
-        limits: SnapshotLimits = SnapshotLimits(), hostFunctions: [HostFunction] = [], wasi: WASIStub? = nil
+        limits: SnapshotLimits = SnapshotLimits(), hostFunctions: [HostFunction] = [], wasi: WASIStub? = nil,
+        compiler: CompilerProcess? = nil
     ) throws(SnapshotError) {
         var configuration = WasmEngine.Configuration()
         configuration.isPooled = false
@@ -41,6 +44,7 @@ package final class WasmSnapshotEngine: SnapshotEngine, Sendable {
         self.limits = limits
         self.hostFunctions = hostFunctions
         self.wasi = wasi
+        self.compiler = compiler
     }
 
     package func validate(_ wasm: [UInt8]) throws(SnapshotError) {
@@ -54,7 +58,7 @@ package final class WasmSnapshotEngine: SnapshotEngine, Sendable {
     package func instantiate(_ wasm: [UInt8]) throws(SnapshotError) -> WasmSnapshotInstance {
         let ungranted = UngrantedImports()
         do {
-            let module = try WasmModule(wasm, engine: engine)
+            let module = try WasmModule(wasm, engine: engine, compiler: compiler)
             let granted = hostFunctions + (wasi?.functions(for: module.imports) ?? [])
             let functions = granted + ungranted.functions(for: module.imports, besides: granted)
             let template = try InstanceTemplate(module, hostFunctions: functions)

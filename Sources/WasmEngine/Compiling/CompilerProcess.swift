@@ -24,6 +24,7 @@ package struct CompilerProcess: Equatable, Sendable {
     func code(
         for wasm: [UInt8], _ kind: CompilerRequest.Kind, engine: WasmEngine
     ) throws(WasmError) -> ArraySlice<UInt8> {
+        guard wasm.count <= CompilerRequest.maximumBytes else { throw .tooLargeToCompile(wasm.count) }
         let limits = limits.loweredToOwn()
         let request = CompilerRequest(kind, for: engine, limits: limits)
         let codeBytes = limits.codeBytes(wasmByteCount: wasm.count)

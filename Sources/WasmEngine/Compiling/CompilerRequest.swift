@@ -86,10 +86,13 @@ extension CompilerRequest {
         magic + withUnsafeBytes(of: UInt64(byteCount).littleEndian) { Array($0) }
     }
 
-    /// How many bytes follow a header; nil if it is none.
+    /// More than any module that is read, the tools' and what they add to them included (`ModuleLimits.forTools`).
+    package static let maximumBytes = 512 << 20
+
+    /// How many bytes follow a header; nil if it is none, or they would be more than a compiler is given.
     package static func byteCount(after header: [UInt8]) -> Int? {
         guard header.count == headerByteCount, header.starts(with: magic) else { return nil }
         let count = header[magic.count...].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        return count <= UInt64(maximumNumber) ? Int(count) : nil
+        return count <= UInt64(maximumBytes) ? Int(count) : nil
     }
 }

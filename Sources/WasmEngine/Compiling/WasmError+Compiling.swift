@@ -24,6 +24,11 @@ extension WasmError {
         .compilation("compiling it took more than \(limits.memoryBytes >> 20) MiB of memory and was stopped")
     }
 
+    static func tooLargeToCompile(_ byteCount: Int) -> WasmError {
+        let limit = CompilerRequest.maximumBytes
+        return .compilation("it is larger than what is compiled (\(byteCount) bytes; at most \(limit >> 20) MiB)")
+    }
+
     static func codeTooLarge(_ byteCount: Int) -> WasmError {
         .compilation("it became more than \(byteCount >> 20) MiB of code, and compiling it was stopped")
     }

@@ -50,4 +50,10 @@ enum cajon_ability {
 /// to allocate `too_much`, among others. Returns what it could do; -1 when it couldn't be found out.
 int cajon_confined_abilities(int (*confine)(void), const char *file, size_t too_much);
 
+/// Makes the calling process one whose filters of system calls are refused, with that errno. Returns 0 or an errno.
+int cajon_refuse_filters(int code);
+
+/// Runs `body` in a child; returns the status that it gives, or -1 for another end.
+int cajon_status_of_child(int (*body)(void));
+
 #endif

@@ -80,7 +80,8 @@ private struct PresetCheck {
     }
 
     private func check(_ document: PresetDocument, _ result: inout CheckResult) throws {
-        let render = try DryRender(document.resolve(using: store), store: store).run()
+        let dry = DryRender(store: store)
+        let render = try dry.run(dry.resolve(document))
         result.render = render
         result.warnings += render.warnings
         for fault in render.faults { result.fail(.effectFailed, "\(result.preset): \(fault)") }
@@ -107,7 +108,6 @@ private struct PresetCheck {
         } catch {
             result.fail(error)
         }
-        result.name(with: opened)
     }
 }
 
@@ -154,17 +154,11 @@ private struct CheckResult: Encodable {
         fail(failure.status, isNamed ? failure.message : "\(preset): \(failure.message)")
     }
 
-    /// Has files called as the bundle calls them.
-    mutating func name(with opened: OpenedBundle) {
-        problems = problems.map(opened.named)
-        warnings = warnings.map(opened.named)
-    }
-
     func say() throws {
         for problem in problems { Terminal.say("cajon: \(problem)") }
-        for warning in warnings { Terminal.say("cajon: \(preset): \(warning)") }
+        for warning in warnings { Terminal.say("cajon: \(printable(preset)): \(warning)") }
         guard isValid else { return }
-        try Terminal.print("\(preset): in order")
+        try Terminal.print("\(printable(preset)): in order")
         guard let bundle else { return }
         try Terminal.print("  \(bundle.identity), \(bundle.files) files with \(Text.bytes(bundle.bytes))")
         try Terminal.print("  \(bundle.signature)")

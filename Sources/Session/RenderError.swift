@@ -16,7 +16,7 @@ package struct NodeFault: Equatable, Sendable, Codable, CustomStringConvertible 
 
     package var description: String {
         let seconds = (Double(frame) / sampleRate * 1000).rounded() / 1000
-        let name = node == effect ? "effect ‘\(node)’" : "effect ‘\(node)’ (\(effect))"
+        let name = node == effect ? "effect ‘\(node)’" : "effect ‘\(node)’ (\(printable(effect)))"
         return "\(name) \(cause), at frame \(frame) (\(seconds) s)"
     }
 }

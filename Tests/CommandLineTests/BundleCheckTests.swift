@@ -60,7 +60,8 @@ struct BundleCheckTests {
         let fault = try shell.cajon("preset", "check", "x.cajon")
         #expect(fault.status == 70 && fault.text == "")
         #expect(
-            fault.error.contains("cajon: x.cajon: effect ‘a’ (x.cajon/effects/fx.wasm) trapped in process"), "\(fault.error)")
+            fault.error.contains("cajon: x.cajon: effect ‘a’ (x.cajon/effects/fx.wasm) trapped in process"),
+            "\(fault.error)")
         try pack(Guest().with(.process, Guest.endlessLoop), "loop")
         let loop = try shell.cajon("preset", "check", "loop.cajon", "telephone")
         #expect(loop.status == 70 && loop.text == "telephone: in order\n")

@@ -182,7 +182,7 @@ struct CheckTests {
         #expect(try DryRender(store: store).run(resolve(64)).nodes.count == 64)
         let error = try #require(throws: RenderError.self) { try DryRender(store: store).run(resolve(65)) }
         guard case .tooMuchMemory(_, 4_294_967_296, 65) = error.kind else { throw error }
-        #expect(error.description.hasPrefix("its 65 effects could come to take 4160 MiB of memory together, more than "))
+        #expect(error.description.hasPrefix("its 65 effects could come to take 4160 MiB of memory together, more "))
     }
 
     @Test("puts numbers into words that no sound has", arguments: ["3e38", "-3e38"])

@@ -10,8 +10,8 @@ struct BoundedCatalog: EffectCatalog {
 
     func descriptor(for reference: EffectReference) throws(EffectLookupFailure) -> EffectDescriptor {
         guard !bounds.isOver else {
-            throw .unusable(
-                reason: "it wasn't looked at, since the preset had taken longer than \(bounds.timeLimit / .seconds(1)) s")
+            let seconds = bounds.timeLimit / .seconds(1)
+            throw .unusable(reason: "it wasn't looked at, since the preset had taken longer than \(seconds) s")
         }
         return try store.descriptor(for: reference)
     }

@@ -16,8 +16,8 @@ package struct DryRender {
         /// For all of a check: looking up the effects, setting them up, and the render. It is looked at between calls of
         /// effects, and in the render between blocks.
         package static let time = Duration.seconds(60)
-        /// For all effects of a preset together, however they grow: 64 usual ones can't take more, and no sound that
-        /// anybody made was seen to need as many. With so few, a block in which each takes all of its time ends as well.
+        /// For all effects of a preset together, however they grow: what 64 usual ones can come to take, many more than
+        /// the shipped presets have. With so few, a block in which each takes all of its time ends soon as well.
         package static let memoryBytes = 4 << 30
         /// For one block of one effect.
         package static let blockMilliseconds = 1_000

@@ -97,7 +97,8 @@ private struct PresetCheck {
             for problem in effect.outline.problems {
                 result.fail(
                     .badData,
-                    "\(printable(result.preset)): effect ‘\(printable(effect.name))’ can't be used: \(printable(problem))")
+                    "\(printable(result.preset)): effect ‘\(printable(effect.name))’ can't be used: \(printable(problem))"
+                )
             }
         }
         guard result.isValid else { return }

@@ -109,8 +109,8 @@ extension ResolvedNode {
         if mix != 1 { title += ", mixed \(Int((mix * 100).rounded())) %" }
         let rows = zip(descriptor.parameters, values).map { parameter, value in
             [
-                "  " + parameter.id,
-                ParameterValue.format(value, for: parameter) + (value == parameter.initial ? "" : " *"),
+                "  " + printable(parameter.id),
+                printable(ParameterValue.format(value, for: parameter)) + (value == parameter.initial ? "" : " *"),
             ]
         }
         return [title, Text.table(rows)]

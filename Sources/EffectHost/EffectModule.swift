@@ -86,6 +86,14 @@ package final class EffectModule: Sendable {
         self.descriptor = descriptor
     }
 
+    /// The most linear memory that an instance can come to have, however it grows.
+    package var greatestMemoryByteCount: Int {
+        switch code {
+        case .core(let code): (1 + code.kernels.count) * runtime.limits.memoryBytes
+        case .general: GeneralLimits.memories * runtime.limits.memoryBytes
+        }
+    }
+
     /// Whether the effect is a state laid over the script engine's code, rather than compiled by itself.
     package var sharesEngine: Bool { coreCode?.overlay != nil }
 

@@ -47,6 +47,13 @@ package struct EffectOutline: Equatable, Sendable {
         }
     }
 
+    /// Of a `.wasm` file that is larger than any effect may be, and of which nothing else is known.
+    package init(tooLarge byteCount: Int) {
+        form = .component
+        (capabilities, generalReasons) = ([], [])
+        problems = [Self.tooLarge(byteCount, GeneralLimits.maximumBytes)]
+    }
+
     /// Of a script, which runs in the engine that comes with Cajon.
     package init(scriptWithKernels hasKernels: Bool) {
         form = .script
@@ -56,10 +63,13 @@ package struct EffectOutline: Equatable, Sendable {
 
     private static func problem(_ error: EffectError) -> String {
         switch error.kind {
-        case .tooLarge(let byteCount, let limit):
-            "it has \(byteCount) bytes, more than the \(limit) that a component may have"
+        case .tooLarge(let byteCount, let limit): tooLarge(byteCount, limit)
         case .invalidModule(let reason): "it is damaged, or more than a component may be: \(reason)"
         default: error.description
         }
+    }
+
+    private static func tooLarge(_ byteCount: Int, _ limit: Int) -> String {
+        "it has \(byteCount) bytes, more than the \(limit) that a component may have"
     }
 }

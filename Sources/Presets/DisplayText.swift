@@ -26,13 +26,27 @@ package enum DisplayText {
         return result
     }
 
-    /// Whether a terminal shows the scalar as a character. Not safe: C0 and C1 controls, line separators, and the
-    /// marks that change the direction of writing, with which a text can look other than it is.
+    /// Whether a terminal shows the scalar as a character. Not safe: C0 and C1 controls, line separators, the marks that
+    /// change the direction of writing, and what is never seen, with which a text can look other than it is. What scripts
+    /// and pictures need within words is: joiners (U+200C, U+200D) and variation selectors.
+    ///
+    /// Source: Unicode 16, Default_Ignorable_Code_Point; `preset.schema.json` states the same.
     package static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0...0x1F, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: false
+        case 0...0x1F, 0x7F...0x9F, 0xAD, 0x34F, 0x61C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180E, 0x200B,
+            0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0x3164, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB,
+            0x1BCA0...0x1BCA3, 0x1D173...0x1D17A, 0xE0000...0xE00FF, 0xE01F0...0xE0FFF:
+            false
         default: true
         }
+    }
+
+    /// A scalar as JSON escapes it: four digits, or a pair of surrogates.
+    package static func jsonEscape(_ scalar: Unicode.Scalar) -> String {
+        scalar.utf16.map { unit in
+            let digits = String(unit, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
     }
 
     /// `a, b or c`; of many names the first ones and how many more there are; `nothing` for none.

@@ -80,9 +80,7 @@ enum JSONText {
                 if DisplayText.isSafe(scalar) {
                     result.unicodeScalars.append(scalar)
                 } else {
-                    // Everything that is not safe to show lies in the first plane, so four digits do.
-                    let digits = String(scalar.value, radix: 16)
-                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                    result += DisplayText.jsonEscape(scalar)
                 }
             }
         }

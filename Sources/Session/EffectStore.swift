@@ -42,13 +42,16 @@ package final class EffectStore: EffectCatalog, Sendable {
     /// store is.
     ///
     /// Errors: there is none; what is wrong with it.
-    package func document(_ reference: String) throws(LibraryError) -> PresetDocument {
+    package func document(_ reference: String) throws(LibraryError) -> PresetDocument { try open(reference).document }
+
+    /// As `document`, with the bundle that it is from.
+    package func open(_ reference: String) throws(LibraryError) -> OpenedPreset {
         let opened = try presets.open(reference)
-        guard let bundle = opened.bundle else { return opened.document }
+        guard let bundle = opened.bundle else { return opened }
         bundles.withLock { bundles in
             if !bundles.contains(where: { $0.folder == bundle.folder }) { bundles.append(bundle) }
         }
-        return opened.document
+        return opened
     }
 
     /// The bundle that an effect's file is in.

@@ -49,12 +49,15 @@ package struct OfflineRender: ~Copyable {
             format: RenderFormat(
                 sampleRate: Double(reader.info.sampleRate), channelCount: channelCount,
                 maximumFrames: request.blockFrameCount),
-            store: store)
+            store: store, bounds: request.setUpBounds)
         self.reader = reader
         self.graph = graph
         input = AudioBuffer(channelCount: channelCount, frameCapacity: request.blockFrameCount)
         output = AudioBuffer(channelCount: channelCount, frameCapacity: request.blockFrameCount)
     }
+
+    /// Frames for which the output goes on after the input, beyond the latency; nil when it may go on for ever.
+    package var tailFrameCount: Int? { graph.tailFrameCount }
 
     /// Renders the file. Errors leave no output behind, and an existing one as it was.
     package consuming func run() throws(RenderError) -> RenderReport {

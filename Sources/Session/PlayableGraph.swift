@@ -24,15 +24,22 @@ package struct PlayableGraph: ~Copyable {
 
     /// Instantiates and configures every effect with its parameters, and compiles the graph.
     ///
-    /// Errors: an effect failed or refused the format; the graph can't be rendered.
-    package init(_ preset: ResolvedPreset, format: RenderFormat, store: EffectStore) throws(RenderError) {
+    /// - Parameter bounds: on all of that together; nil for none.
+    ///
+    /// Errors: an effect failed or refused the format; the graph can't be rendered; it goes beyond the bounds.
+    package init(
+        _ preset: ResolvedPreset, format: RenderFormat, store: EffectStore, bounds: SetUpBounds? = nil
+    ) throws(RenderError) {
+        if let bounds { try bounds.requireRoom(for: Self.modules(of: preset, store)) }
         let graph = Graph(preset)
         var nodes: [Node] = []
         var steps: [String: NodeStep] = [:]
         for node in preset.nodes {
+            try bounds?.requireTime(before: node.id)
             do {
                 let prepared = try PreparedEffect(
-                    node, store.module(for: node.reference), values: node.values, in: graph, format: format)
+                    node, store.module(for: node.reference), values: node.values, in: graph, format: format,
+                    bounds: bounds)
                 nodes.append(
                     Node(
                         id: node.id, effect: store.name(of: node.reference), instance: prepared.instance,
@@ -41,6 +48,8 @@ package struct PlayableGraph: ~Copyable {
                     step: prepared.instance.step, latencyFrames: prepared.timing.latencyFrameCount,
                     tailFrames: prepared.timing.tailFrameCount)
             } catch {
+                // Whatever it was, it was late.
+                try bounds?.requireTime(before: node.id)
                 throw RenderError(.effect(node: node.id, error))
             }
         }
@@ -52,6 +61,19 @@ package struct PlayableGraph: ~Copyable {
         plan.measuresTime = true
         self.nodes = nodes
         self.format = format
+    }
+
+    /// What each node is an instance of.
+    private static func modules(of preset: ResolvedPreset, _ store: EffectStore) throws(RenderError) -> [EffectModule] {
+        var modules: [EffectModule] = []
+        for node in preset.nodes {
+            do {
+                modules.append(try store.module(for: node.reference))
+            } catch {
+                throw RenderError(.effect(node: node.id, error))
+            }
+        }
+        return modules
     }
 
     /// Makes the graph for a common format and throws it away: what `cajon preset check` does.

@@ -11,20 +11,32 @@ struct PreparedEffect {
     let timing: EffectTiming
 
     /// - Parameter module: the node's effect.
-    /// - Throws: the effect failed, or refused the format, an option or a message.
+    /// - Parameter bounds: looked at between calls of the effect, each of which has a limit of its own.
+    /// - Throws: the effect failed, or refused the format, an option or a message; time is over.
     init(
         _ node: ResolvedNode, _ module: EffectModule, values: [Float], in graph: Graph, format: RenderFormat,
-        policy: EffectPolicy = .offline
+        policy: EffectPolicy = .offline, bounds: SetUpBounds? = nil
     ) throws(EffectError) {
+        func requireTime() throws(EffectError) {
+            if bounds?.isOver == true { throw EffectError(.hostFailure("there was no time left"), effect: module.name) }
+        }
+
         instance = try module.instantiate(policy)
-        for (index, value) in values.enumerated() { try instance.setParameter(index: index, value: value) }
+        for (index, value) in values.enumerated() {
+            try requireTime()
+            try instance.setParameter(index: index, value: value)
+        }
+        try requireTime()
         if let options = node.options { try instance.setOptions(options) }
         timing = try instance.configure(
             EffectFormat(
                 sampleRateHertz: Float(format.sampleRate), channelCount: format.channelCount,
                 sidechainChannelCount: graph.isSidechainConnected(toNode: node.id) ? format.channelCount : 0,
                 maximumFrameCount: format.maximumFrames))
-        for message in node.messages { try instance.receive(message) }
+        for message in node.messages {
+            try requireTime()
+            try instance.receive(message)
+        }
     }
 }
 

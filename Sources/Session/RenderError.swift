@@ -16,7 +16,7 @@ package struct NodeFault: Equatable, Sendable, Codable, CustomStringConvertible 
 
     package var description: String {
         let seconds = (Double(frame) / sampleRate * 1000).rounded() / 1000
-        let name = node == effect ? "effect ‘\(node)’" : "effect ‘\(node)’ (\(effect))"
+        let name = node == effect ? "effect ‘\(node)’" : "effect ‘\(node)’ (\(printable(effect)))"
         return "\(name) \(cause), at frame \(frame) (\(seconds) s)"
     }
 }
@@ -30,6 +30,10 @@ package struct RenderError: Error, Sendable, CustomStringConvertible {
         case fault(NodeFault)
         /// It took longer than it was given, and had come to that frame.
         case tooSlow(limitSeconds: Double, frame: Int, sampleRate: Double)
+        /// Making the graph took longer than all of it was given, and had come to that node.
+        case setUpTooSlow(limitSeconds: Double, node: String)
+        /// The effects could come to take more memory than all of them were given.
+        case tooMuchMemory(byteCount: Int, limit: Int, effectCount: Int)
     }
 
     package let kind: Kind
@@ -42,6 +46,11 @@ package struct RenderError: Error, Sendable, CustomStringConvertible {
         case .effect(let node, let error): "node ‘\(node)’: \(error)"
         case .graph(let error): error.description
         case .fault(let fault): fault.description
+        case .setUpTooSlow(let seconds, let node):
+            "setting up the effects took longer than \(seconds) s, and had come to node ‘\(node)’"
+        case .tooMuchMemory(let byteCount, let limit, let effectCount):
+            "its \(effectCount) effects could come to take \(byteCount >> 20) MiB of memory together, more than the "
+                + "\(limit >> 20) MiB that they are given here; split the preset in two"
         case .tooSlow(let seconds, let frame, let sampleRate):
             "rendering took longer than \(seconds) s, and had come to "
                 + "\((Double(frame) / sampleRate * 1000).rounded() / 1000) s of the sound"

@@ -39,6 +39,8 @@ package struct RenderRequest: Sendable {
     /// The most that the work may take; nil for as long as it takes. Looked at after each block, in which every effect has
     /// its own limit.
     package var timeLimit: Duration?
+    /// On setting up the graph; nil for none but each effect's own.
+    package var setUpBounds: SetUpBounds?
     /// Frames in a block; doesn't change the result.
     package var blockFrameCount = RenderRequest.defaultBlockFrameCount
 

@@ -32,7 +32,8 @@ struct Failure: Error {
         case .graph(let error): self.init(.badData, "\(error)")
         case .fault(let fault):
             self.init(.effectFailed, "\(fault); nothing was written (--on-fault bypass would go on without it)")
-        case .tooSlow: self.init(.effectFailed, error.description)
+        case .tooSlow, .setUpTooSlow: self.init(.effectFailed, error.description)
+        case .tooMuchMemory: self.init(.badData, error.description)
         }
     }
 

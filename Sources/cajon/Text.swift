@@ -1,11 +1,14 @@
 // Numbers as people read them. Pure functions, any thread.
 
 import Foundation
+import Presets
 
 /// Wording that several commands share.
 enum Text {
     /// `1:02:03`, `4:05.3`, `0.25 s`, `1.7 ms`.
     static func duration(_ seconds: Double) -> String {
+        // Hours that no sound has, and no whole number holds.
+        guard abs(seconds) < 1e12 else { return String(format: "%g s", seconds) }
         switch seconds {
         case ..<0.1: return String(format: "%.1f ms", seconds * 1_000)
         case ..<10: return String(format: "%.2f s", seconds)
@@ -64,10 +67,22 @@ enum Text {
         }.joined(separator: "\n")
     }
 
-    /// JSON as the program prints it: sorted keys, indented, slashes as they are.
+    /// JSON as the program prints it: sorted keys, indented, slashes as they are, and all that drives a terminal, turns
+    /// the direction of writing or isn't seen, escaped.
     static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        let text = String(decoding: try encoder.encode(value), as: UTF8.self)
+        guard text.unicodeScalars.contains(where: isEscaped) else { return text }
+        // Beyond ASCII there is nothing outside of strings.
+        return text.unicodeScalars.map { isEscaped($0) ? DisplayText.jsonEscape($0) : String($0) }.joined()
+    }
+
+    private static func isEscaped(_ scalar: Unicode.Scalar) -> Bool {
+        guard scalar.value >= 0x7F else { return false }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: !DisplayText.isSafe(scalar)
+        }
     }
 }

@@ -36,12 +36,12 @@ struct ContentsTests {
             effects: [("wah", "wah/wah.js")])
         let packed = try bench.pack("dir")
         let (before, after) = (BundleContents(packed), try written(packed, signedWith: SigningKey()))
-        #expect(before.effects == after.effects && before.files == after.files && before.readme == after.readme)
+        #expect(before.effects == after.effects && before.files == after.files && before.hasReadme == after.hasReadme)
         #expect(after.identity == packed.identity && after.preset == packed.preset)
         #expect(after.effects.map(\.name) == ["wah", "gain", "effects/reverb.wasm"])
         #expect(after.effects.map(\.nodes) == [["c"], ["b", "d"], ["a"]])
         #expect(after.effects.map(\.form) == ["script", "core module", "core module"])
-        #expect(after.requests == [] && after.missing == [] && after.readme == "# Read me")
+        #expect(after.requests == [] && after.missing == [] && after.hasReadme)
         #expect(after.effects[1].sha256 == after.files.first { $0.path.text == "effects/gain.wasm" }?.sha256)
         #expect(after.byteCount == packed.files.reduce(0) { $0 + $1.bytes.count })
     }
@@ -97,5 +97,34 @@ struct ContentsTests {
         #expect(contents.effects[2].outline.problems[0].hasPrefix("it is not WebAssembly, or damaged: "))
         #expect(contents.missing == ["elsewhere"])
         #expect(contents.requests[0].hasPrefix("effect ‘elsewhere’ isn't in the bundle"))
+    }
+
+    @Test("read neither a README that nobody asked for nor what is larger than any effect")
+    func unread() throws {
+        func file(_ name: String, _ byteCount: Int) throws -> BundleLock.File {
+            BundleLock.File(path: try BundlePath(name), byteCount: byteCount, sha256: "")
+        }
+        let preset = #"{"format": 1, "name": "X", "nodes": [{"id": "a", "effect": "effects/a.wasm"}]}"#
+        let contents = try BundleContents(
+            of: BundleIdentity(id: "x", version: .initial),
+            preset: PresetDocument.parse(Array(preset.utf8), path: "preset.json").preset,
+            files: [file("README.md", 128 << 20), file("effects/a.wasm", GeneralLimits.maximumBytes + 1)]
+        ) { path in
+            Issue.record("read \(path.text)")
+            return []
+        }
+        #expect(contents.hasReadme && contents.effects[0].byteCount == GeneralLimits.maximumBytes + 1)
+        #expect(contents.effects[0].outline.problems.map { $0.contains("more than the ") } == [true])
+    }
+
+    @Test("have a README that is read when it is wanted, and is no longer than a text")
+    func readme() throws {
+        let folder = bench.folder.file("unpacked")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try bench.folder.write("# Read me", "unpacked/README.md")
+        #expect(try BundleContents.readme(unpacked: folder) == "# Read me")
+        try bench.folder.write([UInt8](repeating: 0x61, count: (1 << 20) + 1), "unpacked/README.md")
+        let error = try #require(throws: PackingError.self) { try BundleContents.readme(unpacked: folder) }
+        #expect(error.description.contains("README.md"))
     }
 }

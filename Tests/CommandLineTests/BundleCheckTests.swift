@@ -60,7 +60,8 @@ struct BundleCheckTests {
         let fault = try shell.cajon("preset", "check", "x.cajon")
         #expect(fault.status == 70 && fault.text == "")
         #expect(
-            fault.error.contains("cajon: x.cajon: effect ‘a’ (effects/fx.wasm) trapped in process"), "\(fault.error)")
+            fault.error.contains("cajon: x.cajon: effect ‘a’ (x.cajon/effects/fx.wasm) trapped in process"),
+            "\(fault.error)")
         try pack(Guest().with(.process, Guest.endlessLoop), "loop")
         let loop = try shell.cajon("preset", "check", "loop.cajon", "telephone")
         #expect(loop.status == 70 && loop.text == "telephone: in order\n")
@@ -81,6 +82,33 @@ struct BundleCheckTests {
         #expect(granted.text.contains("will ask for a folder of sounds and data"))
         let shown = try shell.cajon("preset", "show", "x.cajon")
         #expect(shown.text.contains("\nNote: effect ‘effects/fx.wasm’ will ask for a folder"), "\(shown.text)")
+    }
+
+    @Test("gives neither a terminal nor its reader's eyes anything to obey, whatever files are called")
+    func hostileNames() throws {
+        try pack(Guest())
+        let name = "a\u{1B}[2J\u{9B}b\u{202E}c.cajon"
+        try shell.folder.write(shell.folder.read("x.cajon"), name)
+        let checked = try shell.cajon("preset", "check", name)
+        #expect(checked.status == 0 && checked.text.hasPrefix("a [2J b c.cajon: in order\n"), "\(checked.error)")
+        let json = try shell.cajon("preset", "check", name, "--json").text
+        #expect(json.contains(#"a\u001b[2J\u009bb\u202ec.cajon"#), "\(json)")
+        #expect(try JSON(json)[0]["preset"].text == name)
+        #expect(
+            json.unicodeScalars.allSatisfy {
+                $0 == "\n" || ![.control, .format].contains($0.properties.generalCategory)
+            })
+    }
+
+    @Test("doesn't play more effects than there is memory for")
+    func tooMany() throws {
+        try pack(Guest())
+        let nodes = (0..<65).map { #"{"id": "a\#($0)", "effect": "./x/fx.wasm"}"# }.joined(separator: ", ")
+        try shell.folder.write(#"{"format": 1, "name": "X", "nodes": [\#(nodes)]}"#, "many.json")
+        let outcome = try shell.cajon("preset", "check", "many.json")
+        #expect(outcome.status == 65 && outcome.text == "")
+        #expect(outcome.error.hasPrefix("cajon: many.json: its 65 effects could come to take 4160 MiB"))
+        #expect(try shell.cajon("preset", "show", "many.json").status == 0)
     }
 
     @Test("refuses what is no bundle, or a damaged one, and says why")

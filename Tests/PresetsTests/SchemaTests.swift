@@ -91,7 +91,10 @@ struct SchemaTests {
         }
         let texts = [
             "x", "", "a b", "MIT", "CC-BY-4.0", "(MIT OR Apache-2.0)", "MIT/X", "a-b", "A", "é", "\\n", "x\\ny", "\\t",
-            "\\u2028", "🎛️", String(repeating: "🎛", count: 64), String(repeating: "é", count: 200),
+            "\\u2028", "x\u{200F}", "\u{61C}x", "x\u{FEFF}", "x\u{AD}y", "x\u{1D173}", "x\u{E0041}", "x\u{E0100}",
+            "x\u{200D}y",
+            "x\u{200B}", "x\u{2064}", "x\u{FFFA}", "x\u{E01F0}", "🎛️", String(repeating: "🎛", count: 64),
+            String(repeating: "é", count: 200),
             String(repeating: "x", count: 201), String(repeating: "x", count: 4001),
         ]
         for key in [#""name":"#, #""author":"#, #""licence":"#, #""description":"#, #""$schema":"#, #""tags":["#] {

@@ -1,6 +1,7 @@
 // A second of noise through presets: what is measured, what is warned of, what fails.
 
 import EffectHost
+import EffectTestSupport
 import Foundation
 import Presets
 import Session
@@ -30,7 +31,8 @@ struct CheckTests {
     private func report(_ chain: String, limits: EffectLimits = DryRender.Limits.effects) throws -> DryRenderReport {
         let store = try store(limits)
         let text = chain.replacing("./", with: folder.path + "/")
-        return try DryRender(try PresetDocument.parse(chain: text).resolve(using: store), store: store).run()
+        let dry = DryRender(store: store)
+        return try dry.run(dry.resolve(PresetDocument.parse(chain: text)))
     }
 
     private static func isNear(_ one: Double?, _ other: Double, within tolerance: Double) -> Bool {
@@ -127,17 +129,71 @@ struct CheckTests {
         #expect(report.faults.count == 1 && report.faults[0].cause.contains("longer than its limit"))
     }
 
-    @Test("ends when it has taken too long altogether")
+    @Test("has an end for all of a check, whatever has taken so long")
     func slow() throws {
         try write(Guest())
         let store = try store()
+        let document = try PresetDocument.parse(chain: folder.file("guest.wasm"))
+        let dry = DryRender(store: store, timeLimit: .zero)
+        let unresolved = try #require(throws: PresetError.self) { try dry.resolve(document) }
+        #expect(unresolved.description.contains("the preset had taken longer than 0.0 s"))
+        let preset = try document.resolve(using: store)
+        let error = try #require(throws: RenderError.self) { try dry.run(preset) }
+        guard case .setUpTooSlow = error.kind else { throw error }
+        #expect(error.description == "setting up the effects took longer than 0.0 s, and had come to node ‘guest’")
+    }
+
+    @Test("ends between the calls of an effect that is slow to set up")
+    func slowSetUp() throws {
+        // Its call is ended by its own limit, after that of the whole.
+        try write(Guest().with(.setParameter, Guest.endlessLoop))
+        var limits = DryRender.Limits.effects
+        limits.blockMilliseconds = 300
+        let store = try store(limits)
         let preset = try PresetDocument.parse(chain: folder.file("guest.wasm")).resolve(using: store)
         let error = try #require(throws: RenderError.self) {
-            try DryRender(preset, store: store, timeLimit: .zero).run()
+            try DryRender(store: store, timeLimit: .milliseconds(100)).run(preset)
         }
+        guard case .setUpTooSlow(_, "guest") = error.kind else { throw error }
+    }
+
+    @Test("ends a render that takes too long")
+    func slowRender() throws {
+        try write(Guest())
+        let store = try store()
+        let preset = try PresetDocument.parse(chain: folder.file("guest.wasm")).resolve(using: store)
+        let input = try folder.write(.noise(channelCount: 2, frameCount: 3_000, seed: 60))
+        var request = RenderRequest(input: input, output: folder.file("out.wav"), preset: preset)
+        request.timeLimit = .zero
+        let error = try #require(throws: RenderError.self) { try OfflineRender(request, store: store).run() }
         guard case .tooSlow(_, let frame, _) = error.kind else { throw error }
         #expect(frame == RenderRequest.defaultBlockFrameCount)
         #expect(error.description.contains("rendering took longer than 0.0 s"))
+    }
+
+    @Test("refuses effects that together could take more memory than there is for them, and makes none")
+    func memory() throws {
+        try write(Guest())
+        let store = try store()
+        let resolve = { (count: Int) in
+            let chain = Array(repeating: folder.file("guest.wasm"), count: count).joined(separator: " | ")
+            return try PresetDocument.parse(chain: chain).resolve(using: store)
+        }
+        #expect(try DryRender(store: store).run(resolve(64)).nodes.count == 64)
+        let error = try #require(throws: RenderError.self) { try DryRender(store: store).run(resolve(65)) }
+        guard case .tooMuchMemory(_, 4_294_967_296, 65) = error.kind else { throw error }
+        #expect(error.description.hasPrefix("its 65 effects could come to take 4160 MiB of memory together, more "))
+    }
+
+    @Test("puts numbers into words that no sound has", arguments: ["3e38", "-3e38"])
+    func huge(value: String) throws {
+        let sum = Guest.multiply.replacing("(global.get $gain)", with: "(f32.const 1)")
+            .replacing("(f32.store ", with: "(local.set $x (f32.const \(value))) (f32.store ")
+        try write(Guest().with(.process, "\(sum) \(Guest.returnInput)"))
+        let report = try report("./guest.wasm")
+        #expect(Self.isNear(report.peakDecibels, 769.5, within: 0.1))
+        #expect(report.warnings.contains { $0.hasPrefix("its output is off centre, by 3") && $0.contains("e+40 %") })
+        #expect(throws: Never.self) { try JSONEncoder().encode(report) }
     }
 
     @Test("works in a folder that goes away")

@@ -9,7 +9,6 @@ struct ArchiveEntry: Equatable, Sendable {
     let dataOffset: Int
     let packedByteCount: Int
     let byteCount: Int
-    let crc32: UInt32
     /// Where the next record begins.
     let end: Int
 }

@@ -94,7 +94,7 @@ struct ArchiveHeader {
     func entry(at offset: Int, dataOffset: Int, end: Int) -> ArchiveEntry {
         ArchiveEntry(
             path: path, offset: offset, dataOffset: dataOffset, packedByteCount: packedByteCount, byteCount: byteCount,
-            crc32: UInt32(truncatingIfNeeded: crc32), end: end)
+            end: end)
     }
 
     func fault(_ problem: String) -> BundleError { BundleError(.malformed("file ‘\(path)’ \(problem)"), path: "") }
@@ -134,7 +134,7 @@ struct ArchiveHeader {
     private func check(extra: ArraySlice<UInt8>) throws(BundleError) {
         var rest = extra
         while !rest.isEmpty {
-            let field = ArchiveRecord(rest.prefix(4), at: 0)
+            let field = ArchiveRecord(rest.prefix(4))
             guard rest.count >= 4, rest.count >= 4 + field.half(2) else {
                 throw fault("has a field in its zip header that is cut short")
             }

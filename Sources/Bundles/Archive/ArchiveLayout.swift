@@ -33,7 +33,7 @@ struct ArchiveLayout: Sendable {
         }
         guard byteCount >= Self.endBytes else { throw Self.fault("is cut short: it has no end of a zip's directory") }
         let endOffset = byteCount - Self.endBytes
-        let end = ArchiveRecord(try file.read(Self.endBytes, at: endOffset), at: endOffset)
+        let end = ArchiveRecord(try file.read(Self.endBytes, at: endOffset))
         guard end.signature == 0x0605_4B50 else {
             throw Self.fault(
                 "doesn't end with the end of a zip's directory: it is cut short, or there is something after it, or a comment"
@@ -69,7 +69,7 @@ struct ArchiveLayout: Sendable {
         var total = 0
         var paths = BundlePathSet()
         for index in 0..<count {
-            let record = ArchiveRecord(directory[place...].prefix(entryBytes), at: directoryOffset + place)
+            let record = ArchiveRecord(directory[place...].prefix(entryBytes))
             guard record.count == entryBytes, record.signature == 0x0201_4B50 else {
                 throw fault("has a zip's directory that ends before its file \(index + 1) of \(count)")
             }
@@ -128,7 +128,7 @@ struct ArchiveLayout: Sendable {
         _ header: ArchiveHeader, at offset: Int, before directoryOffset: Int, of file: borrowing OpenFile
     ) throws(BundleError) -> ArchiveEntry {
         let bytes = try file.read(headerBytes + header.name.count + extraBytes, at: offset)
-        let record = ArchiveRecord(bytes.prefix(headerBytes), at: offset)
+        let record = ArchiveRecord(bytes.prefix(headerBytes))
         guard record.count == headerBytes, record.signature == 0x0403_4B50 else {
             throw header.fault("isn't where the zip's directory says, at byte \(offset)")
         }
@@ -144,7 +144,7 @@ struct ArchiveLayout: Sendable {
         let dataEnd = dataOffset + header.packedByteCount
         guard dataEnd <= directoryOffset else { throw header.fault("goes on into the zip's directory") }
         guard header.hasDescriptor else { return header.entry(at: offset, dataOffset: dataOffset, end: dataEnd) }
-        let descriptor = ArchiveRecord(try file.read(ArchiveHeader.descriptorBytes, at: dataEnd), at: dataEnd)
+        let descriptor = ArchiveRecord(try file.read(ArchiveHeader.descriptorBytes, at: dataEnd))
         guard dataEnd + ArchiveHeader.descriptorBytes <= directoryOffset, header.matches(descriptor: descriptor) else {
             throw header.fault("has other sizes or another checksum after it than in the zip's directory")
         }

@@ -3,13 +3,8 @@
 /// The bytes of a record; numbers are little-endian, and what lies beyond the record is 0.
 struct ArchiveRecord {
     private let bytes: ArraySlice<UInt8>
-    /// Where it is in the file.
-    let offset: Int
 
-    init(_ bytes: some Sequence<UInt8>, at offset: Int) {
-        self.bytes = ArraySlice(bytes)
-        self.offset = offset
-    }
+    init(_ bytes: some Sequence<UInt8>) { self.bytes = ArraySlice(bytes) }
 
     var count: Int { bytes.count }
 

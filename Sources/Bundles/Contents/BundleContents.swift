@@ -33,8 +33,7 @@ package struct BundleContents: Sendable {
     package let effects: [Effect]
     /// Names of effects that aren't in the bundle: whoever opens it has them, or hasn't.
     package let missing: [String]
-    /// `README.md` as it is, control characters and all; nil where there is none.
-    package let readme: String?
+    package let hasReadme: Bool
 
     /// - Parameter read: gives the contents of one of the files.
     ///
@@ -55,11 +54,7 @@ package struct BundleContents: Sendable {
         self.effects = effects
         let paths = Set(effects.map(\.path))
         missing = Self.references(of: preset).map(\.path).filter { !paths.contains($0) }
-        if let file = files.first(where: { $0.path.text == PackedCompany.readmeName }) {
-            readme = String(decoding: try read(file.path), as: UTF8.self)
-        } else {
-            readme = nil
-        }
+        hasReadme = files.contains { $0.path.text == PackedCompany.readmeName }
     }
 
     /// What it asks for beyond samples in and samples out is to be answered by its user.
@@ -95,10 +90,13 @@ package struct BundleContents: Sendable {
                 byteCount: parts.reduce(0) { $0 + $1.byteCount }, sha256: file.sha256, assetCount: 0, assetByteCount: 0,
                 nodes: nodes)
         }
-        let bytes = try read(file.path)
+        // What no effect may have isn't read, whatever it is.
+        let outline =
+            file.byteCount > GeneralLimits.maximumBytes
+            ? EffectOutline(tooLarge: file.byteCount) : EffectOutline(of: try read(file.path))
         let assets = below(String(path.dropLast(".wasm".count)) + ".assets")
         return Effect(
-            name: name, path: path, outline: EffectOutline(of: bytes), byteCount: bytes.count, sha256: file.sha256,
+            name: name, path: path, outline: outline, byteCount: file.byteCount, sha256: file.sha256,
             assetCount: assets.count, assetByteCount: assets.reduce(0) { $0 + $1.byteCount }, nodes: nodes)
     }
 }
@@ -111,8 +109,17 @@ extension BundleContents {
         let source = try SourceFolder(folder, followsLinks: false)
         try self.init(of: bundle.identity, preset: bundle.preset, files: bundle.lock.files) {
             path throws(PackingError) in
-            try source.read(path.text, limit: BundleLimits().fileBytes)
+            try source.read(path.text, limit: GeneralLimits.maximumBytes)
         }
+    }
+
+    /// The `README.md` of a bundle that was unpacked to a folder, as it is, control characters and all.
+    ///
+    /// Errors: it can't be read any more, or is larger than a text may be.
+    package static func readme(unpacked folder: String) throws(PackingError) -> String {
+        let source = try SourceFolder(folder, followsLinks: false)
+        return String(
+            decoding: try source.read(PackedCompany.readmeName, limit: PackedCompany.textLimit), as: UTF8.self)
     }
 
     /// What was packed and not yet written.

@@ -7,14 +7,11 @@ struct PackedFiles {
     private(set) var files: [BundleWriter.File] = []
     let limits: BundleLimits
     private var byteCount = 0
-    private var names: Set<String> = []
 
     init(limits: BundleLimits) { self.limits = limits }
 
     /// The most that the next file may have.
     var roomBytes: Int { min(limits.fileBytes, limits.totalBytes - byteCount) }
-
-    func has(_ name: String) -> Bool { names.contains(name) }
 
     /// - Parameter source: where it is from, for messages.
     ///
@@ -37,7 +34,6 @@ struct PackedFiles {
                 path: source)
         }
         byteCount += bytes.count
-        names.insert(name)
         files.append(BundleWriter.File(path: path, bytes: bytes))
     }
 }

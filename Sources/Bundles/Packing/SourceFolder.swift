@@ -36,12 +36,6 @@ package final class SourceFolder: Sendable {
         name.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 
-    /// Whether there is anything of that name, a link that leads nowhere included.
-    func has(_ name: String) -> Bool {
-        var status = stat()
-        return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0
-    }
-
     /// Whether there is a folder of that name; a link is none.
     func hasFolder(_ name: String) -> Bool {
         var status = stat()

@@ -13,8 +13,12 @@ package struct DryRender {
     package enum Limits {
         /// A tail is listened to for so long.
         package static let tailSeconds = 4.0
-        /// For the whole render.
-        package static let time = Duration.seconds(20)
+        /// For all of a check: looking up the effects, setting them up, and the render. It is looked at between calls of
+        /// effects, and in the render between blocks.
+        package static let time = Duration.seconds(60)
+        /// For all effects of a preset together, however they grow: what 64 usual ones can come to take, many more than
+        /// the shipped presets have. With so few, a block in which each takes all of its time ends soon as well.
+        package static let memoryBytes = 4 << 30
         /// For one block of one effect.
         package static let blockMilliseconds = 1_000
 
@@ -26,46 +30,48 @@ package struct DryRender {
         }
     }
 
-    private let preset: ResolvedPreset
     private let store: EffectStore
-    private let timeLimit: Duration
+    private let bounds: SetUpBounds
 
+    /// The time begins here.
+    ///
     /// - Parameter store: should keep to `Limits.effects`.
-    package init(_ preset: ResolvedPreset, store: EffectStore, timeLimit: Duration = Limits.time) {
-        self.preset = preset
+    package init(
+        store: EffectStore, timeLimit: Duration = Limits.time, memoryBytes: Int = Limits.memoryBytes
+    ) {
         self.store = store
-        self.timeLimit = timeLimit
+        bounds = SetUpBounds(timeLimit: timeLimit, memoryBytes: memoryBytes)
+    }
+
+    /// Looks up a preset's effects, as long as there is time.
+    ///
+    /// Errors: what is wrong with it; which effects there was no time for.
+    package func resolve(_ document: PresetDocument) throws(PresetError) -> ResolvedPreset {
+        try document.resolve(using: BoundedCatalog(store: store, bounds: bounds))
     }
 
     /// Sets the graph up for 48 kHz stereo, sends the noise through it, and measures. An effect that fails is passed by,
     /// and reported.
     ///
-    /// Errors: an effect can't be set up; the graph can't be rendered; it took too long; the system has no room for the
-    /// files.
-    package func run() throws(RenderError) -> DryRenderReport {
-        let format = RenderFormat(
-            sampleRate: Double(TestNoise.sampleRate), channelCount: TestNoise.channelCount,
-            maximumFrames: RenderRequest.defaultBlockFrameCount)
-        // A graph of its own to ask: the render's is gone when it has rendered.
-        let (tailFrames, graphWarnings) = try describe(format)
+    /// Errors: an effect can't be set up; the graph can't be rendered; it took too long, or could take too much memory; the
+    /// system has no room for the files.
+    package func run(_ preset: ResolvedPreset) throws(RenderError) -> DryRenderReport {
         let folder = try ScratchFolder()
         let noise = TestNoise.channels()
         try Self.file { () throws(AudioIOError) in try Self.write(noise, to: folder.file("in.wav")) }
         var request = RenderRequest(input: folder.file("in.wav"), output: folder.file("out.wav"), preset: preset)
         request.faultPolicy = .bypass
         request.longestTailSeconds = Limits.tailSeconds
-        request.timeLimit = timeLimit
-        let report = try OfflineRender(request, store: store).run()
+        request.setUpBounds = bounds
+        request.timeLimit = bounds.remaining
+        let render = try OfflineRender(request, store: store)
+        let tailFrames = render.tailFrameCount
+        let report = try render.run()
         let sound = try Self.file { () throws(AudioIOError) in try Self.read(folder.file("out.wav")) }
         return DryRenderReport(
-            report, tailFrames: tailFrames, graphWarnings: graphWarnings, input: SoundMeasures(noise),
+            report, tailFrames: tailFrames, input: SoundMeasures(noise),
             // What is still to come when the noise ends says nothing of how loud the preset is.
             output: SoundMeasures(sound.map { $0.prefix(TestNoise.frameCount) }), whole: SoundMeasures(sound))
-    }
-
-    private func describe(_ format: RenderFormat) throws(RenderError) -> (tailFrames: Int?, warnings: [String]) {
-        let graph = try PlayableGraph(preset, format: format, store: store)
-        return (graph.tailFrameCount, graph.warnings)
     }
 
     // MARK: - Files

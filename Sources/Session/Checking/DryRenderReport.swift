@@ -1,6 +1,7 @@
 // What a preset does to a second of noise, for people and machines. Plain values, any thread.
 
 import AudioIO
+import Presets
 
 /// The result of a dry render.
 package struct DryRenderReport: Codable, Sendable {
@@ -44,8 +45,7 @@ package struct DryRenderReport: Codable, Sendable {
     static let offsetLimit = 0.01
 
     init(
-        _ report: RenderReport, tailFrames: Int?, graphWarnings: [String], input: SoundMeasures, output: SoundMeasures,
-        whole: SoundMeasures
+        _ report: RenderReport, tailFrames: Int?, input: SoundMeasures, output: SoundMeasures, whole: SoundMeasures
     ) {
         sampleRate = report.input.sampleRate
         channelCount = report.input.channelCount
@@ -62,8 +62,7 @@ package struct DryRenderReport: Codable, Sendable {
                 nonFiniteBlocks: node.nonFiniteBlocks)
         }
         faults = report.faults
-        var warnings = graphWarnings
-        for warning in report.warnings where !warnings.contains(warning) { warnings.append(warning) }
+        var warnings = report.warnings
         for node in nodes where node.nonFiniteBlocks > 0 {
             warnings.append(
                 "‘\(node.id)’ put out NaN or infinity in \(node.nonFiniteBlocks) blocks, which became silence")
@@ -86,7 +85,6 @@ package struct DryRenderReport: Codable, Sendable {
     }
 
     private static func rounded(_ value: Double) -> String {
-        let tenths = (value * 10).rounded() / 10
-        return tenths == tenths.rounded() ? String(Int(tenths)) : String(tenths)
+        DisplayText.number((value * 10).rounded() / 10)
     }
 }

@@ -49,7 +49,7 @@ extension BundleContents {
             }
         }
         lines += ["", "nodes:"] + preset.nodeLines + ["", "files:", fileTable]
-        if readme != nil { lines += ["", "It has a README.md, which --readme prints."] }
+        if hasReadme { lines += ["", "It has a README.md, which --readme prints."] }
         return lines.joined(separator: "\n")
     }
 }

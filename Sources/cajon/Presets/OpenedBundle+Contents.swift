@@ -18,7 +18,4 @@ extension OpenedBundle {
     func signature(_ trust: BundleTrust) throws -> String {
         try trust.judge(bundle).sentence(author: bundle.preset.author)
     }
-
-    /// A message, with the bundle's files called as the bundle calls them.
-    func named(_ message: String) -> String { message.replacing(folder + "/", with: "") }
 }

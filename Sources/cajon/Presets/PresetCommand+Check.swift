@@ -43,9 +43,8 @@ extension PresetCommand {
                 let loader = try EffectLoader.forProgram(
                     limits: DryRender.Limits.effects, grants: grants.effectGrants(GrantConsent()))
                 let trust = try keys.trust(remembers: false)
-                let finder = PresetFinder.standard(trust: trust)
                 let check = PresetCheck(
-                    store: EffectStore(loader: loader, presets: finder), finder: finder, trust: trust)
+                    store: EffectStore(loader: loader, presets: .standard(trust: trust)), trust: trust)
                 results = presets.map(check.result(for:))
                 if json {
                     try Terminal.print(try Text.json(results))
@@ -61,13 +60,12 @@ extension PresetCommand {
 /// Checks one preset or bundle after the other.
 private struct PresetCheck {
     let store: EffectStore
-    let finder: PresetFinder
     let trust: BundleTrust
 
     func result(for preset: String) -> CheckResult {
         var result = CheckResult(preset: preset)
         do {
-            let opened = try finder.open(preset)
+            let opened = try store.open(preset)
             if let bundle = opened.bundle {
                 try check(bundle, &result)
             } else {
@@ -80,10 +78,11 @@ private struct PresetCheck {
     }
 
     private func check(_ document: PresetDocument, _ result: inout CheckResult) throws {
-        let render = try DryRender(document.resolve(using: store), store: store).run()
+        let dry = DryRender(store: store)
+        let render = try dry.run(dry.resolve(document))
         result.render = render
         result.warnings += render.warnings
-        for fault in render.faults { result.fail(.effectFailed, "\(result.preset): \(fault)") }
+        for fault in render.faults { result.fail(.effectFailed, "\(printable(result.preset)): \(fault)") }
     }
 
     /// First what can be said without running any of it.
@@ -98,7 +97,8 @@ private struct PresetCheck {
             for problem in effect.outline.problems {
                 result.fail(
                     .badData,
-                    "\(result.preset): effect ‘\(printable(effect.name))’ can't be used: \(printable(problem))")
+                    "\(printable(result.preset)): effect ‘\(printable(effect.name))’ can't be used: \(printable(problem))"
+                )
             }
         }
         guard result.isValid else { return }
@@ -107,7 +107,6 @@ private struct PresetCheck {
         } catch {
             result.fail(error)
         }
-        result.name(with: opened)
     }
 }
 
@@ -151,20 +150,14 @@ private struct CheckResult: Encodable {
         var isNamed = error is PresetError || error is LibraryError || error is BundleError || error is PackingError
         // A signature is its bundle's, whatever the file is called.
         if case .key? = (error as? LibraryError)?.kind { isNamed = false }
-        fail(failure.status, isNamed ? failure.message : "\(preset): \(failure.message)")
-    }
-
-    /// Has files called as the bundle calls them.
-    mutating func name(with opened: OpenedBundle) {
-        problems = problems.map(opened.named)
-        warnings = warnings.map(opened.named)
+        fail(failure.status, isNamed ? failure.message : "\(printable(preset)): \(failure.message)")
     }
 
     func say() throws {
         for problem in problems { Terminal.say("cajon: \(problem)") }
-        for warning in warnings { Terminal.say("cajon: \(preset): \(warning)") }
+        for warning in warnings { Terminal.say("cajon: \(printable(preset)): \(warning)") }
         guard isValid else { return }
-        try Terminal.print("\(preset): in order")
+        try Terminal.print("\(printable(preset)): in order")
         guard let bundle else { return }
         try Terminal.print("  \(bundle.identity), \(bundle.files) files with \(Text.bytes(bundle.bytes))")
         try Terminal.print("  \(bundle.signature)")

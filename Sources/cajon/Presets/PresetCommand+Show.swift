@@ -55,10 +55,10 @@ extension PresetCommand {
         private func show(_ opened: OpenedBundle) throws {
             let contents = try opened.contents
             if readme {
-                guard let text = contents.readme else {
+                guard contents.hasReadme else {
                     throw Failure(.noInput, "\(printable(preset)): has no README.md")
                 }
-                return try Terminal.print(BundleContents.shown(text))
+                return try Terminal.print(BundleContents.shown(try BundleContents.readme(unpacked: opened.folder)))
             }
             let bundle = opened.bundle
             let signature = try opened.signature(BundleTrust(remembers: false))
@@ -84,10 +84,11 @@ private struct BundleDescription: Encodable {
 extension ResolvedPreset {
     /// For people.
     fileprivate var text: String {
-        var lines = [preset.version.map { "\(preset.name) \($0)" } ?? preset.name]
-        let origin = [preset.author.map { "by \($0)" }, preset.licence].compactMap(\.self)
+        let name = printable(preset.name)
+        var lines = [preset.version.map { "\(name) \($0)" } ?? name]
+        let origin = [preset.author.map { "by \(printable($0))" }, preset.licence].compactMap(\.self)
         if !origin.isEmpty { lines.append(origin.joined(separator: ", ")) }
-        if let description = preset.description { lines += ["", description] }
+        if let description = preset.description { lines += ["", BundleContents.shown(description)] }
         if !preset.tags.isEmpty { lines += ["", "tags: " + preset.tags.joined(separator: ", ")] }
         for node in nodes { lines += [""] + node.lines }
         if preset.connections != nil {
@@ -103,13 +104,13 @@ extension ResolvedPreset {
 
 extension ResolvedNode {
     fileprivate var lines: [String] {
-        var title = id == reference.description ? id : "\(id): \(reference)"
+        var title = id == reference.description ? id : "\(id): \(printable(reference.description))"
         if isBypassed { title += ", bypassed" }
         if mix != 1 { title += ", mixed \(Int((mix * 100).rounded())) %" }
         let rows = zip(descriptor.parameters, values).map { parameter, value in
             [
-                "  " + parameter.id,
-                ParameterValue.format(value, for: parameter) + (value == parameter.initial ? "" : " *"),
+                "  " + printable(parameter.id),
+                printable(ParameterValue.format(value, for: parameter)) + (value == parameter.initial ? "" : " *"),
             ]
         }
         return [title, Text.table(rows)]

@@ -130,6 +130,11 @@ struct ShelfIndexTests {
         #expect(isMalformed(try file(many)))
     }
 
+    @Test("has an identifier", arguments: ["", "0f", ShelfFixture.hash("a"), ShelfFixture.identifier.uppercased()])
+    func identifiers(identifier: String) throws {
+        #expect(isMalformed(try ShelfFixture.file(signing: ShelfFixture.text(identifier: identifier, bundles: []))))
+    }
+
     @Test("has a name, and a serial from 1 that every reader takes for the same", arguments: [0, -1, 1 << 53, Int.max])
     func serials(serial: Int) throws {
         #expect(isMalformed(try ShelfFixture.file(signing: ShelfFixture.text(serial: serial, bundles: []))))

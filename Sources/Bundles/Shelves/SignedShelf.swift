@@ -1,5 +1,6 @@
 // A shelf's index with its signature, as the file that servers serve. A plain value, any thread.
 
+import EffectHost
 import Foundation
 
 /// An index that was signed by a key, which was checked. Whose key it is, and whether it is the right one, is for
@@ -94,6 +95,6 @@ package struct SignedShelf: Equatable, Sendable {
             place += key.intValue.map { "[\($0)]" } ?? (place.isEmpty ? key.stringValue : ".\(key.stringValue)")
         }
         if let missing { return "\(place.isEmpty ? "it" : place) has no ‘\(missing)’" }
-        return place.isEmpty ? "it isn't JSON" : "\(place) \(context.debugDescription)"
+        return place.isEmpty ? "it isn't JSON" : "\(place) \(printable(context.debugDescription))"
     }
 }

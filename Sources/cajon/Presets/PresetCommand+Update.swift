@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Bundles
-import EffectHost
 import Presets
 
 extension PresetCommand {

@@ -44,10 +44,16 @@ package final class Downloader: Sendable {
 
     /// Asks for a file, follows redirections, and returns when a server has begun to send it.
     ///
-    /// - Parameter byteLimit: what is larger is refused: at once where the server says so, and otherwise when it is.
+    /// - Parameters:
+    ///   - byteLimit: what is larger is refused: at once where the server says so, and otherwise when it is.
+    ///   - seconds: from the first question to the last byte, in place of `DownloadLimits.wholeSeconds`.
     ///
     /// Errors: why it can't be had.
-    package func open(_ start: Address, byteLimit: Int) throws(DownloadError) -> Download {
+    package func open(
+        _ start: Address, byteLimit: Int, within seconds: Int? = nil
+    ) throws(DownloadError) -> Download {
+        var limits = limits
+        if let seconds { limits.wholeSeconds = seconds }
         let deadline = DispatchTime.now() + .seconds(limits.wholeSeconds)
         var address = start
         for _ in 0...limits.redirections {
@@ -58,16 +64,6 @@ package final class Downloader: Sendable {
             address = try address.redirected(to: location)
         }
         throw DownloadError(.tooManyRedirections(limit: limits.redirections), at: start.text)
-    }
-
-    /// A file that fits into memory.
-    ///
-    /// Errors: why it can't be had.
-    package func bytes(at address: Address, byteLimit: Int) throws(DownloadError) -> [UInt8] {
-        let download = try open(address, byteLimit: byteLimit)
-        var bytes: [UInt8] = []
-        while let more = try download.next() { bytes += more }
-        return bytes
     }
 
     private func request(_ address: Address) throws(DownloadError) -> HTTPClient.Request {

@@ -124,9 +124,8 @@ struct Failure: Error {
         case .unreachable, .noHome: .unavailable
         case .unwritable, .book: .ioError
         case .staleSerial, .ambiguous, .tooManyShelves: .usage
-        case .malformed, .newerFormat, .tooLarge, .wrongSignature, .keyChanged, .rolledBack, .equivocated, .differs,
-            .bundle,
-            .foreignIndex:
+        case .malformed, .newerFormat, .tooLarge, .wrongSignature, .keyChanged, .exchanged, .rolledBack, .equivocated,
+            .differs, .bundle, .foreignIndex:
             .badData
         }
     }

@@ -54,6 +54,31 @@ struct ShelfBookTests {
         #expect(try folder.names(below: "cache") == [shelf.sha256 + ".json"])
     }
 
+    @Test("refuses another shelf of the same key, whatever its number")
+    func exchanged() throws {
+        let shelf = try ShelfFixture.shelf(3)
+        #expect(refusal(shelf) == nil)
+        let policy = try KeyPolicy(accepting: [ShelfFixture.key.publicKey.fingerprint])
+        for serial in [1, 3, 9] {
+            let other = try ShelfFixture.shelf(serial, identifier: ShelfFixture.otherIdentifier)
+            #expect(refusal(other) == .exchanged(name: "Ada's"))
+            #expect(refusal(other, policy) == .exchanged(name: "Ada's"))
+        }
+        #expect(try book.shelves() == [KnownShelf(shelf, at: place)])
+    }
+
+    @Test("sweeps indices that no shelf has, and nothing else, from its cache")
+    func swept() throws {
+        try folder.write([1], "cache/\(ShelfFixture.hash("a")).json")
+        try folder.write([1], "cache/other.json")
+        try folder.write([1], "cache/\(ShelfFixture.hash("a")).partial")
+        let shelf = try ShelfFixture.shelf(3)
+        #expect(refusal(shelf) == nil)
+        #expect(
+            try Set(folder.names(below: "cache"))
+                == ["other.json", ShelfFixture.hash("a") + ".partial", shelf.sha256 + ".json"])
+    }
+
     @Test("refuses another key until that very key is accepted, whose numbers then count")
     func keys() throws {
         #expect(refusal(try ShelfFixture.shelf(3)) == nil)

@@ -78,6 +78,23 @@ struct ShelfCatalogueTests {
         #expect(throws: ShelfError.self) { try shelves.offer(id: "tape-delay") }
     }
 
+    @Test("don't take an author's name for a signature: unsigned bundles have to be the very same")
+    func unsignedOffers() throws {
+        let old = try ShelfFixture.entry("tape-delay", "1.0.0", ["signer": nil])
+        let new = try ShelfFixture.entry("tape-delay", "9.9.9", ["signer": nil, "contentHash": ShelfFixture.hash("e")])
+        for shelves in try [catalogue([[old], [old, new]]), catalogue([[old], [new]]), catalogue([[new], [old]])] {
+            let error = #expect(throws: ShelfError.self) { try shelves.offer(id: "tape-delay") }
+            #expect(error?.kind == .ambiguous("tape-delay", ["/0/shelf.json", "/1/shelf.json"], .content))
+            #expect(error?.description.contains("author") == false)
+        }
+        // One that both have, and shelves with the very same.
+        let asked = try catalogue([[old], [old, new]]).offer(id: "tape-delay", version: PresetVersion("1.0.0"))
+        #expect(asked.shelf.place.text == "/0/shelf.json")
+        let mirrored = try catalogue([[old, new], [old, new]]).offer(id: "tape-delay")
+        #expect(mirrored.entry == new && mirrored.shelf.place.text == "/0/shelf.json")
+        #expect(try catalogue([[old, new]]).offer(id: "tape-delay").entry == new)
+    }
+
     @Test("are searched by all words, and show the newest version of each")
     func search() throws {
         let shelves = try catalogue([
@@ -147,5 +164,33 @@ struct ShelfCatalogueTests {
             ShelfUpdates(for: [one], on: try catalogue([[old, new]]), before: try catalogue([])).updates.count == 1)
         // Another shelf that only says the same name.
         #expect(ShelfUpdates(for: [one], on: try catalogue([[old], [new]]), before: try catalogue([])).updates == [])
+    }
+
+    @Test("take what is unsigned for newer from nobody when several shelves have it")
+    func copied() throws {
+        let old = try ShelfFixture.entry("tape-delay", "1.0.0", ["signer": nil])
+        let next = try ShelfFixture.entry(
+            "tape-delay", "2.0.0", ["signer": nil, "contentHash": ShelfFixture.hash("c")])
+        let new = try ShelfFixture.entry("tape-delay", "9.9.9", ["signer": nil, "contentHash": ShelfFixture.hash("e")])
+        let one = try installed("1.0.0", signed: false)
+        let none = try catalogue([])
+        for shelves in try [
+            catalogue([[old], [old, new]]), catalogue([[next], [old, new]]), catalogue([[old, next], [old, new]]),
+        ] {
+            let updates = ShelfUpdates(for: [one], on: shelves, before: none)
+            #expect(updates.updates == [])
+            #expect(updates.strange.count == 1)
+        }
+        // Only one of the shelves is read anew.
+        let both = try catalogue([[old], [old, new]])
+        let alone = ShelfCatalogue([both.shelves[1]])
+        let copies = ShelfUpdates(for: [one], on: alone, before: both)
+        #expect(copies.updates == [] && copies.strange.first?.reason.contains("several shelves") == true)
+        #expect(ShelfUpdates(for: [one], on: alone, before: none).updates.count == 1)
+        let hidden = ShelfCatalogue([], missing: [both.shelves[0].shelf])
+        #expect(ShelfUpdates(for: [one], on: alone, before: hidden).updates == [])
+        #expect(
+            ShelfUpdates(for: [one], on: alone, before: ShelfCatalogue([], missing: [alone.shelves[0].shelf]))
+                .updates.count == 1)
     }
 }

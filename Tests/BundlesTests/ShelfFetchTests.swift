@@ -173,6 +173,10 @@ struct ShelfFetchTests {
         #expect(try folder.names().filter { $0.hasSuffix(".partial") } == [])
         let named = try builder.write(builder.entries(), name: "Ada's", signedWith: ShelfFixture.key).shelf.index
         #expect(named.serial == 3)
+        #expect(Set([first.shelf.index.identifier, second.index.identifier, named.identifier]).count == 1)
+        try FileManager.default.removeItem(atPath: folder.file("shelf.json"))
+        let anew = try builder.write(builder.entries(), name: "Ada's", signedWith: ShelfFixture.key).shelf.index
+        #expect(anew.identifier != named.identifier)
         #expect(try builder.write(builder.entries(), signedWith: ShelfFixture.key).shelf.index.name == "Ada's")
     }
 

@@ -10,6 +10,9 @@ enum ShelfFixture {
     static let otherKey = BundleFixture.signingKey(seed: 22)
     static let bundleKey = BundleFixture.signingKey(seed: 23)
 
+    static let identifier = String(repeating: "0f", count: 16)
+    static let otherIdentifier = String(repeating: "1e", count: 16)
+
     static func hash(_ digit: Character) -> String { String(repeating: digit, count: 64) }
 
     /// What an index says of one bundle, with changes; nil takes a member away.
@@ -30,13 +33,18 @@ enum ShelfFixture {
         return try JSONDecoder().decode(ShelfEntry.self, from: JSONSerialization.data(withJSONObject: members(all)))
     }
 
-    static func index(_ serial: Int = 1, _ bundles: [ShelfEntry]? = nil, name: String = "Ada's") throws -> ShelfIndex {
-        try ShelfIndex(name: name, serial: serial, bundles: bundles ?? [entry("tape-delay"), entry("warm-room")])
+    static func index(
+        _ serial: Int = 1, _ bundles: [ShelfEntry]? = nil, name: String = "Ada's", identifier: String = identifier
+    ) throws -> ShelfIndex {
+        try ShelfIndex(
+            identifier: identifier, name: name, serial: serial,
+            bundles: bundles ?? [entry("tape-delay"), entry("warm-room")])
     }
 
-    static func shelf(_ serial: Int = 1, _ bundles: [ShelfEntry]? = nil, by key: SigningKey = key) throws -> SignedShelf
-    {
-        try SignedShelf(index(serial, bundles), signedWith: key)
+    static func shelf(
+        _ serial: Int = 1, _ bundles: [ShelfEntry]? = nil, identifier: String = identifier, by key: SigningKey = key
+    ) throws -> SignedShelf {
+        try SignedShelf(index(serial, bundles, identifier: identifier), signedWith: key)
     }
 
     /// A file whose text is signed, whatever it says.
@@ -54,8 +62,10 @@ enum ShelfFixture {
         Array(try JSONSerialization.data(withJSONObject: envelope, options: .sortedKeys))
     }
 
-    static func text(name: Any = "Ada's", serial: Any = 1, bundles: [Any]) throws -> String {
-        let index: [String: Any] = ["name": name, "serial": serial, "bundles": bundles]
+    static func text(
+        identifier: Any = identifier, name: Any = "Ada's", serial: Any = 1, bundles: [Any]
+    ) throws -> String {
+        let index: [String: Any] = ["identifier": identifier, "name": name, "serial": serial, "bundles": bundles]
         return String(decoding: try JSONSerialization.data(withJSONObject: index, options: .sortedKeys), as: UTF8.self)
     }
 

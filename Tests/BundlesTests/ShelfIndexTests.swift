@@ -130,6 +130,19 @@ struct ShelfIndexTests {
         #expect(isMalformed(try file(many)))
     }
 
+    @Test("has an identifier", arguments: ["", "0f", ShelfFixture.hash("a"), ShelfFixture.identifier.uppercased()])
+    func identifiers(identifier: String) throws {
+        #expect(isMalformed(try ShelfFixture.file(signing: ShelfFixture.text(identifier: identifier, bundles: []))))
+    }
+
+    @Test("that isn't in order is told of in few words, however many it has itself")
+    func words() throws {
+        let text = try ShelfFixture.text(bundles: []).replacing(
+            "\"serial\":1", with: "\"serial\":1" + String(repeating: "0", count: 100_000))
+        let error = #expect(throws: ShelfError.self) { try SignedShelf(ShelfFixture.file(signing: text)) }
+        #expect((error?.description.count ?? .max) < 1_000)
+    }
+
     @Test("has a name, and a serial from 1 that every reader takes for the same", arguments: [0, -1, 1 << 53, Int.max])
     func serials(serial: Int) throws {
         #expect(isMalformed(try ShelfFixture.file(signing: ShelfFixture.text(serial: serial, bundles: []))))

@@ -105,8 +105,12 @@ struct ShelfTests {
         try refused(Array(text.replacing("The tape", with: "The tapf").utf8), "its signature isn't right")
         try refused(Array(second.dropLast(100)), "it is no shelf")
         try refused([], "it is no shelf")
-        // The same number for something else, by the same key.
+        // Another shelf by the same key, whatever its number.
         try FileManager.default.removeItem(atPath: folder.file("shelf/shelf.json"))
+        #expect(try bench.make("preset", "index", "shelf", "--serial", "9").status == 0)
+        try refused(try folder.read("shelf/shelf.json"), "it is another shelf of the same key")
+        // The same number for something else, by the same key.
+        try folder.write(first, "shelf/shelf.json")
         #expect(try bench.make("preset", "index", "shelf", "--name", "Other", "--serial", "2").status == 0)
         try refused(try folder.read("shelf/shelf.json"), "its serial is 2 as before, but it says something else")
         // Another key.
@@ -183,6 +187,48 @@ struct ShelfTests {
         #expect(outcome.status == 0)
         #expect(outcome.error.contains("isn't taken for a newer version of tape-delay@1.0.0"), "\(outcome.error)")
         #expect(bench.installed() == ["tape-delay/1.0.0"])
+    }
+
+    @Test("can't give a newer version of what nobody signed by listing what another shelf has")
+    func copied() throws {
+        try bench.pack("tape-delay", signed: false)
+        try bench.index()
+        #expect(try bench.use("preset", "add", "shelf").status == 0)
+        #expect(try bench.use("preset", "install", "tape-delay").status == 0)
+        // Eve's has the same bundle, a newer one with the same author's name, and the shelf's very name.
+        try FileManager.default.copyItem(atPath: folder.file("shelf"), toPath: folder.file("eve"))
+        try FileManager.default.removeItem(atPath: folder.file("eve/shelf.json"))
+        try bench.pack("tape-delay", "9.9.9", signed: false, as: "evil")
+        try FileManager.default.moveItem(
+            atPath: folder.file("shelf/evil.cajon"), toPath: folder.file("eve/evil.cajon"))
+        let key = folder.file("eve-key")
+        #expect(try bench.make("keys", "new", "--key", key).status == 0)
+        #expect(try bench.make("preset", "index", "eve", "--name", "Jane's", "--key", key).status == 0)
+        #expect(try bench.use("preset", "add", "eve").status == 0)
+        let place = folder.file("eve/shelf.json")
+        for arguments in [["update"], ["update", place]] {
+            let outcome = try bench.program(["preset"] + arguments).run()
+            #expect(outcome.status == 0, "\(outcome.error)")
+            #expect(outcome.error.contains("unsigned, and several shelves have a ‘tape-delay’"), "\(outcome.error)")
+            #expect(outcome.error.contains("‘cajon preset install tape-delay@9.9.9 --shelf \(place)’"))
+        }
+        let named = try bench.use("preset", "install", "tape-delay")
+        #expect(named.status == 64 && named.error.contains("isn't the same bundle on different"), "\(named.error)")
+        #expect(bench.installed() == ["tape-delay/1.0.0"])
+        #expect(try bench.use("preset", "install", "tape-delay@9.9.9", "--shelf", place).status == 0)
+    }
+
+    @Test("is told to be called something else")
+    func renamed() throws {
+        try bench.pack("tape-delay")
+        try bench.index()
+        #expect(try bench.use("preset", "add", "shelf").status == 0)
+        #expect(try bench.make("preset", "index", "shelf", "--name", "Eve's").status == 0)
+        let told = "Eve's (serial 2):\n  it was called ‘Jane's’ before\n"
+        #expect(try bench.use("preset", "update", "--dry-run").text == told)
+        let json = try JSON(bench.use("preset", "update", "--dry-run", "--json").text)
+        #expect(json["shelves"][0]["formerName"].text == "Jane's")
+        #expect(try bench.use("preset", "add", "shelf").text.contains("it was called ‘Jane's’ before"))
     }
 
     @Test("is forgotten by name or place, and what was installed from it stays")

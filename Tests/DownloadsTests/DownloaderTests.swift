@@ -23,7 +23,14 @@ struct DownloaderTests {
     }
 
     private func bytes(_ path: String, byteLimit: Int = byteLimit) throws -> [UInt8] {
-        try downloader.bytes(at: Address(server.origin + path), byteLimit: byteLimit)
+        try bytes(at: Address(server.origin + path), byteLimit: byteLimit)
+    }
+
+    private func bytes(at address: Address, byteLimit: Int) throws -> [UInt8] {
+        let download = try downloader.open(address, byteLimit: byteLimit)
+        var bytes: [UInt8] = []
+        while let more = try download.next() { bytes += more }
+        return bytes
     }
 
     private func failure(_ path: String) -> DownloadError? {
@@ -43,7 +50,7 @@ struct DownloaderTests {
         #expect(try bytes("/large", byteLimit: large.count) == large)
         #expect(try bytes("/empty") == [])
         let index = try Address(server.origin + "/shelf.json")
-        #expect(try downloader.bytes(at: index.beside(["a b", "ö"]), byteLimit: 3) == [1, 2, 3])
+        #expect(try bytes(at: index.beside(["a b", "ö"]), byteLimit: 3) == [1, 2, 3])
         let download = try downloader.open(Address(server.origin + "/large"), byteLimit: large.count)
         #expect(download.byteCount == large.count)
     }
@@ -51,9 +58,9 @@ struct DownloaderTests {
     @Test("finds localhost on loopback, and IPv6's")
     func loopback() throws {
         try folder.write([1], "one")
-        #expect(try downloader.bytes(at: Address("http://localhost:\(server.port)/one"), byteLimit: 1) == [1])
+        #expect(try bytes(at: Address("http://localhost:\(server.port)/one"), byteLimit: 1) == [1])
         guard let server = try? LoopbackServer(serving: folder.path, host: "::1") else { return }
-        #expect(try downloader.bytes(at: Address(server.origin + "/one"), byteLimit: 1) == [1])
+        #expect(try bytes(at: Address(server.origin + "/one"), byteLimit: 1) == [1])
     }
 
     @Test("says who asks, and nothing of the user")
@@ -112,6 +119,20 @@ struct DownloaderTests {
         let error = try #require(failure("/bad/\(behaviour)"))
         guard case .timedOut = error.kind else {
             Issue.record("\(error)")
+            return
+        }
+    }
+
+    @Test("ends a download sooner when that is asked for")
+    func sooner() throws {
+        // By itself this one would wait for a quarter of an hour.
+        let patient = Downloader(agent: "cajon")
+        let error = #expect(throws: DownloadError.self) {
+            let download = try patient.open(Address(server.origin + "/bad/slow"), byteLimit: 1 << 20, within: 1)
+            while try download.next() != nil {}
+        }
+        guard case .timedOut = error?.kind else {
+            Issue.record("\(String(describing: error))")
             return
         }
     }

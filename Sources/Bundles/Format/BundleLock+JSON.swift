@@ -45,7 +45,7 @@ extension BundleLock {
             let parts = try element.object(keys: ["path", "bytes", "sha256"])
             let path = try BundlePath(try parts[0].text())
             let hash = try parts[2].text()
-            guard hash.utf8.count == 64, hash.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }) else {
+            guard ContentHash.isText(hash) else {
                 throw root.fault("file ‘\(path)’ has a ‘sha256’ that isn't 64 hexadecimal digits in lower case")
             }
             if let last = files.last, !(last.path < path) {

@@ -1,6 +1,5 @@
 // Owns a bundle's open file: what it is by its content, and a copy of it. Any thread that may wait.
 
-import Crypto
 import Foundation
 
 /// A bundle's file as it was found, open for reading. Whoever else has it may change it at any time.
@@ -59,7 +58,7 @@ struct BundleSource: ~Copyable {
     ) throws(LibraryError) -> String {
         let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.pieceByteCount, alignment: 16)
         defer { piece.deallocate() }
-        var hash = SHA256()
+        var hash = ContentHash()
         var offset = 0
         while true {
             // SAFETY: the buffer is valid for the call and `count` is its size; pread(2) keeps no pointer.
@@ -74,10 +73,10 @@ struct BundleSource: ~Copyable {
                         BundleError(.malformed("is larger than \(byteLimit) bytes, which no bundle is"), path: path)))
             }
             let bytes = UnsafeRawBufferPointer(rebasing: piece[..<count])
-            hash.update(bufferPointer: bytes)
+            hash.add(bytes)
             try take(bytes)
         }
-        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return hash.text
     }
 
     private static func unreadable(_ code: Int32, _ path: String) -> LibraryError {

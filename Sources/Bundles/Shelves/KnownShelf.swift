@@ -3,6 +3,8 @@
 /// One entry of `ShelfBook`: what was seen of a shelf last, so that nobody can go behind it.
 package struct KnownShelf: Equatable, Sendable {
     package let place: ShelfPlace
+    /// `ShelfIndex.identifier`.
+    package let identifier: String
     package let name: String
     package let key: SignatureKey
     package let serial: Int
@@ -11,6 +13,7 @@ package struct KnownShelf: Equatable, Sendable {
 
     package init(_ shelf: SignedShelf, at place: ShelfPlace) {
         self.place = place
+        identifier = shelf.index.identifier
         name = shelf.index.name
         key = shelf.key
         serial = shelf.index.serial
@@ -27,7 +30,7 @@ extension KnownShelf: BookEntry {
         malformed: "is not what ‘cajon preset add’ writes; put it right, or remove it to add the shelves anew",
         full: "there are too many shelves; ‘cajon preset shelves --forget’ makes room")
 
-    private enum CodingKeys: String, CodingKey { case place, name, key, serial, sha256 }
+    private enum CodingKeys: String, CodingKey { case place, identifier, name, key, serial, sha256 }
 
     /// Refuses what no shelf can have.
     package init(from decoder: any Decoder) throws {
@@ -39,17 +42,20 @@ extension KnownShelf: BookEntry {
         guard let key = SignatureKey(base64: try object.decode(String.self, forKey: .key)) else { throw refusal(.key) }
         self.place = place
         self.key = key
+        identifier = try object.decode(String.self, forKey: .identifier)
+        guard ShelfText.isIdentifier(identifier) else { throw refusal(.identifier) }
         name = try object.decode(String.self, forKey: .name)
         guard ShelfText.isName(name) else { throw refusal(.name) }
         serial = try object.decode(Int.self, forKey: .serial)
         guard (1...ShelfLimits.serial).contains(serial) else { throw refusal(.serial) }
         sha256 = try object.decode(String.self, forKey: .sha256)
-        guard ShelfText.isHash(sha256) else { throw refusal(.sha256) }
+        guard ContentHash.isText(sha256) else { throw refusal(.sha256) }
     }
 
     package func encode(to encoder: any Encoder) throws {
         var object = encoder.container(keyedBy: CodingKeys.self)
         try object.encode(place.text, forKey: .place)
+        try object.encode(identifier, forKey: .identifier)
         try object.encode(name, forKey: .name)
         try object.encode(key.base64, forKey: .key)
         try object.encode(serial, forKey: .serial)

@@ -62,17 +62,21 @@ package struct ShelfBook: Sendable {
 
     /// Whether a shelf may take the place of what is known of it.
     ///
-    /// Errors: `.keyChanged` unless the policy accepts the key; `.rolledBack`, `.equivocated`.
+    /// Errors: `.keyChanged` unless the policy accepts the key; `.exchanged`, `.rolledBack`, `.equivocated`.
     package static func check(
         _ found: SignedShelf, against known: KnownShelf, accepting policy: KeyPolicy
     ) throws(ShelfError) {
         let place = known.place.text
         guard found.key == known.key else {
-            // Another key's numbers have nothing to do with those of the one before.
+            // Another key's shelves and numbers have nothing to do with those of the one before.
             guard policy.accepts(found.key) else {
                 throw ShelfError(.keyChanged(found.key, known: known.key), at: place)
             }
             return
+        }
+        // Whose key it is doesn't say which of that key's shelves it is.
+        guard found.index.identifier == known.identifier else {
+            throw ShelfError(.exchanged(name: found.index.name), at: place)
         }
         guard found.index.serial >= known.serial else {
             throw ShelfError(.rolledBack(serial: found.index.serial, known: known.serial), at: place)
@@ -89,28 +93,24 @@ package struct ShelfBook: Sendable {
     package func admit(
         _ found: SignedShelf, at place: ShelfPlace, accepting policy: KeyPolicy = KeyPolicy()
     ) throws(ShelfError) {
-        // First the index, which nobody looks for before it is remembered.
-        cache?.keep(found)
         var refusal: ShelfError?
-        var replaced: KnownShelf?
-        var remaining: [KnownShelf] = []
         try change { shelves in
             do throws(ShelfError) {
                 let number = shelves.firstIndex { $0.place == place }
                 if let number {
                     try Self.check(found, against: shelves[number], accepting: policy)
-                    replaced = shelves[number]
                     shelves[number] = KnownShelf(found, at: place)
                 } else {
                     guard shelves.count < ShelfLimits.shelves else { throw ShelfError(.tooManyShelves) }
                     shelves.append(KnownShelf(found, at: place))
                 }
+                // Still alone with it: nobody keeps an index meanwhile that another would sweep.
+                cache?.keep(found)
+                cache?.sweep(allBut: shelves)
             } catch {
                 refusal = error
             }
-            remaining = shelves
         }
-        cache?.drop([replaced?.sha256, found.sha256].compactMap(\.self), unlessOf: remaining)
         if let refusal { throw refusal }
     }
 
@@ -118,12 +118,10 @@ package struct ShelfBook: Sendable {
     ///
     /// Errors: `.book`.
     package func forget(_ shelf: KnownShelf) throws(ShelfError) {
-        var remaining: [KnownShelf] = []
         try change { shelves in
             shelves.removeAll { $0.place == shelf.place }
-            remaining = shelves
+            cache?.sweep(allBut: shelves)
         }
-        cache?.drop([shelf.sha256], unlessOf: remaining)
     }
 
     private func change(_ body: (inout [KnownShelf]) -> Void) throws(ShelfError) {

@@ -1,6 +1,5 @@
 // How a folder of bundles becomes a shelf. Any thread that may wait, any number of processes.
 
-import Crypto
 import Foundation
 
 /// Checks the bundles below a folder, and writes the index of them.
@@ -81,20 +80,14 @@ package struct ShelfBuilder: Sendable {
             do throws(ShelfError) { file = try ShelfFile(path, below: folder) } catch {
                 throw BundleError(.file(error.problem), path: name)
             }
-            var hash = SHA256()
-            var byteCount = 0
+            var hash = ContentHash()
             do throws(ShelfError) {
-                try file.read(byteLimit: reader.limits.archiveBytes) { piece in
-                    hash.update(data: piece)
-                    byteCount += piece.count
-                }
+                try file.read(byteLimit: reader.limits.archiveBytes) { hash.add($0) }
             } catch {
                 throw BundleError(.file(error.problem), path: name)
             }
             let bundle = try reader.check(file.path)
-            return ShelfEntry(
-                bundle, file: path, byteCount: byteCount,
-                sha256: hash.finalize().map { String(format: "%02x", $0) }.joined())
+            return ShelfEntry(bundle, file: path, byteCount: hash.byteCount, sha256: hash.text)
         } catch {
             throw ShelfError(.bundle(BundleError(error.kind, path: name)))
         }
@@ -125,16 +118,17 @@ package struct ShelfBuilder: Sendable {
         }
 
         let old = try existing(at: path, signedWith: key)
-        let ownName = old?.index.name ?? Self.folderName(folder)
+        let identifier = old?.index.identifier ?? ShelfIndex.newIdentifier()
+        let name = name ?? old?.index.name ?? Self.folderName(folder)
         let known = old?.index.serial ?? 0
         let next = serial ?? min(known + 1, ShelfLimits.serial)
         do throws(ShelfError) {
             if let old {
-                let same = try ShelfIndex(name: name ?? old.index.name, serial: known, bundles: entries)
+                let same = try ShelfIndex(identifier: identifier, name: name, serial: known, bundles: entries)
                 if same == old.index, serial == nil || serial == known { return .unchanged(old) }
             }
             guard next > known else { throw ShelfError(.staleSerial(next, known: known)) }
-            let index = try ShelfIndex(name: name ?? ownName, serial: next, bundles: entries)
+            let index = try ShelfIndex(identifier: identifier, name: name, serial: next, bundles: entries)
             let shelf = try SignedShelf(index, signedWith: key)
             // What others will read is read before they do.
             _ = try SignedShelf(shelf.bytes)

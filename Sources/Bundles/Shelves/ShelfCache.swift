@@ -13,14 +13,7 @@ package struct ShelfCache: Sendable {
 
     /// `$XDG_CACHE_HOME/cajon/shelves`; nil without a home.
     package static func standard() -> ShelfCache? {
-        let environment = ProcessInfo.processInfo.environment
-        if let base = environment["XDG_CACHE_HOME"], base.hasPrefix("/") {
-            return ShelfCache(directory: "\(base)/cajon/shelves")
-        }
-        if let home = environment["HOME"], home.hasPrefix("/") {
-            return ShelfCache(directory: "\(home)/.cache/cajon/shelves")
-        }
-        return nil
+        DataDirectories.cache.map { ShelfCache(directory: $0 + "/shelves") }
     }
 
     func index(of shelf: KnownShelf) -> ShelfIndex? {
@@ -38,8 +31,14 @@ package struct ShelfCache: Sendable {
         try? Data(shelf.bytes).write(to: URL(filePath: path(shelf.sha256)), options: .atomic)
     }
 
-    func drop(_ hashes: [String], unlessOf shelves: [KnownShelf]) {
-        for hash in hashes where !shelves.contains(where: { $0.sha256 == hash }) { unlink(path(hash)) }
+    /// Removes every index that none of these shelves has.
+    func sweep(allBut shelves: [KnownShelf]) {
+        let kept = Set(shelves.map(\.sha256))
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] {
+            let hash = String(name.dropLast(Self.suffix.utf8.count))
+            guard name.hasSuffix(Self.suffix), ContentHash.isText(hash), !kept.contains(hash) else { continue }
+            unlink(path(hash))
+        }
     }
 
     func make() {
@@ -47,5 +46,7 @@ package struct ShelfCache: Sendable {
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
-    private func path(_ hash: String) -> String { "\(directory)/\(hash).json" }
+    private static let suffix = ".json"
+
+    private func path(_ hash: String) -> String { "\(directory)/\(hash)\(Self.suffix)" }
 }

@@ -46,8 +46,8 @@ package struct ShelfCatalogue: Sendable {
 
     /// The bundle of that name, in the newest version if none is asked for. Of equal ones the first shelf's.
     ///
-    /// Errors: `.notOnShelf`; `.ambiguous` when different authors or keys offer that name, since whoever has a shelf
-    /// could otherwise offer a newer version of somebody else's.
+    /// Errors: `.notOnShelf`; `.ambiguous` when shelves have different bundles of that name that one key hasn't signed,
+    /// since whoever has a shelf could otherwise offer a newer version of somebody else's.
     package func offer(id: String, version: PresetVersion? = nil) throws(ShelfError) -> ShelfOffer {
         let wanted = version.map { "\(id)@\($0)" } ?? id
         let found = offers(of: id).filter { version == nil || $0.entry.identity.version == version }
@@ -56,23 +56,29 @@ package struct ShelfCatalogue: Sendable {
             throw ShelfError(.notOnShelf(wanted, nearest: NearestName.nearest(to: id, among: ids.sorted())))
         }
         let all = version == nil ? offers(of: id) : found
-        for one in all where one.shelf.place != found[0].shelf.place {
-            guard Self.maker(one) == Self.maker(found[0]) else {
-                var names: [String] = []
-                for offer in all where !names.contains(offer.shelf.name) { names.append(offer.shelf.name) }
-                throw ShelfError(.ambiguous(wanted, names.count > 1 ? names : all.map(\.shelf.place.text)))
-            }
-        }
         let best = found.filter { $0.entry.identity.version == newest }
-        // Two shelves with different files for one version of one author are as ambiguous.
-        guard best.allSatisfy({ $0.entry.contentHash == best[0].entry.contentHash }) else {
-            throw ShelfError(.ambiguous(wanted, best.map(\.shelf.place.text)))
+        // Two shelves with different files for one version of one key are as ambiguous.
+        let isOneFile = best.allSatisfy { $0.entry.contentHash == best[0].entry.contentHash }
+        if let difference = Self.difference(in: all) ?? (isOneFile ? nil : .content) {
+            var known: [KnownShelf] = []
+            for offer in all where !known.contains(offer.shelf) { known.append(offer.shelf) }
+            let isNamed = Set(known.map(\.name)).count == known.count
+            throw ShelfError(.ambiguous(wanted, known.map { isNamed ? $0.name : $0.place.text }, difference))
         }
         return best[0]
     }
 
-    /// Who made a bundle, as far as it can be known: the author and the key.
-    private static func maker(_ offer: ShelfOffer) -> [String?] { [offer.entry.author, offer.entry.signer] }
+    /// Why it matters which shelf a bundle is taken from; nil when one author's key has signed all of it, or every
+    /// shelf has the very same: an author's name alone is written by anybody.
+    private static func difference(in offers: [ShelfOffer]) -> ShelfError.Difference? {
+        let authors = Set(offers.map(\.entry.author))
+        let signers = Set(offers.map(\.entry.signer))
+        if authors.count == 1, signers.count == 1, signers != [nil] { return nil }
+        let contents = Dictionary(grouping: offers, by: \.shelf.place).values
+            .map { Set($0.map { [$0.entry.author, $0.entry.signer, $0.entry.contentHash] }) }
+        if contents.allSatisfy({ $0 == contents[0] }) { return nil }
+        return authors.count > 1 ? .author : signers.count > 1 ? .signer : .content
+    }
 
     /// Bundles that have all these words somewhere in their id, name, author, tags or description; all for no words.
     /// Of each bundle of a shelf only the newest version.

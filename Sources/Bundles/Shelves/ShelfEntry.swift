@@ -83,8 +83,8 @@ extension ShelfEntry: Codable {
         file = path
         byteCount = try object.decode(Int.self, forKey: .bytes)
         guard (1...BundleLimits().archiveBytes).contains(byteCount) else { throw refusal(.bytes) }
-        sha256 = try text(.sha256, ShelfText.isHash)
-        contentHash = try text(.contentHash, ShelfText.isHash)
+        sha256 = try text(.sha256, ContentHash.isText)
+        contentHash = try text(.contentHash, ContentHash.isText)
         signer = try optionalText(.signer, SignatureKey.isFingerprint)
     }
 

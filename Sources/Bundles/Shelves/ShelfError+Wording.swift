@@ -15,6 +15,10 @@ extension ShelfError {
         case .keyChanged(let key, let known):
             "it is signed by \(key.fingerprint), and it was signed by \(known.fingerprint); if its maker says that this is a "
                 + "new key, --accept-key \(key.fingerprint) takes it"
+        case .exchanged(let name):
+            "it is another shelf of the same key, called ‘\(printable(name))’: somebody serves it in place of the one that "
+                + "was added, or its maker started anew; nothing was changed; if its maker says so, ‘cajon preset shelves "
+                + "--forget’ and ‘cajon preset add’ take it"
         case .rolledBack(let serial, let known):
             "its serial is \(serial), and it was \(known) already: somebody serves an old index; nothing was changed"
         case .equivocated(let serial):
@@ -36,11 +40,19 @@ extension ShelfError {
         case .notOnShelf(let name, let nearest):
             "‘\(printable(name))’ is on no shelf" + (nearest.map { "; did you mean ‘\($0)’?" } ?? "")
                 + "; ‘cajon preset search’ looks for bundles, and ‘cajon preset update’ reads the shelves anew"
-        case .ambiguous(let name, let shelves):
-            "‘\(printable(name))’ is by different authors on different shelves ("
+        case .ambiguous(let name, let shelves, let difference):
+            "‘\(printable(name))’ \(Self.words(for: difference)) on different shelves ("
                 + shelves.map { "‘\(printable($0))’" }.joined(separator: ", ") + "); say which with --shelf"
         case .book(let error): "\(error)"
         case .noHome: "there is no home to remember shelves in; set HOME or XDG_CONFIG_HOME"
+        }
+    }
+
+    private static func words(for difference: Difference) -> String {
+        switch difference {
+        case .author: "is by different authors"
+        case .signer: "is signed by different keys, or by none,"
+        case .content: "isn't the same bundle"
         }
     }
 }

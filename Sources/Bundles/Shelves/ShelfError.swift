@@ -19,6 +19,8 @@ package struct ShelfError: Error, Equatable, Sendable, CustomStringConvertible {
         case wrongSignature
         /// It is signed by another key than is known.
         case keyChanged(SignatureKey, known: SignatureKey)
+        /// It is another shelf of the key that is known.
+        case exchanged(name: String)
         /// It is older than what was seen before.
         case rolledBack(serial: Int, known: Int)
         /// Two different indices have one number.
@@ -36,12 +38,20 @@ package struct ShelfError: Error, Equatable, Sendable, CustomStringConvertible {
         case unknownShelf(String, isAmbiguous: Bool)
         /// No shelf has that bundle.
         case notOnShelf(String, nearest: String?)
-        /// Several shelves have different bundles of that name; the shelves' names.
-        case ambiguous(String, [String])
+        /// Several shelves have different bundles of that name; the shelves' names, or their places.
+        case ambiguous(String, [String], Difference)
         /// What is remembered of shelves can't be read or written.
         case book(BookError)
         /// There is no home to remember shelves in.
         case noHome
+    }
+
+    /// What isn't the same on different shelves.
+    package enum Difference: Equatable, Sendable {
+        case author
+        case signer
+        /// Nobody's signature says that it comes from one hand.
+        case content
     }
 
     package let kind: Kind

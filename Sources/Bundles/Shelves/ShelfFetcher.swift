@@ -1,6 +1,5 @@
 // How a bundle comes from a shelf. Any thread that may wait.
 
-import Crypto
 import Foundation
 
 /// Fetches bundles, and hands on none that isn't the one that the index means, to the byte.
@@ -42,24 +41,22 @@ package struct ShelfFetcher: Sendable {
         let entry = offer.entry
         func differs(_ how: String) -> ShelfError { ShelfError(.differs(entry.file, how)) }
         let file = try NamelessFile(in: directory)
-        var hash = SHA256()
-        var byteCount = 0
+        var hash = ContentHash()
         do throws(ShelfError) {
             try source.read(entry.file, of: offer.shelf.place, byteLimit: entry.byteCount) { piece throws(ShelfError) in
-                byteCount += piece.count
-                guard byteCount <= entry.byteCount else { throw ShelfError(.tooLarge(byteLimit: entry.byteCount)) }
-                hash.update(data: piece)
+                hash.add(piece)
+                guard hash.byteCount <= entry.byteCount else { throw ShelfError(.tooLarge(byteLimit: entry.byteCount)) }
                 try file.write(piece)
-                progress(byteCount)
+                progress(hash.byteCount)
             }
         } catch {
             guard case .tooLarge = error.kind else { throw error }
             throw differs("it is longer than \(entry.byteCount) bytes")
         }
-        guard byteCount == entry.byteCount else { throw differs("it has \(byteCount) bytes, not \(entry.byteCount)") }
-        guard hash.finalize().map({ String(format: "%02x", $0) }).joined() == entry.sha256 else {
-            throw differs("its bytes are others")
+        guard hash.byteCount == entry.byteCount else {
+            throw differs("it has \(hash.byteCount) bytes, not \(entry.byteCount)")
         }
+        guard hash.text == entry.sha256 else { throw differs("its bytes are others") }
         let bundle: Bundle
         do throws(BundleError) { bundle = try reader.check(file.path) } catch {
             throw ShelfError(.bundle(BundleError(error.kind, path: entry.file.text)))

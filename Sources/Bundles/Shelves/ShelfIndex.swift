@@ -1,7 +1,5 @@
 // What is on a shelf. A plain value, any thread.
 
-package import Presets
-
 /// A list of bundles with a name, and a number that rises with every change of it.
 package struct ShelfIndex: Equatable, Sendable {
     /// What the index' file is called beside the bundles.
@@ -9,6 +7,8 @@ package struct ShelfIndex: Equatable, Sendable {
     /// What bundles' files are called.
     package static let bundleSuffix = ".cajon"
 
+    /// Which of its key's shelves it is: 32 hexadecimal digits, the same in every index of the shelf.
+    package let identifier: String
     /// For people, one line.
     package let name: String
     /// 1 to `ShelfLimits.serial`.
@@ -17,18 +17,22 @@ package struct ShelfIndex: Equatable, Sendable {
     package let bundles: [ShelfEntry]
 
     /// Errors: `.malformed` for too many bundles, two of one identity, or two of one file.
-    package init(name: String, serial: Int, bundles: [ShelfEntry]) throws(ShelfError) {
+    package init(identifier: String, name: String, serial: Int, bundles: [ShelfEntry]) throws(ShelfError) {
         precondition(
-            ShelfText.isName(name) && (1...ShelfLimits.serial).contains(serial), "a name and a number of a shelf")
+            ShelfText.isIdentifier(identifier) && ShelfText.isName(name) && (1...ShelfLimits.serial).contains(serial),
+            "what a shelf has")
+        self.identifier = identifier
         self.name = name
         self.serial = serial
         self.bundles = bundles.sorted { $0.identity < $1.identity }
         if let problem = Self.problem(in: self.bundles) { throw ShelfError(.malformed(problem)) }
     }
 
-    /// The bundle of that name; the newest, if no version is asked for.
-    package func entry(id: String, version: PresetVersion? = nil) -> ShelfEntry? {
-        bundles.last { $0.identity.id == id && (version == nil || $0.identity.version == version) }
+    /// One that no other shelf has.
+    static func newIdentifier() -> String {
+        var random = SystemRandomNumberGenerator()
+        return Hexadecimal.text(
+            (0..<ShelfLimits.identifierBytes).map { _ in UInt8.random(in: 0...255, using: &random) })
     }
 
     /// - Parameter bundles: in order.
@@ -50,7 +54,7 @@ package struct ShelfIndex: Equatable, Sendable {
 }
 
 extension ShelfIndex: Codable {
-    private enum CodingKeys: String, CodingKey { case name, serial, bundles }
+    private enum CodingKeys: String, CodingKey { case identifier, name, serial, bundles }
 
     /// Refuses what no shelf can have.
     package init(from decoder: any Decoder) throws {
@@ -58,6 +62,8 @@ extension ShelfIndex: Codable {
         func refusal(_ key: CodingKeys, _ problem: String = "isn't what it may be") -> DecodingError {
             .dataCorruptedError(forKey: key, in: object, debugDescription: problem)
         }
+        identifier = try object.decode(String.self, forKey: .identifier)
+        guard ShelfText.isIdentifier(identifier) else { throw refusal(.identifier) }
         name = try object.decode(String.self, forKey: .name)
         guard ShelfText.isName(name) else { throw refusal(.name) }
         serial = try object.decode(Int.self, forKey: .serial)

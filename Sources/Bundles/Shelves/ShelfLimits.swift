@@ -7,6 +7,7 @@ package enum ShelfLimits {
     package static let entries = 20_000
     /// The largest number that every reader of JSON takes for itself. Source: RFC 8259, 6.
     package static let serial = (1 << 53) - 1
+    static let identifierBytes = 16
     /// Shelves that are remembered.
     package static let shelves = 256
     /// Folders around a bundle's file that are looked into.

@@ -14,9 +14,9 @@ enum ShelfText {
             && text.unicodeScalars.allSatisfy { $0 == "\n" || DisplayText.isSafe($0) }
     }
 
-    /// A SHA-256 in hexadecimal, in lower case.
-    static func isHash(_ text: String) -> Bool {
-        text.utf8.count == 64 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    /// As `ShelfIndex.newIdentifier` makes them.
+    static func isIdentifier(_ text: String) -> Bool {
+        Hexadecimal.isText(text, digitCount: 2 * ShelfLimits.identifierBytes)
     }
 
     private static func isShort(_ text: String, _ limit: Int) -> Bool {

@@ -1,5 +1,6 @@
 // Which installed bundles the shelves have newer versions of. Pure functions, any thread.
 
+import EffectHost
 import Presets
 
 /// A newer version of something that is installed.
@@ -17,8 +18,8 @@ package struct ShelfUpdates: Equatable, Sendable {
 
     /// - Parameters:
     ///   - installed: what is there and the name that it goes by, in the order of the versions.
-    ///   - catalogue: the shelves as they are now.
-    ///   - before: the shelves as they were: where something came from that is on none any more.
+    ///   - catalogue: the shelves as they are now, where newer versions are taken from.
+    ///   - before: all shelves as they were: where something came from that is on none any more, and who else has it.
     package init(
         for installed: [(identity: BundleIdentity, bundle: Bundle)], on catalogue: ShelfCatalogue,
         before: ShelfCatalogue
@@ -55,10 +56,24 @@ package struct ShelfUpdates: Equatable, Sendable {
         if let signer = bundle.signer {
             return offer.entry.signer == signer.fingerprint ? nil : "not signed by the same key"
         }
-        // Anybody can write an author's name: without a signature it is the shelf that has to be the same.
-        let places = (catalogue.shelves + before.shelves)
-            .filter { $0.index.bundles.contains { $0.contentHash == bundle.contentHash } }.map(\.shelf.place)
-        return places.contains(offer.shelf.place) ? nil : "unsigned, and not from the shelf that has the installed one"
+        // Anybody can write an author's name, and list what others have: without a signature it has to be a shelf
+        // that has the installed one, and nobody else may have anything that goes by its name.
+        let all = catalogue.shelves + before.shelves
+        func places(_ isIt: (ShelfEntry) -> Bool) -> Set<ShelfPlace> {
+            Set(all.filter { $0.index.bundles.contains(where: isIt) }.map(\.shelf.place))
+        }
+        guard places({ $0.contentHash == bundle.contentHash }).contains(offer.shelf.place) else {
+            return "unsigned, and not from the shelf that has the installed one"
+        }
+        let id = bundle.identity.id
+        guard places({ $0.identity.id == id || $0.contentHash == bundle.contentHash }).count == 1 else {
+            return "unsigned, and several shelves have a ‘\(id)’"
+        }
+        let seen = Set(all.map(\.shelf.place))
+        if let hidden = before.missing.first(where: { !seen.contains($0.place) }) {
+            return "unsigned, and what is on ‘\(printable(hidden.name))’, which may have it as well, isn't at hand"
+        }
+        return nil
     }
 
     package static func == (one: ShelfUpdates, other: ShelfUpdates) -> Bool {

@@ -1,6 +1,6 @@
 // A shelf's index with its signature, as the file that servers serve. A plain value, any thread.
 
-import Crypto
+import EffectHost
 import Foundation
 
 /// An index that was signed by a key, which was checked. Whose key it is, and whether it is the right one, is for
@@ -48,7 +48,7 @@ package struct SignedShelf: Equatable, Sendable {
         }
         self.index = index
         self.key = key.publicKey
-        sha256 = Self.hash(of: text)
+        sha256 = ContentHash.of(Array(text))
         bytes = Array(file)
     }
 
@@ -77,12 +77,8 @@ package struct SignedShelf: Equatable, Sendable {
             throw ShelfError(.malformed("it is signed, but not in order: \(Self.words(for: error))"))
         }
         self.key = key
-        sha256 = Self.hash(of: text)
+        sha256 = ContentHash.of(Array(text))
         self.bytes = bytes
-    }
-
-    private static func hash(of text: Data) -> String {
-        SHA256.hash(data: text).map { String(format: "%02x", $0) }.joined()
     }
 
     /// Where in the index something is wrong, and what.
@@ -99,6 +95,6 @@ package struct SignedShelf: Equatable, Sendable {
             place += key.intValue.map { "[\($0)]" } ?? (place.isEmpty ? key.stringValue : ".\(key.stringValue)")
         }
         if let missing { return "\(place.isEmpty ? "it" : place) has no ‘\(missing)’" }
-        return place.isEmpty ? "it isn't JSON" : "\(place) \(context.debugDescription)"
+        return place.isEmpty ? "it isn't JSON" : "\(place) \(printable(context.debugDescription))"
     }
 }

@@ -34,18 +34,21 @@ extension PresetCommand {
             try Failure.reporting {
                 let book = try ShelfBook.standard()
                 let place = try ShelfReader.place(index)
-                let isKnown = try book.shelf(at: place) != nil
+                let known = try book.shelf(at: place)
                 let shelf = try ShelfReader().shelf(at: place)
                 let namesakes = try book.shelves().filter { $0.name == shelf.index.name && $0.place != place }
                 try book.admit(shelf, at: place, accepting: try KeyPolicy(accepting: keys.accepted))
-                if json { return try Terminal.print(try Text.json(ShelfReport(shelf, at: place, isNew: !isKnown))) }
+                if json { return try Terminal.print(try Text.json(ShelfReport(shelf, at: place, isNew: known == nil))) }
                 try Terminal.print(
                     """
-                    \(isKnown ? "known already" : "added"): \(ShelfText.title(shelf))
+                    \(known == nil ? "added" : "known already"): \(ShelfLines.title(shelf))
                       \(printable(place.text, limit: 2_048))
                       signed by \(shelf.key.fingerprint)
-                      \(ShelfText.bundles(shelf.index.bundles.count))
+                      \(ShelfLines.bundles(shelf.index.bundles.count))
                     """)
+                if let formerName = known.flatMap({ ShelfLines.formerName(of: shelf, $0) }) {
+                    try Terminal.print("  " + ShelfLines.renamed(formerName))
+                }
                 for other in namesakes {
                     Terminal.say(
                         "cajon: another shelf is called ‘\(printable(other.name))’ as well: \(printable(other.place.text))"

@@ -13,7 +13,8 @@ extension PresetCommand {
                 Checks every .cajon file below the folder and writes a signed index, \
                 shelf.json, beside them. Any web server can serve the folder as it is. \
                 When nothing has changed, the index stays as it is; otherwise its serial \
-                rises, by which others know that it is newer.
+                rises, by which others know that it is newer. Keep it: one that is made anew \
+                is another shelf, and isn't taken in place of this one.
 
                 Examples:
                   cajon preset index public
@@ -76,8 +77,8 @@ extension PresetCommand {
                     changes: changes.map(ShelfChangesReport.init), leftOut: skipped)
                 return try Terminal.print(try Text.json(result))
             }
-            let count = ShelfText.bundles(shelf.index.bundles.count)
-            try Terminal.print("\(ShelfText.title(shelf)): \(count)\(changes == nil ? ", nothing has changed" : "")")
+            let count = ShelfLines.bundles(shelf.index.bundles.count)
+            try Terminal.print("\(ShelfLines.title(shelf)): \(count)\(changes == nil ? ", nothing has changed" : "")")
             for line in changes?.lines ?? [] { try Terminal.print("  " + line) }
         }
 

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Bundles
-import EffectHost
 import Presets
 
 extension PresetCommand {
@@ -13,8 +12,10 @@ extension PresetCommand {
             discussion: """
                 Says what is new, changed and removed on each shelf. A newer version is installed \
                 beside the one that is there, if it is by the same author and signed by the same \
-                key; what nobody signed has to be from the same shelf. An index that was tampered \
-                with, is signed by another key, or is older than one that was seen is refused.
+                key. What nobody signed has to be from a shelf that has, or had, the installed \
+                one, and no other shelf may have a bundle of that id: what isn't taken is said. \
+                An index that was tampered with, is of another shelf or key, or is older than \
+                one that was seen is refused.
 
                 Examples:
                   cajon preset update
@@ -42,46 +43,45 @@ extension PresetCommand {
                     throw Failure(.noInput, "no shelf was added; ‘cajon preset add’ adds one")
                 }
                 let reader = ShelfReader()
-                let before = ShelfCatalogue(known.compactMap { shelf in book.index(of: shelf).map { (shelf, $0) } })
-                var results: [ShelfResult] = []
-                var current: [(shelf: KnownShelf, index: ShelfIndex)] = []
-                for shelf in known {
-                    do {
-                        let found = try read(shelf, by: reader, into: book)
-                        current.append((KnownShelf(found, at: shelf.place), found.index))
-                        let old = before.shelves.first { $0.shelf.place == shelf.place }?.index
-                        results.append(ShelfResult(found, at: shelf.place, ShelfChanges(from: old, to: found.index)))
-                    } catch {
-                        let failure = Failure(error)
-                        worst = worst ?? failure.status
-                        results.append(ShelfResult(shelf, problem: failure.message))
-                    }
-                    if !json { try results.last?.print() }
-                }
-                let updates = try updates(on: ShelfCatalogue(current), before: before)
-                var updated: [UpdateResult] = []
-                for update in updates.updates {
+                // All of them: who else has a bundle counts, whichever shelf is read anew.
+                let before = try ShelfCatalogue(book)
+                let (results, catalogue) = try read(known, by: reader, into: book, before: before)
+                let updates = try updates(on: catalogue, before: before)
+                let updated = try updates.updates.map { update in
                     let result = carryOut(update, by: reader)
-                    if let status = result.status { worst = worst ?? status }
-                    updated.append(result)
                     if !json { try result.print() }
+                    return result
                 }
+                let notTaken = updates.strange.map { NotTaken($0.update, reason: $0.reason) }
+                worst = (results.map(\.status) + updated.map(\.status)).compactMap(\.self).first
                 if json {
-                    let notTaken = updates.strange.map { update, reason in
-                        NotTaken(
-                            installed: update.installed.description, name: update.offer.entry.identity.description,
-                            shelf: update.offer.shelf.name, reason: reason)
-                    }
-                    return try Terminal.print(
-                        try Text.json(Report(shelves: results, updates: updated, notTaken: notTaken, isDryRun: dryRun)))
+                    let report = Report(shelves: results, updates: updated, notTaken: notTaken, isDryRun: dryRun)
+                    return try Terminal.print(try Text.json(report))
                 }
-                for (update, reason) in updates.strange {
-                    Terminal.say(
-                        "cajon: \(update.offer.entry.identity) on ‘\(printable(update.offer.shelf.name))’ isn't taken for a newer "
-                            + "version of \(update.installed): it is \(reason); ‘cajon preset install’ installs it")
-                }
+                for one in notTaken { one.print() }
             }
             if let worst { throw worst.code }
+        }
+
+        /// - Returns: what came of each, and those that could be read as they are now.
+        private func read(
+            _ shelves: [KnownShelf], by reader: ShelfReader, into book: ShelfBook, before: ShelfCatalogue
+        ) throws -> ([ShelfResult], ShelfCatalogue) {
+            var current: [(shelf: KnownShelf, index: ShelfIndex)] = []
+            let results = try shelves.map { shelf in
+                let result: ShelfResult
+                do {
+                    let found = try read(shelf, by: reader, into: book)
+                    current.append((KnownShelf(found, at: shelf.place), found.index))
+                    let old = before.shelves.first { $0.shelf.place == shelf.place }?.index
+                    result = ShelfResult(found, of: shelf, ShelfChanges(from: old, to: found.index))
+                } catch {
+                    result = ShelfResult(shelf, failure: Failure(error))
+                }
+                if !json { try result.print() }
+                return result
+            }
+            return (results, ShelfCatalogue(current))
         }
 
         private func read(_ shelf: KnownShelf, by reader: ShelfReader, into book: ShelfBook) throws -> SignedShelf {
@@ -129,63 +129,5 @@ extension PresetCommand {
             let notTaken: [NotTaken]
             let isDryRun: Bool
         }
-
-        /// A newer version that isn't of the same origin.
-        private struct NotTaken: Encodable {
-            let installed: String
-            let name: String
-            let shelf: String
-            let reason: String
-        }
-    }
-}
-
-/// What came of one shelf.
-private struct ShelfResult: Encodable {
-    private let shelf: ShelfReport
-    private var changes: ShelfChangesReport?
-    private var problem: String?
-    private let lines: [String]
-
-    private enum CodingKeys: String, CodingKey { case shelf, changes, problem }
-
-    init(_ found: SignedShelf, at place: ShelfPlace, _ changes: ShelfChanges) {
-        shelf = ShelfReport(KnownShelf(found, at: place), bundleCount: found.index.bundles.count)
-        self.changes = ShelfChangesReport(changes)
-        lines = changes.isEmpty ? [] : changes.lines
-    }
-
-    init(_ known: KnownShelf, problem: String) {
-        shelf = ShelfReport(known, bundleCount: nil)
-        self.problem = problem
-        lines = []
-    }
-
-    func print() throws {
-        if let problem { return Terminal.say("cajon: \(problem)") }
-        let title = "\(printable(shelf.name)) (serial \(shelf.serial))"
-        try Terminal.print(lines.isEmpty ? "\(title): nothing has changed" : "\(title):")
-        for line in lines { try Terminal.print("  " + line) }
-    }
-}
-
-/// What came of one newer version.
-private struct UpdateResult: Encodable {
-    let installed: String
-    let version: String
-    let shelf: String
-    /// What is installed now; nil when it isn't.
-    var name: String?
-    var problem: String?
-    var status: ExitStatus?
-
-    private enum CodingKeys: String, CodingKey { case installed, version, shelf, name, problem }
-
-    func print() throws {
-        if let problem { return Terminal.say("cajon: \(installed) stays: \(problem)") }
-        let origin = "from ‘\(printable(shelf))’"
-        try Terminal.print(
-            name.map { "installed \($0) beside \(installed), \(origin)" }
-                ?? "would install \(version) beside \(installed), \(origin)")
     }
 }

@@ -8,6 +8,9 @@ import Synchronization
 
 /// Reads shelves wherever they are. There is a downloader, with its thread, only once an address is asked.
 final class ShelfReader: ShelfSource {
+    /// For an index as a whole, so that a server that drips keeps nobody from the other shelves for long.
+    private static let indexSeconds = 60
+
     private let downloader = Mutex<Downloader?>(nil)
 
     func read(
@@ -19,7 +22,7 @@ final class ShelfReader: ShelfSource {
         let download = try Self.reached(place) { () throws(DownloadError) in
             let index = try Address(place.text)
             let address = try file.map { file throws(DownloadError) in try index.beside(file.parts) } ?? index
-            return try shared().open(address, byteLimit: byteLimit)
+            return try shared().open(address, byteLimit: byteLimit, within: file == nil ? Self.indexSeconds : nil)
         }
         while let piece = try Self.reached(place, { () throws(DownloadError) in try download.next() }) {
             try receive(piece)

@@ -3,7 +3,7 @@
 import Bundles
 import EffectHost
 
-enum ShelfText {
+enum ShelfLines {
     /// How many lines are printed of each sort of change before the rest is only counted.
     static let shownCount = 20
 
@@ -13,6 +13,13 @@ enum ShelfText {
     }
 
     static func bundles(_ count: Int) -> String { count == 1 ? "1 bundle" : "\(count) bundles" }
+
+    /// What a shelf was called before; nil when it is called so still.
+    static func formerName(of found: SignedShelf, _ known: KnownShelf) -> String? {
+        known.name == found.index.name ? nil : known.name
+    }
+
+    static func renamed(_ formerName: String) -> String { "it was called ‘\(printable(formerName))’ before" }
 
     /// A bundle on one line: what it is called, its title, and by whom it is.
     static func line(_ entry: ShelfEntry) -> String {
@@ -26,7 +33,7 @@ extension ShelfChanges {
     var lines: [String] {
         let sorts = [("new", new), ("new version", newVersions), ("changed", replaced), ("removed", removed)]
         return sorts.flatMap { word, entries in
-            let shown = entries.prefix(ShelfText.shownCount).map { "\(word): \(ShelfText.line($0))" }
+            let shown = entries.prefix(ShelfLines.shownCount).map { "\(word): \(ShelfLines.line($0))" }
             let rest = entries.count - shown.count
             return shown + (rest > 0 ? ["\(word): \(rest) more"] : [])
         }

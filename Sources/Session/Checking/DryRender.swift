@@ -2,6 +2,7 @@
 
 import AudioGraph
 import AudioIO
+import Bundles
 package import EffectHost
 import Foundation
 package import Presets
@@ -48,7 +49,8 @@ package struct DryRender {
             maximumFrames: RenderRequest.defaultBlockFrameCount)
         // A graph of its own to ask: the render's is gone when it has rendered.
         let (tailFrames, graphWarnings) = try describe(format)
-        let folder = try ScratchFolder()
+        let folder: ScratchFolder
+        do throws(LibraryError) { folder = try ScratchFolder() } catch { throw RenderError(.scratch(error)) }
         let noise = TestNoise.channels()
         try Self.file { () throws(AudioIOError) in try Self.write(noise, to: folder.file("in.wav")) }
         var request = RenderRequest(input: folder.file("in.wav"), output: folder.file("out.wav"), preset: preset)

@@ -40,7 +40,7 @@ package final class EffectStore: EffectCatalog, Sendable {
     }
 
     /// What people know an effect by: what it was named by, or its place in the bundle that it is in.
-    func name(of reference: EffectReference) -> String {
+    package func name(of reference: EffectReference) -> String {
         guard case .file(let path) = reference, let bundle = bundle(of: path) else { return reference.description }
         return bundle.name(of: path)
     }
@@ -60,7 +60,7 @@ package final class EffectStore: EffectCatalog, Sendable {
     }
 
     /// Lets go of all bundles but those that a preset's effects are in. Not while another preset is being made.
-    func keepBundles(of preset: ResolvedPreset) {
+    package func keepBundles(of preset: ResolvedPreset) {
         let unused = bundles.withLock { bundles in
             let unused = bundles.filter { bundle in
                 !preset.nodes.contains { node in
@@ -75,6 +75,10 @@ package final class EffectStore: EffectCatalog, Sendable {
             for bundle in unused { loader.forget(below: bundle.folder) }
         }
     }
+
+    /// Drops what was loaded from a bundle that this store hasn't opened, before that lets go of its files: another may
+    /// come to have their paths.
+    package func forget(_ bundle: OpenedBundle) { loader.forget(below: bundle.folder) }
 
     /// What the user accepted beyond the known keys was meant for what was opened until now.
     func endAcceptance() {

@@ -78,6 +78,27 @@ struct EffectStoreTests {
         #expect(try store.document("guest@1.0.0").resolve(using: store).nodes[0].reference == other)
     }
 
+    @Test("reads a script and what it imports from a folder that is held, and nothing from outside of it")
+    func heldScript() throws {
+        let folder = try TemporaryFolder()
+        let files = FileManager.default
+        try files.createDirectory(atPath: folder.file("held/parts"), withIntermediateDirectories: true)
+        try files.createDirectory(atPath: folder.file("elsewhere"), withIntermediateDirectories: true)
+        let imports = "import './parts/one.js'; import './linked.js'; export default 1"
+        for (name, text) in [("held/drift.js", imports), ("held/parts/one.js", "1"), ("elsewhere/two.js", "2")] {
+            try Data(text.utf8).write(to: URL(filePath: folder.file(name)))
+        }
+        try files.createSymbolicLink(
+            atPath: folder.file("held/linked.js"), withDestinationPath: folder.file("elsewhere/two.js"))
+        let descriptor = open(folder.file("held"), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(descriptor) }
+        try files.moveItem(atPath: folder.file("held"), toPath: folder.file("renamed"))
+        let path = DescriptorPath.path(of: descriptor)
+        let found = try StagedEffects.loader().sourceFiles(path: path + "/drift.js")
+        #expect(found.contains(path + "/drift.js") && found.contains(path + "/parts/one.js"), "\(found)")
+        #expect(!found.contains { $0.contains("linked") || $0.contains("two.js") }, "\(found)")
+    }
+
     @Test("lets go of the bundles that a preset doesn't use, and of what was loaded from them")
     func letsGo() throws {
         let folder = try TemporaryFolder()

@@ -30,7 +30,8 @@ extension BundleLibrary {
     ///
     /// Errors: what is wrong with the bundle; that it would take the place of something else; that it can't be written.
     package func install(
-        _ path: String, knownAs name: String? = nil, as id: String? = nil, beside presets: PresetLibrary, trust: BundleTrust
+        _ path: String, knownAs name: String? = nil, as id: String? = nil, beside presets: PresetLibrary,
+        trust: BundleTrust
     ) throws(LibraryError) -> Installation {
         if let id, !PresetName.isID(id) { throw LibraryError(.invalidName(id)) }
         let shelf = try FolderShelf(making: directory)
@@ -124,7 +125,8 @@ extension HeldFolder {
         return (try unpack(copy.path, with: reader, knownAs: source.name), sha256)
     }
 
-    private func unpack(_ file: String, with reader: BundleReader, knownAs name: String) throws(LibraryError) -> Bundle {
+    private func unpack(_ file: String, with reader: BundleReader, knownAs name: String) throws(LibraryError) -> Bundle
+    {
         do throws(BundleError) {
             return try reader.unpack(file, into: place)
         } catch {

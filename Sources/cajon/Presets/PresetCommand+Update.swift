@@ -122,7 +122,8 @@ extension PresetCommand {
                 defer { withExtendedLifetime(fetched) {} }
                 let id = update.installed.id
                 let done = try BundleLibrary.required().install(
-                    fetched.path, knownAs: update.offer.displayName, as: id == fetched.bundle.identity.id ? nil : id, beside: .standard(),
+                    fetched.path, knownAs: update.offer.displayName, as: id == fetched.bundle.identity.id ? nil : id,
+                    beside: .standard(),
                     trust: try keys.trust())
                 result.name = done.identity.description
             } catch {

@@ -10,6 +10,9 @@ extension EffectLoader {
         return try loadAnew(path: path, name: name ?? path)
     }
 
+    /// Forgets what was loaded from below a folder; instances of it live on.
+    package func forget(below folder: String) { forget { $0.hasPrefix(folder + "/") } }
+
     /// The files that the effect at a path would be made from, whether they can be loaded or not, and those that are
     /// looked for and missing: to be watched. Reads them, runs nothing. At least the path itself.
     package func sourceFiles(path: String) -> [String] {

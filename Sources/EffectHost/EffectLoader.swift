@@ -51,6 +51,11 @@ package final class EffectLoader: Sendable {
     /// What `load` is to give for a path from now on.
     func keep(_ module: EffectModule, path: String) { loaded.withLock { $0[path] = module } }
 
+    /// Drops what was loaded from some paths.
+    func forget(_ isMeant: (String) -> Bool) {
+        loaded.withLock { loaded in loaded = loaded.filter { !isMeant($0.key) } }
+    }
+
     /// Loads what is in a file now, in place of what was loaded from there before.
     func loadAnew(path: String, name: String) throws(EffectError) -> EffectModule {
         var files: [FileStamp] = []

@@ -64,5 +64,12 @@ package struct PresetLibrary: Sendable {
             .first { FileManager.default.fileExists(atPath: $0) }
     }
 
+    /// Whether a text is a file of any kind, a bundle's too, and no name.
+    package static func isFile(_ reference: String) -> Bool {
+        isPath(reference) || reference.hasSuffix(bundleSuffix)
+    }
+
     private static let suffix = ".json"
+    /// What a bundle's file ends in.
+    package static let bundleSuffix = ".cajon"
 }

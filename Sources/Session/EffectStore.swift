@@ -9,7 +9,7 @@ import Synchronization
 package final class EffectStore: EffectCatalog, Sendable {
     let loader: EffectLoader
     private let library: EffectLibrary
-    private let presets: PresetFinder
+    private let presets: Mutex<PresetFinder>
     /// Those whose effects are in use, or may come to be.
     private let bundles = Mutex<[OpenedBundle]>([])
 
@@ -18,7 +18,7 @@ package final class EffectStore: EffectCatalog, Sendable {
         loader: EffectLoader, library: EffectLibrary = .standard(), presets: PresetFinder = .standard()
     ) {
         self.loader = loader
-        self.presets = presets
+        self.presets = Mutex(presets)
         self.library = library
     }
 
@@ -27,31 +27,70 @@ package final class EffectStore: EffectCatalog, Sendable {
     /// Errors: it isn't there, can't be read, or is refused.
     package func module(for reference: EffectReference) throws(EffectError) -> EffectModule {
         switch reference {
-        case .name(let name): try loader.load(path: library.path(of: name), name: name)
-        case .file(let path): try loader.load(path: library.path(of: path), name: name(of: reference))
+        case .name(let name): return try loader.load(path: library.path(of: name), name: name)
+        case .file(let path):
+            do throws(EffectError) {
+                return try loader.load(path: library.path(of: path), name: name(of: reference))
+            } catch {
+                // Something of the bundle's can't be read: by what people know it.
+                guard let bundle = bundle(of: error.effect) else { throw error }
+                throw EffectError(error.kind, effect: bundle.name(of: error.effect))
+            }
         }
     }
 
     /// What people know an effect by: what it was named by, or its place in the bundle that it is in.
-    func name(of reference: EffectReference) -> String {
+    package func name(of reference: EffectReference) -> String {
         guard case .file(let path) = reference, let bundle = bundle(of: path) else { return reference.description }
         return bundle.name(of: path)
     }
 
-    /// Opens the preset that a name or path stands for. If it is a bundle's, its files are there for as long as this
-    /// store is.
+    /// Opens the preset that a name or path stands for. If it is a bundle's, its files are there until
+    /// `keepBundles(of:)` lets go of them.
     ///
     /// Errors: there is none; what is wrong with it.
     package func document(_ reference: String) throws(LibraryError) -> PresetDocument { try open(reference).document }
 
     /// As `document`, with the bundle that it is from.
     package func open(_ reference: String) throws(LibraryError) -> OpenedPreset {
-        let opened = try presets.open(reference)
+        let opened = try presets.withLock(\.self).open(reference)
         guard let bundle = opened.bundle else { return opened }
-        bundles.withLock { bundles in
-            if !bundles.contains(where: { $0.folder == bundle.folder }) { bundles.append(bundle) }
+        return bundles.withLock { bundles in
+            if let known = bundles.first(where: { bundle.isSame(as: $0) }) {
+                return OpenedPreset(document: known.document, bundle: known, judgement: opened.judgement)
+            }
+            bundles.append(bundle)
+            return opened
         }
-        return opened
+    }
+
+    /// Lets go of all bundles but those that a preset's effects are in. Not while another preset is being made.
+    package func keepBundles(of preset: ResolvedPreset) {
+        let unused = bundles.withLock { bundles in
+            let unused = bundles.filter { bundle in
+                !preset.nodes.contains { node in
+                    if case .file(let path) = node.reference { bundle.contains(path) } else { false }
+                }
+            }
+            bundles.removeAll { bundle in unused.contains { $0 === bundle } }
+            return unused
+        }
+        // While they are held nothing else can come to have their paths.
+        withExtendedLifetime(unused) {
+            for bundle in unused { loader.forget(below: bundle.folder) }
+        }
+    }
+
+    /// Lets go of a bundle whose effects nobody uses any more.
+    package func close(_ bundle: OpenedBundle) {
+        // While the caller holds it nothing else can come to have its paths.
+        loader.forget(below: bundle.folder)
+        bundles.withLock { bundles in bundles.removeAll { $0 === bundle } }
+    }
+
+    /// What the user accepted beyond the known keys was meant for what was opened until now.
+    func endAcceptance() {
+        presets.withLock { $0 = $0.withoutAccepted }
     }
 
     /// The bundle that an effect's file is in.
@@ -59,12 +98,13 @@ package final class EffectStore: EffectCatalog, Sendable {
         bundles.withLock { bundles in bundles.first { $0.contains(path) } }
     }
 
-    /// Loads those of a preset's effects anew whose files have changed. What is named, and not a file, stays.
+    /// Loads those of a preset's effects anew whose files have changed. What is named, and not a file, stays, as
+    /// does what is in a bundle: it was checked, and doesn't change.
     ///
     /// Errors: an effect can't be loaded; the one before it stays.
     func reload(_ preset: ResolvedPreset) throws(EffectError) {
         for node in preset.nodes {
-            guard case .file(let path) = node.reference else { continue }
+            guard case .file(let path) = node.reference, bundle(of: path) == nil else { continue }
             _ = try loader.reload(path: library.path(of: path), name: name(of: node.reference))
         }
     }

@@ -2,6 +2,7 @@
 
 package import AudioGraph
 package import AudioIO
+package import Bundles
 package import EffectHost
 
 /// An effect that failed while it was processing.
@@ -28,6 +29,8 @@ package struct RenderError: Error, Sendable, CustomStringConvertible {
         case effect(node: String, EffectError)
         case graph(GraphError)
         case fault(NodeFault)
+        /// There is no room for its files.
+        case scratch(LibraryError)
         /// It took longer than it was given, and had come to that frame.
         case tooSlow(limitSeconds: Double, frame: Int, sampleRate: Double)
         /// Making the graph took longer than all of it was given, and had come to that node.
@@ -51,6 +54,7 @@ package struct RenderError: Error, Sendable, CustomStringConvertible {
         case .tooMuchMemory(let byteCount, let limit, let effectCount):
             "its \(effectCount) effects could come to take \(byteCount >> 20) MiB of memory together, more than the "
                 + "\(limit >> 20) MiB that they are given here; split the preset in two"
+        case .scratch(let error): error.description
         case .tooSlow(let seconds, let frame, let sampleRate):
             "rendering took longer than \(seconds) s, and had come to "
                 + "\((Double(frame) / sampleRate * 1000).rounded() / 1000) s of the sound"

@@ -32,6 +32,7 @@ struct Failure: Error {
         case .graph(let error): self.init(.badData, "\(error)")
         case .fault(let fault):
             self.init(.effectFailed, "\(fault); nothing was written (--on-fault bypass would go on without it)")
+        case .scratch(let error): self.init(error)
         case .tooSlow, .setUpTooSlow: self.init(.effectFailed, error.description)
         case .tooMuchMemory: self.init(.badData, error.description)
         }

@@ -20,6 +20,9 @@ struct KeysOptions: ParsableArguments {
         }
     }
 
+    /// Whether what nobody signed is accepted although its author signs.
+    var acceptsUnsigned: Bool { accepted.contains(KeyPolicy.unsigned) }
+
     /// Says whether something is its author's; what keeps it from remembering a key is told on standard error.
     ///
     /// - Parameter remembers: false for a command that only looks.

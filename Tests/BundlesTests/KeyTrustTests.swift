@@ -44,6 +44,20 @@ struct KeyTrustTests {
         }
     }
 
+    @Test("accepts nothing beyond what is known once that is over")
+    func withoutAccepted() throws {
+        _ = try admit("Jane Doe", Self.jane, book: book)
+        let trust = BundleTrust(book: book, policy: try KeyPolicy(accepting: ["none", Self.john.fingerprint]))
+        _ = try trust.admit(author: "Jane Doe", signer: nil, subject: "dub@1.0.0")
+        for signer in [nil, Self.john] {
+            #expect(throws: KeyError.self) {
+                try trust.withoutAccepted.admit(author: "Jane Doe", signer: signer, subject: "dub@1.0.0")
+            }
+        }
+        _ = try trust.withoutAccepted.admit(author: "John", signer: Self.john, subject: "dub@1.0.0")
+        #expect(try book.keys().count == 2)
+    }
+
     @Test("remembers the first key, and refuses another with both fingerprints and the option that accepts it")
     func changed() throws {
         #expect(try admit("Jane Doe", Self.jane, book: book) == .firstUse(Self.jane, otherAuthors: []))

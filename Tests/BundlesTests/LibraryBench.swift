@@ -14,6 +14,8 @@ struct LibraryBench {
         folder = try TemporaryFolder("cajon-library")
         library = BundleLibrary(directory: folder.file("data/bundles"))
         presets = PresetLibrary(directories: [folder.file("presets")])
+        try FileManager.default.createDirectory(
+            atPath: folder.file("temporary"), withIntermediateDirectories: false)
     }
 
     var cache: BundleCache {

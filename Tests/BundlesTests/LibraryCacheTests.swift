@@ -28,20 +28,20 @@ struct LibraryCacheTests {
     @Test("is the same whatever it is called, and another when its content is")
     func byContent() throws {
         let (one, other) = (try bench.bundle(in: "one.cajon"), try bench.bundle(in: "other.cajon"))
-        #expect(try bench.cache.open(one).folder == bench.cache.open(other).folder)
+        #expect(try bench.cache.open(one).place == bench.cache.open(other).place)
         try FileManager.default.removeItem(atPath: one)
         _ = try bench.bundle(salt: 1, in: "one.cajon")
-        #expect(try bench.cache.open(one).folder != bench.cache.open(other).folder)
+        #expect(try bench.cache.open(one).place != bench.cache.open(other).place)
     }
 
     @Test("is unpacked anew when what was unpacked isn't as it was, or others could have changed it")
     func notBelieved() throws {
         let path = try bench.bundle()
-        let folder = try bench.cache.open(path).folder
+        let folder = try bench.cache.open(path).place
         let effect = folder + "/effects/e0.wasm"
         let original = try Data(contentsOf: URL(filePath: effect))
         try Data("swapped".utf8).write(to: URL(filePath: effect))
-        #expect(try bench.cache.open(path).folder == folder)
+        #expect(try bench.cache.open(path).place == folder)
         #expect(try Data(contentsOf: URL(filePath: effect)) == original)
         try FileManager.default.setAttributes([.posixPermissions: 0o770], ofItemAtPath: folder)
         _ = try bench.cache.open(path)
@@ -61,13 +61,44 @@ struct LibraryCacheTests {
         for directory in [nil, bench.folder.file("open"), bench.folder.file("file")] {
             let cache = BundleCache(directory: directory, temporaryDirectory: bench.folder.file("temporary"))
             var opened: OpenedBundle? = try cache.open(path)
-            let folder = try #require(opened).folder
+            let folder = try #require(opened).place
             #expect(folder.hasPrefix(bench.folder.file("temporary")))
             #expect(FileManager.default.fileExists(atPath: folder + "/preset.json"))
             opened = nil
             #expect(bench.names("temporary") == [])
         }
         #expect(bench.names("open") == [])
+    }
+
+    @Test("is unpacked to a folder of a name that nobody can foresee, and others' links are no cache")
+    func unforeseen() throws {
+        let cache = BundleCache(directory: nil, temporaryDirectory: bench.folder.file("temporary"))
+        let path = try bench.bundle()
+        let (one, other) = (try cache.open(path), try cache.open(path))
+        #expect(one.place != other.place && bench.names("temporary").count == 2)
+        var status = stat()
+        #expect(lstat(one.place, &status) == 0 && status.st_mode & 0o777 == 0o700)
+        #expect(throws: LibraryError.self) {
+            try BundleCache(directory: nil, temporaryDirectory: bench.folder.file("missing")).open(path)
+        }
+    }
+
+    @Test("may be cached behind a link of its user's own, and not behind somebody else's")
+    func linkedCache() throws {
+        let path = try bench.bundle()
+        let link = bench.folder.file("cache")
+        try FileManager.default.createDirectory(
+            atPath: bench.folder.file("real"), withIntermediateDirectories: false,
+            attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: bench.folder.file("real"))
+        _ = try bench.cache.open(path)
+        #expect(bench.names("real").count == 1)
+        // Only the system's administrator can give a link away.
+        guard geteuid() == 0 else { return }
+        #expect(lchown(link, 65_534, 65_534) == 0)
+        #expect(try bench.cache.open(path).place.hasPrefix(bench.folder.file("temporary")))
+        let library = BundleLibrary(directory: link)
+        #expect(throws: LibraryError.self) { try library.install(path, beside: bench.presets, trust: bench.trust) }
     }
 
     @Test(
@@ -86,10 +117,10 @@ struct LibraryCacheTests {
         }
         let used = try cache.open(paths[0])
         age(used, days: 80)
-        let (second, third) = (try cache.open(paths[1]).folder, try cache.open(paths[2]).folder)
+        let (second, third) = (try cache.open(paths[1]).place, try cache.open(paths[2]).place)
         utimensat(AT_FDCWD, second, [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1, tv_nsec: 0)], 0)
         _ = try cache.open(paths[3])
-        #expect(FileManager.default.fileExists(atPath: used.folder + "/preset.json"))
+        #expect(FileManager.default.fileExists(atPath: used.place + "/preset.json"))
         #expect(!FileManager.default.fileExists(atPath: second))
         #expect(!FileManager.default.fileExists(atPath: third) || bench.names("cache").count <= 3)
         #expect(bench.names("cache").allSatisfy { !$0.hasPrefix(".") })

@@ -65,7 +65,8 @@ struct LibraryFinderTests {
         try bench.install(try bench.bundle())
         let opened = try bench.finder.open("tape-delay")
         #expect(opened.document.source.name == "tape-delay@1.0.0/preset.json")
-        #expect(opened.document.source.directory == bench.library.folder(bench.identity()))
+        #expect(opened.document.source.directory == opened.bundle?.folder)
+        #expect(opened.bundle?.place == bench.library.folder(bench.identity()))
         let file = try bench.bundle("other", "1.0.0")
         #expect(try bench.finder.open(file).document.source.name == file + "/preset.json")
     }

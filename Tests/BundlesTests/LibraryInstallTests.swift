@@ -25,6 +25,19 @@ struct LibraryInstallTests {
         #expect(mode as? Int == 0o700)
     }
 
+    @Test("names what it refuses as its user does, wherever it is read from")
+    func knownAs() throws {
+        try bench.folder.write("no zip", "x.cajon")
+        for path in ["x.cajon", "missing.cajon", "."].map(bench.folder.file) {
+            let error = try #require(throws: LibraryError.self) {
+                try bench.library.install(path, knownAs: "shelf/x.cajon", beside: bench.presets, trust: bench.trust)
+            }
+            #expect(error.description.hasPrefix("shelf/x.cajon: "), "\(error)")
+            #expect(bench.refusal(path).hasPrefix("\(path): "))
+        }
+        #expect(bench.names() == [])
+    }
+
     @Test("takes the very same twice, and says so")
     func sameAgain() throws {
         let path = try bench.bundle()

@@ -67,6 +67,31 @@ struct LibraryRemoveTests {
         #expect(bench.names() == [])
     }
 
+    @Test("stays what it was for whoever uses it, whatever comes to have its name")
+    func replacedInUse() throws {
+        try bench.install(try bench.bundle())
+        let first = try bench.library.open(bench.identity())
+        let before = try Data(contentsOf: URL(filePath: first.folder + "/effects/e0.wasm"))
+        _ = try remove("tape-delay")
+        try bench.install(try bench.bundle(salt: 1))
+        let second = try bench.library.open(bench.identity())
+        #expect(first.place == second.place && first.folder != second.folder && !first.isSame(as: second))
+        #expect(try Data(contentsOf: URL(filePath: first.folder + "/effects/e0.wasm")) == before)
+        #expect(try Data(contentsOf: URL(filePath: second.folder + "/effects/e0.wasm")) != before)
+        #expect(first.document.source.directory == first.folder)
+    }
+
+    @Test("goes, and leaves alone what Cajon hasn't made, though it is empty")
+    func emptyStrangers() throws {
+        try bench.install(try bench.bundle())
+        for name in ["Notes", "old--things", "half-made"] {
+            try FileManager.default.createDirectory(
+                atPath: bench.library.directory + "/\(name)", withIntermediateDirectories: false)
+        }
+        #expect(try remove("tape-delay") == ["tape-delay@1.0.0"])
+        #expect(bench.names() == ["Notes", "old--things"])
+    }
+
     @Test("tells which of its files isn't as it was, by the bundle's name and not by where it lies")
     func verifies() throws {
         try bench.install(try bench.bundle())

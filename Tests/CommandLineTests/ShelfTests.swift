@@ -123,6 +123,8 @@ struct ShelfTests {
         try refused(foreign, "--accept-key SHA256:")
         let fingerprint = try #require(
             try bench.make("keys", "show", "--key", other, "--json").text.firstMatch(of: /SHA256:[^"]+/))
+        #expect(try bench.use("preset", "update", "--accept-key", "none").status == 64)
+        #expect(try bench.use("preset", "install", "one.cajon", "two.cajon", "--accept-key", "none").status == 64)
         let accepted = try bench.use("preset", "update", "--accept-key", String(fingerprint.0))
         #expect(accepted.status == 0, "\(accepted.error)")
         try folder.write(second, "shelf/shelf.json")

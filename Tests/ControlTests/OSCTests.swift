@@ -58,6 +58,7 @@ struct OSCTests {
         #expect(try action(address + text(",")) == .bypass(node: "chorus", .toggle))
         #expect(try action(address) == .bypass(node: "chorus", .toggle))
         #expect(try action(text("/load") + text(",s") + text("warm-strings")) == .load(.preset("warm-strings")))
+        #expect(try ControlAction(OSCMessage("/load", [.text("echo@1.2.0")])) == .load(.preset("echo@1.2.0")))
     }
 
     @Test("a bundle is its messages in order, and bundles in it theirs")
@@ -96,7 +97,9 @@ struct OSCTests {
     func refused() {
         let messages: [OSCMessage] = [
             OSCMessage("/load", [.text("/etc/passwd")]), OSCMessage("/load", [.text("../x")]),
-            OSCMessage("/load", [.text("x.json")]), OSCMessage("/load"), OSCMessage("/"), OSCMessage("//"),
+            OSCMessage("/load", [.text("x.json")]), OSCMessage("/load", [.text("x.cajon")]),
+            OSCMessage("/load", [.text("tape-delay@1.0.0.cajon")]), OSCMessage("/load", [.text("-")]),
+            OSCMessage("/load"), OSCMessage("/"), OSCMessage("//"),
             OSCMessage("/a"), OSCMessage("/a/b"), OSCMessage("/a/b", [.flag(true), .flag(true)]),
             OSCMessage("/a/b/c", [.float(1)]), OSCMessage("/a/b/position", [.text("x")]),
             OSCMessage("/a/b", [.float(.nan)]), OSCMessage("/A B/c", [.float(1)]), OSCMessage("/*/cutoff", [.float(1)]),

@@ -1,5 +1,6 @@
 // A second of noise through presets: what is measured, what is warned of, what fails.
 
+import Bundles
 import EffectHost
 import EffectTestSupport
 import Foundation

@@ -27,17 +27,13 @@ package struct BundleCache: Sendable {
     ) {
         self.directory = directory
         self.byteLimit = byteLimit
-        self.temporaryDirectory = temporaryDirectory ?? Self.usualTemporaryDirectory
+        self.temporaryDirectory = temporaryDirectory ?? FileManager.default.temporaryDirectory.path
         self.reader = reader
     }
 
     /// `$XDG_CACHE_HOME/cajon/bundles`.
     package static func standard() -> BundleCache {
         BundleCache(directory: DataDirectories.cache.map { $0 + "/bundles" })
-    }
-
-    private static var usualTemporaryDirectory: String {
-        FileManager.default.temporaryDirectory.appending(path: "cajon-\(geteuid())").path
     }
 
     /// Opens a bundle's file for use. Its files are there for as long as the result is.
@@ -51,13 +47,15 @@ package struct BundleCache: Sendable {
         }
         if let directory {
             do throws(LibraryError) {
-                return try unpack(source, into: directory, keeps: true)
+                return try unpack(source, into: directory)
             } catch {
                 // A bundle that is wrong is wrong anywhere; a place that is, isn't.
                 guard case .folder = error.kind else { throw error }
             }
         }
-        return try unpack(source, into: temporaryDirectory, keeps: false)
+        let held = try HeldFolder(try ScratchFolder(in: temporaryDirectory))
+        let bundle = try held.unpack(source, with: reader).bundle
+        return OpenedBundle(bundle, name: source.name, folder: held)
     }
 
     /// What is there already, if it is as it was.
@@ -70,7 +68,7 @@ package struct BundleCache: Sendable {
     }
 
     private func unpack(
-        _ source: borrowing BundleSource, into directory: String, keeps: Bool
+        _ source: borrowing BundleSource, into directory: String
     ) throws(LibraryError) -> OpenedBundle {
         let shelf = try FolderShelf(making: directory)
         guard shelf.isOwn else {
@@ -80,24 +78,21 @@ package struct BundleCache: Sendable {
                     reason: "it belongs to somebody else, or others may write it, so bundles aren't unpacked there"))
         }
         // The file may change while it is read, and must not end up under another content's name: a copy can't.
-        let (place, staged) = try shelf.exclusively { () throws(LibraryError) in
+        let staged = try shelf.exclusively { () throws(LibraryError) in
             shelf.sweep()
-            return (try shelf.stage(), try shelf.stage())
+            return try shelf.stage()
         }
-        let copy = "\(place.path)/bundle.cajon"
-        let key = try source.copy(to: copy)
-        let bundle = try staged.unpack(copy, with: reader, knownAs: source.path)
-        guard keeps else { return OpenedBundle(bundle, name: source.path, folder: staged) }
+        let key = try staged.unpack(source, with: reader).sha256
         try shelf.exclusively { () throws(LibraryError) in
             if shelf.has(key) {
                 // Somebody else was quicker, unless it is what wasn't to be believed.
-                if opened(key, on: shelf, as: source.path) != nil { return }
+                if opened(key, on: shelf, as: source.name) != nil { return }
                 try shelf.retire(key)
             }
             try shelf.publish(staged, as: key)
             prune(shelf, sparing: key)
         }
-        if let opened = opened(key, on: shelf, as: source.path) { return opened }
+        if let opened = opened(key, on: shelf, as: source.name) { return opened }
         throw LibraryError(.folder(path: "\(directory)/\(key)", reason: "what was unpacked there isn't there any more"))
     }
 }

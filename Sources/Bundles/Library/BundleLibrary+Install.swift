@@ -15,19 +15,23 @@ extension BundleLibrary {
         package let isNew: Bool
         /// What is known of who signed it.
         package let judgement: KeyJudgement
+        /// What is in it.
+        package let contents: BundleContents
     }
 
     /// Installs a bundle's file, all of it or nothing, and runs nothing that is in it.
     ///
     /// - Parameters:
-    ///   - path: the bundle's file.
+    ///   - path: the bundle's file. It is read once, into a copy: it may change meanwhile.
+    ///   - name: what messages call it; nil is the path.
     ///   - id: what it is to be called by instead of its own id.
     ///   - presets: plain presets, whose names a bundle can't have.
     ///   - trust: who says whether its signature is to be put up with.
     ///
     /// Errors: what is wrong with the bundle; that it would take the place of something else; that it can't be written.
     package func install(
-        _ path: String, as id: String? = nil, beside presets: PresetLibrary, trust: BundleTrust
+        _ path: String, knownAs name: String? = nil, as id: String? = nil, beside presets: PresetLibrary,
+        trust: BundleTrust
     ) throws(LibraryError) -> Installation {
         if let id, !PresetName.isID(id) { throw LibraryError(.invalidName(id)) }
         let shelf = try FolderShelf(making: directory)
@@ -35,9 +39,13 @@ extension BundleLibrary {
             shelf.sweep()
             return try shelf.stage()
         }
-        let bundle = try staged.unpack(path, with: reader, knownAs: path)
+        let name = name ?? path
+        let source = try BundleSource(path, knownAs: name, byteLimit: reader.limits.archiveBytes)
+        let bundle = try staged.unpack(source, with: reader).bundle
         let identity = BundleIdentity(id: id ?? bundle.identity.id, version: bundle.identity.version)
         if let path = presets.path(of: identity.id) { throw LibraryError(.presetName(identity.id, path: path)) }
+        // Before it is there for everybody: afterwards nothing may fail any more.
+        let contents = try staged.contents(of: bundle, knownAs: name)
         try staged.synchronize(bundle)
         return try shelf.exclusively { () throws(LibraryError) in
             let isNew = try !has(identity, as: bundle)
@@ -48,7 +56,8 @@ extension BundleLibrary {
             let judgement = try LibraryError.key { () throws(KeyError) in try trust.admit(bundle) }
             if isNew { try shelf.publish(staged, in: identity.id, as: identity.version.description) }
             return Installation(
-                bundle: bundle, identity: identity, folder: folder(identity), isNew: isNew, judgement: judgement)
+                bundle: bundle, identity: identity, folder: folder(identity), isNew: isNew, judgement: judgement,
+                contents: contents)
         }
     }
 
@@ -102,17 +111,27 @@ extension BundleLibrary {
 }
 
 extension HeldFolder {
-    /// Unpacks a bundle's file here.
+    /// Unpacks a bundle's file here, from a copy: it may change while it is read.
     ///
-    /// - Parameter name: what the bundle is called in errors.
+    /// - Returns: the bundle, and the SHA-256 of the file that it was unpacked from, in hexadecimal.
     ///
     /// Errors: `.folder` when it can't be written here; else what is wrong with the bundle.
-    func unpack(_ file: String, with reader: BundleReader, knownAs name: String) throws(LibraryError) -> Bundle {
+    func unpack(
+        _ source: borrowing BundleSource, with reader: BundleReader
+    ) throws(LibraryError) -> (bundle: Bundle, sha256: String) {
+        let (copy, sha256) = try source.copy(in: place)
+        // It is reached by its descriptor, which goes with it.
+        defer { withExtendedLifetime(copy) {} }
+        return (try unpack(copy.path, with: reader, knownAs: source.name), sha256)
+    }
+
+    private func unpack(_ file: String, with reader: BundleReader, knownAs name: String) throws(LibraryError) -> Bundle
+    {
         do throws(BundleError) {
-            return try reader.unpack(file, into: path)
+            return try reader.unpack(file, into: place)
         } catch {
-            if case .file(let reason) = error.kind, error.path.hasPrefix(path) {
-                let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            if case .file(let reason) = error.kind, error.path.hasPrefix(place) {
+                let folder = place.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
                     separator: "/")
                 throw LibraryError(.folder(path: folder, reason: "\(name) can't be unpacked there: \(reason)"))
             }
@@ -120,20 +139,31 @@ extension HeldFolder {
         }
     }
 
+    /// What is in a bundle that was unpacked here.
+    ///
+    /// Errors: `.folder`, when it can't be read again.
+    fileprivate func contents(of bundle: Bundle, knownAs name: String) throws(LibraryError) -> BundleContents {
+        do throws(PackingError) {
+            return try BundleContents(bundle, unpacked: path)
+        } catch {
+            throw LibraryError(.folder(path: name, reason: "what was unpacked of it can't be read again"))
+        }
+    }
+
     /// Has the disk keep everything of a bundle that was unpacked here.
     ///
     /// Errors: the disk says no.
     fileprivate func synchronize(_ bundle: Bundle) throws(LibraryError) {
-        var folders: Set<String> = [path]
+        var folders: Set<String> = [place]
         var files = bundle.lock.files.map(\.path.text) + [BundleLock.fileName]
         if bundle.signer != nil { files.append(BundleLock.signatureFileName) }
         for file in files {
             var parts = file.split(separator: "/").dropLast()
             while !parts.isEmpty {
-                folders.insert("\(path)/\(parts.joined(separator: "/"))")
+                folders.insert("\(place)/\(parts.joined(separator: "/"))")
                 parts.removeLast()
             }
-            try Self.synchronize("\(path)/\(file)")
+            try Self.synchronize("\(place)/\(file)")
         }
         for folder in folders { try Self.synchronize(folder) }
     }

@@ -120,6 +120,8 @@ package struct BundleLibrary: Sendable {
         _ identity: BundleIdentity, _ body: (String) throws(BundleError) -> Bundle
     ) throws(LibraryError) -> Bundle {
         let held = try hold(identity)
+        // It is reached by its descriptor, which goes with it.
+        defer { withExtendedLifetime(held) {} }
         return try told(as: identity) { () throws(BundleError) in try body(held.path) }
     }
 

@@ -4,23 +4,29 @@ import Foundation
 
 /// A bundle's file as it was found, open for reading. Whoever else has it may change it at any time.
 struct BundleSource: ~Copyable {
-    let path: String
+    /// What messages call it.
+    let name: String
     private let descriptor: Int32
     private let byteLimit: Int
 
     private static let pieceByteCount = 1 << 18
 
     /// Errors: it isn't there, can't be read, or is no regular file.
-    init(_ path: String, byteLimit: Int) throws(LibraryError) {
+    ///
+    /// - Parameter name: what messages call it; nil is the path.
+    init(_ path: String, knownAs name: String? = nil, byteLimit: Int) throws(LibraryError) {
+        let name = name ?? path
         // Not to wait for a pipe's other end.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Self.unreadable(errno, path) }
+        guard descriptor >= 0 else { throw Self.unreadable(errno, name) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw LibraryError(.bundle(BundleError(.file("is no regular file"), path: path)))
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            let reason = isFolder ? "is a folder, and no bundle's file" : "is no regular file"
+            throw LibraryError(.bundle(BundleError(.file(reason), path: name)))
         }
-        (self.path, self.descriptor, self.byteLimit) = (path, descriptor, byteLimit)
+        (self.name, self.descriptor, self.byteLimit) = (name, descriptor, byteLimit)
     }
 
     deinit { close(descriptor) }
@@ -32,25 +38,23 @@ struct BundleSource: ~Copyable {
         try read { _ throws(LibraryError) in }
     }
 
-    /// Writes a copy, for this user alone.
+    /// Makes a copy that nobody else finds, and that is gone with the object.
     ///
-    /// - Returns: the SHA-256 of what was written, in hexadecimal.
+    /// - Parameter folder: on whose file system it takes room.
+    /// - Returns: the copy, and the SHA-256 of what was written, in hexadecimal.
     ///
-    /// Errors: as for `hash`; the copy can't be written.
-    func copy(to copyPath: String) throws(LibraryError) -> String {
-        let copy = open(copyPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard copy >= 0 else { throw .system(errno, "it can't be written", path: copyPath) }
-        defer { close(copy) }
-        return try read { bytes throws(LibraryError) in
-            var offset = 0
-            while offset < bytes.count {
-                // SAFETY: the range lies in the buffer, which is valid for the call; write(2) keeps no pointer.
-                let count = write(copy, bytes.baseAddress! + offset, bytes.count - offset)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { throw .system(errno, "it can't be written", path: copyPath) }
-                offset += count
+    /// Errors: as for `hash`; `.folder`, when the copy can't be written.
+    func copy(in folder: String) throws(LibraryError) -> (file: NamelessFile, sha256: String) {
+        func writing<T>(_ body: () throws(ShelfError) -> T) throws(LibraryError) -> T {
+            do throws(ShelfError) { return try body() } catch {
+                throw LibraryError(.folder(path: folder, reason: "\(name) can't be copied: \(error.problem)"))
             }
         }
+        let file = try writing { () throws(ShelfError) in try NamelessFile(in: folder) }
+        let hash = try read { bytes throws(LibraryError) in
+            try writing { () throws(ShelfError) in try file.write(bytes) }
+        }
+        return (file, hash)
     }
 
     private func read(
@@ -64,13 +68,13 @@ struct BundleSource: ~Copyable {
             // SAFETY: the buffer is valid for the call and `count` is its size; pread(2) keeps no pointer.
             let count = pread(descriptor, piece.baseAddress!, piece.count, off_t(offset))
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw Self.unreadable(errno, path) }
+            guard count >= 0 else { throw Self.unreadable(errno, name) }
             guard count > 0 else { break }
             offset += count
             guard offset <= byteLimit else {
                 throw LibraryError(
                     .bundle(
-                        BundleError(.malformed("is larger than \(byteLimit) bytes, which no bundle is"), path: path)))
+                        BundleError(.malformed("is larger than \(byteLimit) bytes, which no bundle is"), path: name)))
             }
             let bytes = UnsafeRawBufferPointer(rebasing: piece[..<count])
             hash.add(bytes)
@@ -79,7 +83,7 @@ struct BundleSource: ~Copyable {
         return hash.text
     }
 
-    private static func unreadable(_ code: Int32, _ path: String) -> LibraryError {
-        LibraryError(.bundle(BundleError(.file("can't be read: \(String(cString: strerror(code)))"), path: path)))
+    private static func unreadable(_ code: Int32, _ name: String) -> LibraryError {
+        LibraryError(.bundle(BundleError(.file("can't be read: \(String(cString: strerror(code)))"), path: name)))
     }
 }

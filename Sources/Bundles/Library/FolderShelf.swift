@@ -4,6 +4,7 @@
 
 import CFiles
 import Foundation
+import Presets
 
 /// A folder of unpacked bundles.
 ///
@@ -21,7 +22,7 @@ struct FolderShelf: ~Copyable {
 
     /// Opens the folder; nil if there is none, or it can't be opened.
     init?(existing path: String) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = Self.openRoot(path)
         guard descriptor >= 0 else { return nil }
         (self.path, self.descriptor) = (path, descriptor)
     }
@@ -32,12 +33,30 @@ struct FolderShelf: ~Copyable {
     init(making path: String) throws(LibraryError) {
         let code = Self.make(path)
         guard code == 0 else { throw .system(code, "the folder can't be made", path: path) }
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = Self.openRoot(path)
         guard descriptor >= 0 else { throw .system(errno, "the folder can't be opened", path: path) }
         (self.path, self.descriptor) = (path, descriptor)
     }
 
     deinit { close(descriptor) }
+
+    /// The folder, open; negative, with `errno` set, when it can't be. It may be a link if that is this user's own, or
+    /// the system's: somebody else's could come to lead anywhere.
+    private static func openRoot(_ path: String) -> Int32 {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor < 0, errno == ELOOP || errno == ENOTDIR else { return descriptor }
+        let code = errno
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK else {
+            errno = code
+            return -1
+        }
+        guard status.st_uid == geteuid() || status.st_uid == 0 else {
+            errno = ELOOP
+            return -1
+        }
+        return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
 
     /// 0, or the errno of what failed.
     private static func make(_ path: String) -> Int32 {
@@ -95,7 +114,7 @@ struct FolderShelf: ~Copyable {
         for _ in 0..<Self.attempts {
             guard let folder = openFolder(parts) else { return nil }
             while flock(folder, LOCK_SH) != 0, errno == EINTR {}
-            let held = HeldFolder(path: path, descriptor: folder, isTemporary: false)
+            let held = HeldFolder(at: path, descriptor: folder, isTemporary: false)
             if held.isAt(path) { return held }
         }
         return nil
@@ -165,7 +184,7 @@ extension FolderShelf {
             unlinkat(descriptor, name, AT_REMOVEDIR)
             throw .system(code, "nothing can be put there", path: path)
         }
-        return HeldFolder(path: "\(path)/\(name)", descriptor: folder, isTemporary: true)
+        return HeldFolder(at: "\(path)/\(name)", descriptor: folder, isTemporary: true)
     }
 
     /// Gives what was staged its name, in one step. Within `exclusively`.
@@ -241,8 +260,8 @@ extension FolderShelf {
         for name in Self.allEntries(closing: place).map(\.name) {
             if name.hasPrefix(Self.stagingPrefix) || name.hasPrefix(Self.removedPrefix) {
                 sweep(name)
-            } else if !name.hasPrefix(".") {
-                // Empty ones go: an interrupted installation has made it, and nothing in it.
+            } else if PresetName.isID(name) {
+                // An empty one goes: an interrupted installation has made it, and nothing in it.
                 unlinkat(descriptor, name, AT_REMOVEDIR)
             }
         }

@@ -1,6 +1,7 @@
 // A folder of one bundle that somebody works with, and that nobody takes away meanwhile. Immutable but for its end; any
 // thread.
 
+import EffectHost
 import Foundation
 import Synchronization
 
@@ -9,28 +10,45 @@ import Synchronization
 ///
 /// The lock goes with the descriptor, so it ends with the process, however that ends.
 package final class HeldFolder: Sendable {
-    /// Where the folder was when it was taken hold of.
-    package let path: String
+    /// Where the folder was when it was taken hold of. It may have been renamed since, and another have its place.
+    let place: String
     private let descriptor: Int32
     private let isLeft: Atomic<Bool>
+    private let scratch: ScratchFolder?
+
+    /// By which this process, and no other, reaches the folder that is held, whatever comes to be at its place.
+    package var path: String { DescriptorPath.path(of: descriptor) }
 
     /// - Parameters:
+    ///   - place: where the folder is.
     ///   - descriptor: the folder, open and locked; closed with this object.
     ///   - isTemporary: whether the folder is removed with this object, unless it was left.
-    init(path: String, descriptor: Int32, isTemporary: Bool) {
-        self.path = path
+    init(at place: String, descriptor: Int32, isTemporary: Bool) {
+        self.place = place
         self.descriptor = descriptor
         isLeft = Atomic(!isTemporary)
+        scratch = nil
+    }
+
+    /// A folder for the time being, which goes away with this object.
+    ///
+    /// Errors: it can't be opened.
+    init(_ scratch: ScratchFolder) throws(LibraryError) {
+        place = scratch.path
+        descriptor = open(place, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        isLeft = Atomic(true)
+        self.scratch = scratch
+        guard descriptor >= 0 else { throw .system(errno, "the folder can't be opened", path: place) }
     }
 
     deinit {
         // Only this object's owner is here, so the order of the load doesn't matter.
-        if !isLeft.load(ordering: .relaxed) { try? FileManager.default.removeItem(atPath: path) }
-        close(descriptor)
+        if !isLeft.load(ordering: .relaxed) { try? FileManager.default.removeItem(atPath: place) }
+        if descriptor >= 0 { close(descriptor) }
     }
 
-    /// The last part of the path.
-    var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
+    /// The last part of its place.
+    var name: String { place.split(separator: "/").last.map(String.init) ?? "" }
 
     /// What was being made is whole, and stays; others may use it.
     func leave() {

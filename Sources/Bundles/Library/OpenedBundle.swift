@@ -15,12 +15,21 @@ package final class OpenedBundle: Sendable {
         held = folder
     }
 
-    /// Where its files lie.
+    /// By which this process reaches its files, for as long as this object is there and wherever they lie meanwhile. No
+    /// message shows it.
     package var folder: String { held.path }
+
+    /// Where its files lay when it was opened.
+    package var place: String { held.place }
 
     /// Its preset, whose problems are told by the bundle's name, and whose files are the bundle's.
     package var document: PresetDocument {
         bundle.document.named("\(name)/\(BundleLock.presetFileName)", in: folder)
+    }
+
+    /// Whether another is of the same content, by the same signer, and called the same: one stands for both.
+    package func isSame(as other: OpenedBundle) -> Bool {
+        bundle.contentHash == other.bundle.contentHash && bundle.signer == other.bundle.signer && name == other.name
     }
 
     /// Whether a file is one of the bundle's.

@@ -10,6 +10,12 @@ package struct OpenedPreset: Sendable {
     package let bundle: OpenedBundle?
     /// What is known of who signed a bundle's file; nil for what was installed, and for a plain preset.
     package let judgement: KeyJudgement?
+
+    package init(document: PresetDocument, bundle: OpenedBundle?, judgement: KeyJudgement?) {
+        self.document = document
+        self.bundle = bundle
+        self.judgement = judgement
+    }
 }
 
 /// Finds presets, in one way for everything that uses them.
@@ -18,7 +24,7 @@ package struct OpenedPreset: Sendable {
 /// `id@version` an
 /// installed bundle; anything else a name, of a plain preset or else of the newest version of an installed bundle.
 package struct PresetFinder: Sendable {
-    package static let bundleSuffix = ".cajon"
+    package static let bundleSuffix = PresetLibrary.bundleSuffix
 
     package let presets: PresetLibrary
     /// Nil where there is no home.
@@ -50,8 +56,11 @@ package struct PresetFinder: Sendable {
     package static func isBundleFile(_ reference: String) -> Bool { reference.hasSuffix(bundleSuffix) }
 
     /// Whether a text is a file of either kind, and no name.
-    package static func isPath(_ reference: String) -> Bool {
-        isBundleFile(reference) || PresetLibrary.isPath(reference)
+    package static func isPath(_ reference: String) -> Bool { PresetLibrary.isFile(reference) }
+
+    /// The same, for later: what the user accepted beyond the known keys was meant for what was opened first.
+    package var withoutAccepted: PresetFinder {
+        PresetFinder(presets: presets, bundles: bundles, cache: cache, trust: trust.withoutAccepted, tell: tell)
     }
 
     /// The preset that a name or path stands for, read and, if it is a bundle's, with every file of the bundle checked.

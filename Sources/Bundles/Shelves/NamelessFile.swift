@@ -1,12 +1,13 @@
 // A file that nobody else can find, and that is gone with its owner, however that ends. Used by one thread.
 
+import EffectHost
 import Foundation
 
 /// A temporary file without a name.
 final class NamelessFile {
     private let descriptor: Int32
     /// By which this process opens it again.
-    var path: String { "/proc/self/fd/\(descriptor)" }
+    var path: String { DescriptorPath.path(of: descriptor) }
 
     /// - Parameter directory: on whose file system it takes room.
     ///
@@ -30,12 +31,22 @@ final class NamelessFile {
 
     /// Errors: `.unwritable`.
     func write(_ bytes: [UInt8]) throws(ShelfError) {
+        let failure = bytes.withUnsafeBytes { bytes -> ShelfError? in
+            do throws(ShelfError) { try write(bytes) } catch { return error }
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    /// Errors: `.unwritable`.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(ShelfError) {
         var done = 0
         while done < bytes.count {
-            let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress! + done, $0.count - done) }
+            // SAFETY: the range lies in the buffer, which is valid for the call; write(2) keeps no pointer.
+            let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
-                throw ShelfError(.unwritable("what was fetched can't be written: \(String(cString: strerror(errno)))"))
+                throw ShelfError(.unwritable("it can't be written: \(String(cString: strerror(errno)))"))
             }
             done += count
         }

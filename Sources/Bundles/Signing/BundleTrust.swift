@@ -27,6 +27,9 @@ package struct BundleTrust: Sendable {
         self.warn = warn
     }
 
+    /// The same, which accepts nothing beyond the keys that are known.
+    package var withoutAccepted: BundleTrust { BundleTrust(book: book, remembers: remembers, warn: warn) }
+
     /// `admit(author:signer:subject:)`, of a bundle by its preset's author.
     package func admit(_ bundle: Bundle) throws(KeyError) -> KeyJudgement {
         try admit(author: bundle.preset.author, signer: bundle.signer, subject: bundle.identity.description)

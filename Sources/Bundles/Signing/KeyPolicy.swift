@@ -1,6 +1,6 @@
 // Which keys a user accepts beyond those that are known. A plain value, any thread.
 
-/// What `--accept-key` said. It holds for one run.
+/// What `--accept-key` said. It holds for one run; in a live session, for what is opened at its start.
 package struct KeyPolicy: Equatable, Sendable {
     /// What accepts something unsigned although its author signs.
     package static let unsigned = "none"

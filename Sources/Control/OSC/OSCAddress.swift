@@ -24,7 +24,7 @@ extension ControlAction {
             guard message.arguments.count == 1, case .text(let name) = message.arguments[0] else {
                 throw fault("one text, a preset's name")
             }
-            guard !name.isEmpty, !name.contains("/"), !name.hasSuffix(".json"), name != "-" else {
+            guard !name.isEmpty, !PresetLibrary.isFile(name), name != "-" else {
                 throw fault("a preset's name; paths aren't loaded by OSC, but by cajon control load")
             }
             self = .load(.preset(name))

@@ -9,7 +9,7 @@ import Foundation
 /// like a relative specifier (`./` or `../`) counts as an import, if there is such a file: a file too many does no harm,
 /// and a file outside the script's folder is never read.
 struct ScriptFiles {
-    /// With all links resolved, ends in a slash.
+    /// With all links resolved, unless it is reached by a descriptor; ends in a slash.
     private let folder: String
     private let script: String
     private var pending: [String] = []
@@ -28,7 +28,9 @@ struct ScriptFiles {
 
     /// As `gather`, and notes each file before it is read, and each that was looked for and is missing.
     static func gather(_ path: String, noting stamps: inout [FileStamp]) throws(EffectError) -> [ScriptSource] {
-        let file = URL(filePath: path).resolvingSymlinksInPath()
+        // What a held folder is reached by is a link too, but one that always leads to that folder; its text wouldn't.
+        let isHeld = DescriptorPath.isOne(path)
+        let file = isHeld ? URL(filePath: path) : URL(filePath: path).resolvingSymlinksInPath()
         var files = ScriptFiles(folder: file.deletingLastPathComponent().path, script: path)
         defer { stamps += files.stamps }
         return try files.gather(entry: file.lastPathComponent)
@@ -84,7 +86,8 @@ struct ScriptFiles {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: folder + name, isDirectory: &isFolder), !isFolder.boolValue
         else { return false }
-        return URL(filePath: folder + name).resolvingSymlinksInPath().path.hasPrefix(folder)
+        let place = DescriptorPath.isOne(folder) ? URL(filePath: folder).resolvingSymlinksInPath().path + "/" : folder
+        return URL(filePath: folder + name).resolvingSymlinksInPath().path.hasPrefix(place)
     }
 
     /// The path from the script's folder, nil when it leads out of it.

@@ -2,6 +2,7 @@
 
 import AudioGraph
 import AudioIO
+import Bundles
 package import EffectHost
 import Foundation
 package import Presets
@@ -56,7 +57,8 @@ package struct DryRender {
     /// Errors: an effect can't be set up; the graph can't be rendered; it took too long, or could take too much memory; the
     /// system has no room for the files.
     package func run(_ preset: ResolvedPreset) throws(RenderError) -> DryRenderReport {
-        let folder = try ScratchFolder()
+        let folder: ScratchFolder
+        do throws(LibraryError) { folder = try ScratchFolder() } catch { throw RenderError(.scratch(error)) }
         let noise = TestNoise.channels()
         try Self.file { () throws(AudioIOError) in try Self.write(noise, to: folder.file("in.wav")) }
         var request = RenderRequest(input: folder.file("in.wav"), output: folder.file("out.wav"), preset: preset)

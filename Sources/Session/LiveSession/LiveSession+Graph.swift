@@ -34,6 +34,7 @@ extension LiveSession {
         let edit = edits.removeFirst()
         let answer = take(outcome, edit)
         isEditing = false
+        store.keepBundles(of: preset)
         // Before the answer: who gets it may ask for the next edit at once.
         beginEdit()
         edit.done(answer)

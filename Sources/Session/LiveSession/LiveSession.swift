@@ -104,6 +104,8 @@ package final class LiveSession {
             for override in request.overrides { try preset.apply(override: override) }
             return preset
         }
+        // Whatever is loaded later is judged by the known keys alone.
+        store.endAcceptance()
         let (preset, format) = (preset, format)
         let graph = try LiveSessionError.wrapping(LiveSessionError.render) { () throws(RenderError) in
             try LiveGraph(preset, format: format, store: store)

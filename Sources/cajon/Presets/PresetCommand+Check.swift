@@ -102,6 +102,7 @@ private struct PresetCheck {
             }
         }
         guard result.isValid else { return }
+        defer { store.close(opened) }
         do {
             try check(opened.document, &result)
         } catch {

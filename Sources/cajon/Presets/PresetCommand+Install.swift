@@ -42,6 +42,9 @@ extension PresetCommand {
 
         func validate() throws {
             guard id == nil || bundles.count == 1 else { throw ValidationError("--as goes with one bundle") }
+            guard !keys.acceptsUnsigned || bundles.count == 1 else {
+                throw ValidationError("--accept-key none goes with one bundle")
+            }
             if let id, !PresetName.isID(id) {
                 throw ValidationError("--as \(id): expected lower-case letters, digits and hyphens, as in tape-delay")
             }
@@ -54,7 +57,7 @@ extension PresetCommand {
                 let library = try BundleLibrary.required()
                 for path in bundles {
                     do {
-                        results.append(try InstallResult(try install(path, into: library), bundle: path))
+                        results.append(InstallResult(try install(path, into: library), bundle: path))
                     } catch {
                         let failure = Failure(error)
                         worst = worst ?? failure.status
@@ -69,7 +72,10 @@ extension PresetCommand {
         private func install(_ path: String, into library: BundleLibrary) throws -> BundleLibrary.Installation {
             if let offer = try ShelfOffer(named: path, shelf: shelf) {
                 let fetched = try offer.fetch(by: ShelfReader())
-                return try library.install(fetched.path, as: id, beside: .standard(), trust: try keys.trust())
+                // Its file goes with it.
+                defer { withExtendedLifetime(fetched) {} }
+                return try library.install(
+                    fetched.path, knownAs: offer.displayName, as: id, beside: .standard(), trust: try keys.trust())
             }
             guard isFolder(path) else {
                 return try library.install(path, as: id, beside: .standard(), trust: try keys.trust())
@@ -78,9 +84,11 @@ extension PresetCommand {
             let packed = try BundlePacker().pack(
                 try PackingSource(path, library: .standard()), BundlePacker.Options(id: id, outputName: name))
             let scratch = try ScratchFolder()
+            defer { withExtendedLifetime(scratch) {} }
             let file = scratch.file("\(packed.identity.id).cajon")
             try BundleWriter().write(packed.files, as: packed.identity, signedWith: nil, to: file)
-            return try library.install(file, as: id, beside: .standard(), trust: try keys.trust())
+            return try library.install(
+                file, knownAs: path, as: id, beside: .standard(), trust: try keys.trust())
         }
 
         private func isFolder(_ path: String) -> Bool {
@@ -118,16 +126,15 @@ private struct InstallResult: Encodable {
         self.problem = problem
     }
 
-    init(_ done: BundleLibrary.Installation, bundle: String) throws {
-        let contents = try BundleContents(done.bundle, unpacked: done.folder)
+    init(_ done: BundleLibrary.Installation, bundle: String) {
         self.bundle = bundle
         name = done.identity.description
         title = done.bundle.preset.name
         author = done.bundle.preset.author
         signer = done.bundle.signer?.fingerprint
         signature = done.judgement.sentence(author: author)
-        effectCount = contents.effects.count
-        requests = contents.requests
+        effectCount = done.contents.effects.count
+        requests = done.contents.requests
         isNew = done.isNew
     }
 

@@ -34,6 +34,14 @@ extension PresetCommand {
         @Flag(help: "Print JSON on standard output.")
         var json = false
 
+        func validate() throws {
+            guard !keys.acceptsUnsigned else {
+                throw ValidationError(
+                    "--accept-key none would accept anything unsigned from any shelf; ‘cajon preset install’ with it "
+                        + "installs one bundle")
+            }
+        }
+
         func run() throws {
             var worst: ExitStatus?
             try Failure.reporting {
@@ -110,9 +118,12 @@ extension PresetCommand {
             guard !dryRun else { return result }
             do {
                 let fetched = try ShelfFetcher.standard(source: reader).fetch(update.offer)
+                // Its file goes with it.
+                defer { withExtendedLifetime(fetched) {} }
                 let id = update.installed.id
                 let done = try BundleLibrary.required().install(
-                    fetched.path, as: id == fetched.bundle.identity.id ? nil : id, beside: .standard(),
+                    fetched.path, knownAs: update.offer.displayName, as: id == fetched.bundle.identity.id ? nil : id,
+                    beside: .standard(),
                     trust: try keys.trust())
                 result.name = done.identity.description
             } catch {

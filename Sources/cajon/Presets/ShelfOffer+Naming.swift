@@ -17,6 +17,9 @@ extension ShelfOffer {
         self = try catalogue.offer(id: reference.id, version: reference.version)
     }
 
+    /// What messages call its file, wherever that is kept meanwhile.
+    var displayName: String { "\(shelf.name)/\(entry.file)" }
+
     /// Fetches it, and shows on a terminal how far it has come.
     func fetch(by reader: ShelfReader) throws -> FetchedBundle {
         let label = "\(entry.identity)"

@@ -1,6 +1,5 @@
 // Bundles' files opened for use without being installed: unpacked once, used again. Any thread that may wait, any
-// number of
-// processes.
+// number of processes.
 
 import EffectHost
 import Foundation
@@ -8,10 +7,8 @@ import Foundation
 /// Unpacked bundles, by the content of their files, in a folder that is this user's alone.
 ///
 /// What lies there is believed no more than compiled code in the cache is: only where nobody else can write, and every
-/// file
-/// is held against the lock each time. Whatever is wrong with the cache, the worst is that a bundle is unpacked again,
-/// into a
-/// folder for the time being if need be.
+/// file is held against the lock each time. Whatever is wrong with the cache, the worst is that a bundle is unpacked
+/// again, into a folder for the time being if need be.
 package struct BundleCache: Sendable {
     /// Nil: bundles are unpacked for the time being only.
     package let directory: String?

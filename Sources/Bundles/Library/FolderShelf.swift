@@ -1,6 +1,5 @@
 // Owns an open folder in which bundles lie, and how they come into it and go: at once, whole, whoever else does the
-// same
-// and whenever it is interrupted. Any thread that may wait, any number of processes.
+// same and whenever it is interrupted. Any thread that may wait, any number of processes.
 
 import CFiles
 import Foundation
@@ -9,10 +8,8 @@ import Presets
 /// A folder of unpacked bundles.
 ///
 /// What is being made lies under a name that begins with `.staging-`, what was taken away under one with `.removed-`,
-/// each
-/// locked for as long as somebody works with it. What of that isn't locked was left by a process that ended, and is
-/// swept
-/// away. Names are only given and taken away under the lock of the whole folder, which nobody holds for long.
+/// each locked for as long as somebody works with it. What of that isn't locked was left by a process that ended, and
+/// is swept away. Names are only given and taken away under the lock of the whole folder, which nobody holds for long.
 struct FolderShelf: ~Copyable {
     let path: String
     private let descriptor: Int32

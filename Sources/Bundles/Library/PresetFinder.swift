@@ -21,8 +21,8 @@ package struct OpenedPreset: Sendable {
 /// Finds presets, in one way for everything that uses them.
 ///
 /// What ends in `.cajon` is a bundle's file; what else contains a slash or ends in `.json` a plain preset's;
-/// `id@version` an
-/// installed bundle; anything else a name, of a plain preset or else of the newest version of an installed bundle.
+/// `id@version` an installed bundle; anything else a name, of a plain preset or else of the newest version of an
+/// installed bundle.
 package struct PresetFinder: Sendable {
     package static let bundleSuffix = PresetLibrary.bundleSuffix
 

@@ -219,7 +219,13 @@ let package = Package(
 
 if let chosenSuites {
     package.products = []
-    package.targets.removeAll { target in
-        target.type == .executable || target.type == .test && !chosenSuites.contains(target.name)
+    var needed: Set<String> = []
+    var pending = chosenSuites
+    while let name = pending.popLast() {
+        guard needed.insert(name).inserted, let target = package.targets.first(where: { $0.name == name }) else {
+            continue
+        }
+        for case .byNameItem(let name, _) in target.dependencies { pending.append(name) }
     }
+    package.targets.removeAll { !needed.contains($0.name) }
 }

@@ -28,8 +28,8 @@ struct Band {
         for place in 0..<sectionCount { sections[place].begin(at: settings.prototype(place, corner)) }
     }
 
-    /// Moves on by one control period; when nothing changes, stays where it came to. Where sections leave the path, those
-    /// from the new `sectionCount` on, their state is to be cleared. Returns whether the band is still fading.
+    /// Moves on by one control period; when nothing changes, stays where it came to. Where sections leave the path,
+    /// those from the new `sectionCount` on, their state is to be cleared. Returns whether the band is still fading.
     mutating func move(to newSettings: BandSettings, _ sections: UnsafeMutablePointer<Section>) -> Bool {
         let isChanged = newSettings != settings
         guard isChanged || isMoving else { return false }

@@ -31,7 +31,7 @@ struct EqualizerParameter: RawRepresentable, CaseIterable {
     }
 
     var description: ParameterDescription {
-        guard rawValue > 0 else { return .decibels("preamp", "Preamp", -40...20, initial: 0) }
+        guard rawValue > 0 else { return .decibels("preamp", "Preamp", -60...30, initial: 0) }
         let (band, knob) = ((rawValue - 1) / Self.knobCount, (rawValue - 1) % Self.knobCount)
         let description: ParameterDescription =
             switch Knob(rawValue: knob)! {
@@ -39,7 +39,8 @@ struct EqualizerParameter: RawRepresentable, CaseIterable {
                 .choice(
                     "type", "Type",
                     [
-                        "off", "bell", "low-shelf", "high-shelf", "low-pass", "high-pass", "band-pass", "notch", "all-pass",
+                        "off", "bell", "low-shelf", "high-shelf", "low-pass", "high-pass", "band-pass", "notch",
+                        "all-pass",
                     ])
             case .frequency: .hertz("frequency", "Frequency", 10...24000, initial: 1000)
             case .gain: .decibels("gain", "Gain", -30...30, initial: 0)

@@ -1,7 +1,7 @@
 // A second-order filter as analogue design sees it, with an output of its own for each of two channels.
 
-/// The analogue filter m0 + (m1 s + m2) / (s^2 + k s + 1), whose s stands for (z - 1) / (z + 1) / g. A lane of the mix is
-/// a channel.
+/// The analogue filter m0 + (m1 s + m2) / (s^2 + k s + 1), whose s stands for (z - 1) / (z + 1) / g. A lane of the mix
+/// is a channel.
 ///
 /// Source: R. Bristow-Johnson, "Audio EQ Cookbook", W3C Note 2021, for the transfer functions; A. Simper, "Solving the
 /// continuous SVF equations using trapezoidal integration", Cytomic 2013, for this form of them. What the shelves have

@@ -68,7 +68,8 @@ struct SmoothnessTests {
     /// Initial values, and for each parameter with choices, each of its others.
     private static func bases(_ descriptor: EffectDescriptor) -> [[Float]] {
         var bases = [descriptor.initialValues]
-        for (index, parameter) in descriptor.parameters.enumerated() where parameter.choices.count > 2 {
+        for (index, parameter) in descriptor.parameters.enumerated()
+        where parameter.choices.count > 2 && !descriptor.isRepeated(index) {
             for choice in parameter.choices.indices where Float(choice) != parameter.initial {
                 var base = descriptor.initialValues
                 base[index] = Float(choice)
@@ -98,7 +99,8 @@ struct SmoothnessTests {
         let bases = isScript ? [module.descriptor.initialValues] : Self.bases(module.descriptor)
         let stepAllowance = Self.stepAllowances[name] ?? Self.stepAllowance
         for base in bases {
-            for (index, parameter) in module.descriptor.parameters.enumerated() {
+            for (index, parameter) in module.descriptor.parameters.enumerated()
+            where !module.descriptor.isRepeated(index) {
                 func steady(_ value: Float) throws -> Roughness {
                     var values = base
                     values[index] = value

@@ -52,6 +52,9 @@ struct Band {
             crossfade.glide(to: 1)
         }
         let isFading = crossfade.advance()
+        // A fade without corners: what a high-pass leaves of a low sound is fainter than a corner in front of it.
+        let way = Double(crossfade.value)
+        let share = way * way * (3 - 2 * way)
         // One period after the fade, what is asked for no more stands at bypass and can go.
         if !isFading { sectionCount = wanted }
         isMoving = isChanged || isFading
@@ -61,7 +64,7 @@ struct Band {
                 continue
             }
             let goal = place < wanted ? settings.prototype(place, corner) : sections[place].prototype.bypassed
-            sections[place].move(to: goal, crossfade: Double(crossfade.value))
+            sections[place].move(to: goal, crossfade: share)
         }
         return isFading
     }

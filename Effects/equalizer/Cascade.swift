@@ -63,62 +63,65 @@ struct Cascade {
             var frame = 0
             while frame < block.frameCount {
                 let frames = min(block.frameCount &- frame, Self.chunkFrames)
-                load(left, right, from: frame, frames, preamp, offset: block.offset, isSteady: block.isSteady)
+                load(left, right, from: frame, frames)
                 run(pairStates, frames, offset: block.offset, isSteady: block.isSteady)
-                store(left, right, from: frame, frames)
+                // While something moves, a block is no longer than a chunk.
+                if !block.isSteady { turnUp(frames, preamp, offset: block.offset) }
+                let factor = block.isSteady ? Double(preamp.start) : 1
+                store(left, right, from: frame, frames, factor)
                 frame &+= frames
             }
             channel &+= 2
         }
     }
 
-    /// Fills the chunk with two channels' frames, turned up by the preamp.
-    private func load(
-        _ left: Channel, _ right: Channel, from start: Int, _ frames: Int, _ preamp: Ramp, offset: Int, isSteady: Bool
-    ) {
+    /// Fills the chunk with two channels' frames.
+    private func load(_ left: Channel, _ right: Channel, from start: Int, _ frames: Int) {
         let chunk = chunk.base
         var frame = 0
-        guard isSteady else {
-            while frame < frames {
-                let factor = Double(preamp[offset &+ start &+ frame])
-                chunk[frame] = Double2(Double(left[start &+ frame]), Double(right[start &+ frame])) * factor
-                frame &+= 1
-            }
-            return
-        }
-        let factor = Double2(repeating: Double(preamp.start))
         while frame &+ 4 <= frames {
             let lefts = left[vector: start &+ frame]
             let rights = right[vector: start &+ frame]
             let early = zipLow(lefts, rights)
             let late = zipHigh(lefts, rights)
-            chunk[frame] = widenLow(early) * factor
-            chunk[frame &+ 1] = widenHigh(early) * factor
-            chunk[frame &+ 2] = widenLow(late) * factor
-            chunk[frame &+ 3] = widenHigh(late) * factor
+            chunk[frame] = widenLow(early)
+            chunk[frame &+ 1] = widenHigh(early)
+            chunk[frame &+ 2] = widenLow(late)
+            chunk[frame &+ 3] = widenHigh(late)
             frame &+= 4
         }
         while frame < frames {
-            chunk[frame] = Double2(Double(left[start &+ frame]), Double(right[start &+ frame])) * factor
+            chunk[frame] = Double2(Double(left[start &+ frame]), Double(right[start &+ frame]))
             frame &+= 1
         }
     }
 
-    /// Puts the chunk into the two channels. What 32 bands make too large for a float is held at the largest.
-    private func store(_ left: Channel, _ right: Channel, from start: Int, _ frames: Int) {
+    /// Applies a preamp that moves.
+    private func turnUp(_ frames: Int, _ preamp: Ramp, offset: Int) {
         let chunk = chunk.base
+        forEachFrame(frames) { frame in chunk[frame] = chunk[frame] * Double(preamp[offset &+ frame]) }
+    }
+
+    /// Puts the chunk, times a factor, into the two channels. What 32 bands make too large for a float is held at the
+    /// largest.
+    private func store(_ left: Channel, _ right: Channel, from start: Int, _ frames: Int, _ factor: Double) {
+        let chunk = chunk.base
+        let factor = Double2(repeating: factor)
         let largest = Self.largest
         let smallest = -largest
+        func pair(_ first: Int, _ second: Int) -> Float4 {
+            max(min(narrow(chunk[first] * factor, chunk[second] * factor), largest), smallest)
+        }
         var frame = 0
         while frame &+ 4 <= frames {
-            let early = max(min(narrow(chunk[frame], chunk[frame &+ 1]), largest), smallest)
-            let late = max(min(narrow(chunk[frame &+ 2], chunk[frame &+ 3]), largest), smallest)
+            let early = pair(frame, frame &+ 1)
+            let late = pair(frame &+ 2, frame &+ 3)
             left[vector: start &+ frame] = unzipEven(early, late)
             right[vector: start &+ frame] = unzipOdd(early, late)
             frame &+= 4
         }
         while frame < frames {
-            let out = max(min(narrow(chunk[frame], chunk[frame]), largest), smallest)
+            let out = pair(frame, frame)
             left[start &+ frame] = out.x
             right[start &+ frame] = out.y
             frame &+= 1

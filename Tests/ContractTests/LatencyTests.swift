@@ -12,6 +12,7 @@ struct LatencyTests {
         switch name {
         case "gain": [[:]]
         case "filter": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
+        case "equalizer": [[:], ["type1": try descriptor.choice("bell", of: "type1"), "gain1": 0]]
         case "compressor": [0, 0.1, 1.3, 5, 10].map { ["ratio": 1, "lookahead": $0] }
         case "chorus", "bitcrusher", "cabinet", "phaser", "tape-delay", "wah": [["mix": 0]]
         case "tremolo": [["depth": 0]]

@@ -6,44 +6,42 @@ struct Interpolation {
     private let buffer: Buffer
     /// By how much what lies between samples can exceed the greatest sample around.
     let bound: Float
+    /// By how much it can exceed the greatest half frame around.
+    let shortBound: Float
 
     /// Half the taps of the first filter.
-    static var longReach: Int { 32 }
+    static var longReach: Int { 48 }
+    /// Half the taps of its rough sibling, which shows how much of the sound is too near half the rate to be sure of.
+    static var roughReach: Int { 8 }
     /// Half the taps of the second, counted in half frames.
     static var shortReach: Int { 4 }
     /// Points between two half frames come in pairs, mirrored, and one in the middle.
     static var pairs: Int { 3 }
+    /// How much of what both filters differ by is added to a peak.
+    static var doubt: Float { 1 }
     private static var even: Int { longReach }
     private static var odd: Int { even + (pairs + 1) * shortReach }
-    private static var count: Int { odd + pairs * shortReach }
+    private static var rough: Int { odd + pairs * shortReach }
+    private static var count: Int { rough + roughReach }
 
-    /// Windows that let through up to 0.47 of the rate, and down by 60 dB what the second filter mirrors.
-    private static var longShape: Double { 4 }
+    /// Kaiser's shapes: the first filter is true within 0.01 dB up to 0.475 of the rate, the second takes its mirrored
+    /// points down by 60 dB.
+    private static var longShape: Double { 6 }
+    private static var roughShape: Double { 5 }
     private static var shortShape: Double { 6.2 }
 
     /// Nothing: what an effect holds before `configure`.
     init() {
         buffer = Buffer()
         bound = 1
+        shortBound = 1
     }
 
     /// Takes memory. Only in `configure`.
     init(taking: Void) {
         let buffer = Buffer(count: Self.count)
-        var sum = 0.0
-        for tap in 0..<Self.longReach {
-            let x = Double(tap) + 0.5
-            // sin(pi (tap + 1/2)) is 1 and -1 in turn.
-            let sine = tap % 2 == 0 ? 1.0 : -1.0
-            let value = sine / (Double.pi * x) * Self.window(x / Double(Self.longReach), Self.longShape)
-            buffer[tap] = Float(value)
-            sum += value
-        }
-        var longSize: Float = 0
-        for tap in 0..<Self.longReach {
-            buffer[tap] = buffer[tap] * Float(0.5 / sum)
-            longSize += 2 * buffer[tap].magnitude
-        }
+        let longSize = Self.fill(buffer, at: 0, reach: Self.longReach, shape: Self.longShape)
+        let roughSize = Self.fill(buffer, at: Self.rough, reach: Self.roughReach, shape: Self.roughShape)
         var shortSize: Float = 1
         for pair in 0...Self.pairs {
             let x = Double(pair + 1) / Double(2 * (Self.pairs + 1))
@@ -66,12 +64,36 @@ struct Interpolation {
         }
         self.buffer = buffer
         // And a little for rounding.
-        bound = max(longSize, 1) * shortSize * 1.0001
+        shortBound = shortSize * 1.0001
+        bound = (max(longSize, 1) * shortSize + Self.doubt * (longSize + roughSize)) * 1.0001
+    }
+
+    /// Makes half a half-band filter; returns the sum of all its taps' sizes.
+    private static func fill(_ buffer: Buffer, at first: Int, reach: Int, shape: Double) -> Float {
+        var sum = 0.0
+        for tap in 0..<reach {
+            let x = Double(tap) + 0.5
+            // sin(pi (tap + 1/2)) is 1 and -1 in turn.
+            let sine = tap % 2 == 0 ? 1.0 : -1.0
+            let value = sine / (Double.pi * x) * window(x / Double(reach), shape)
+            buffer[first + tap] = Float(value)
+            sum += value
+        }
+        var size: Float = 0
+        for tap in 0..<reach {
+            buffer[first + tap] = buffer[first + tap] * Float(0.5 / sum)
+            size += 2 * buffer[first + tap].magnitude
+        }
+        return size
     }
 
     /// What the sum of the samples `tap` frames before and after a half frame is multiplied by.
     @inline(__always)
     func long(_ tap: Int) -> Float { buffer[tap] }
+
+    /// The same for the rough filter.
+    @inline(__always)
+    func rough(_ tap: Int) -> Float { buffer[Self.rough &+ tap] }
 
     /// What the sums of the points on both sides are multiplied by.
     @inline(__always)

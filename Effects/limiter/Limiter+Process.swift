@@ -16,34 +16,30 @@ extension Limiter {
 
     private mutating func process(_ block: Block, from first: Int, count: Int) {
         let place = block.offset &+ first
-        var loudest: Float = 0
+        var isQuiet = true
         for channel in 0..<block.channelCount {
             takeIn(channel, block, from: first, count: count)
-            loudest = max(loudest, meter.greatestSample(channel, count: count))
+            isQuiet = !mayExceed(channel, count: count) && isQuiet
         }
-        // What can't reach the ceiling between samples either needs no measuring.
-        let lowestCeiling = min(ceiling.start, ceiling.end)
-        let isQuiet = loudest * meter.bound < lowestCeiling
         if isQuiet && chains.areAtRest(isLinked ? 1 : block.channelCount) {
             for channel in 0..<block.channelCount {
                 putOut(channel, block, from: first, count: count) { _ in Float4(repeating: 1) }
             }
-        } else if isLinked {
-            findPeaks(block, at: place, count: count, isQuiet: isQuiet)
-            findTargets(rows.loudest, at: place, count: count)
-            chains.run(0, rows.loudest, count: count)
-            let gains = rows.loudest
-            for channel in 0..<block.channelCount {
-                putOut(channel, block, from: first, count: count) { gains[vector: $0] }
-            }
         } else {
-            findPeaks(block, at: place, count: count, isQuiet: isQuiet)
+            for channel in 0..<block.channelCount {
+                findPeaks(channel, at: place, count: count)
+                findTargets(channel, at: place, count: count)
+            }
+            let least = rows.least
+            if isLinked { chains.run(0, least, count: count) }
             for channel in 0..<block.channelCount {
                 let own = rows.own(channel)
-                applyLink(own, at: place, count: count)
-                findTargets(own, at: place, count: count)
-                chains.run(channel, own, count: count)
-                putOut(channel, block, from: first, count: count) { own[vector: $0] }
+                if !isLinked {
+                    applyLink(own, at: place, count: count)
+                    chains.run(channel, own, count: count)
+                }
+                let gains = isLinked ? least : own
+                putOut(channel, block, from: first, count: count) { gains[vector: $0] }
             }
         }
         for channel in 0..<block.channelCount { meter.advance(channel, count: count) }
@@ -63,45 +59,58 @@ extension Limiter {
         }
     }
 
-    /// Fills each channel's row with its peaks, and the row of the loudest.
-    private func findPeaks(_ block: Block, at place: Int, count: Int, isQuiet: Bool) {
-        let loudest = rows.loudest
-        let hearsBetween = !isQuiet && (between.start > 0 || between.end > 0)
-        for channel in 0..<block.channelCount {
-            let own = rows.own(channel)
-            if hearsBetween { meter.findBetween(channel, own, count: count) }
+    /// The lowest that the ceiling is in this piece.
+    private var lowestCeiling: Float { min(ceiling.start, ceiling.end) }
+
+    /// Whether a channel may reach the ceiling in a chunk, between samples too. What can't needs no measuring.
+    private func mayExceed(_ channel: Int, count: Int) -> Bool {
+        meter.greatestSample(channel, count: count) * meter.bound >= lowestCeiling
+    }
+
+    /// Fills a channel's row with its peaks.
+    private func findPeaks(_ channel: Int, at place: Int, count: Int) {
+        let own = rows.own(channel)
+        let hearsBetween = between.start > 0 || between.end > 0
+        if hearsBetween && mayExceed(channel, count: count) {
+            meter.findBetween(channel, own, count: count, ceiling: lowestCeiling)
             var frame = 0
             while frame < count {
                 let sample = meter.sample(channel, frame: frame)
-                var peak = sample
-                if hearsBetween {
-                    peak = sample + between.vector(at: place &+ frame) * max(own[vector: frame] - sample, .zero)
-                }
-                own[vector: frame] = peak
-                loudest[vector: frame] = channel == 0 ? peak : max(peak, loudest[vector: frame])
+                let more = max(own[vector: frame] - sample, .zero)
+                own[vector: frame] = sample + between.vector(at: place &+ frame) * more
+                frame &+= 4
+            }
+        } else {
+            var frame = 0
+            while frame < count {
+                own[vector: frame] = meter.sample(channel, frame: frame)
                 frame &+= 4
             }
         }
     }
 
-    /// Moves a channel's peaks towards the loudest channel's.
-    private func applyLink(_ row: Row, at place: Int, count: Int) {
-        let loudest = rows.loudest
+    /// Turns a channel's peaks into the gains that bring them to the ceiling, 1 below it, and keeps the least of all
+    /// channels' gains.
+    private func findTargets(_ channel: Int, at place: Int, count: Int) {
+        let (own, least) = (rows.own(channel), rows.least)
+        let one = Float4(repeating: 1)
         var frame = 0
         while frame < count {
-            let peak = row[vector: frame]
-            row[vector: frame] = peak + link.vector(at: place &+ frame) * (loudest[vector: frame] - peak)
+            let (peak, top) = (own[vector: frame], ceiling.vector(at: place &+ frame))
+            let target = select(top, lessThan: peak, top / peak, one)
+            own[vector: frame] = target
+            least[vector: frame] = channel == 0 ? target : min(target, least[vector: frame])
             frame &+= 4
         }
     }
 
-    /// Turns peaks into the gains that bring them to the ceiling.
-    private func findTargets(_ row: Row, at place: Int, count: Int) {
-        let one = Float4(repeating: 1)
+    /// Moves a channel's gains towards the least.
+    private func applyLink(_ row: Row, at place: Int, count: Int) {
+        let least = rows.least
         var frame = 0
         while frame < count {
-            let (peak, top) = (row[vector: frame], ceiling.vector(at: place &+ frame))
-            row[vector: frame] = select(top, lessThan: peak, top / peak, one)
+            let gain = row[vector: frame]
+            row[vector: frame] = gain + link.vector(at: place &+ frame) * (least[vector: frame] - gain)
             frame &+= 4
         }
     }

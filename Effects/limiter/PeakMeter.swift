@@ -4,18 +4,20 @@
 struct PeakMeter {
     private let buffer: Buffer
     private let halves: Buffer
+    private let doubts: Buffer
     private let filter: Interpolation
 
     /// How many frames behind the newest sample a peak is measured.
     static var delay: Int { Interpolation.longReach + 2 }
     /// Frames before the chunk that its first peak is made of.
     private static var history: Int { 2 * Interpolation.longReach + 4 }
-    private static var stride: Int { history + Rows.length + 12 }
+    private static var stride: Int { history + Rows.length + 16 }
 
     /// Nothing: what an effect holds before `configure`.
     init() {
         buffer = Buffer()
         halves = Buffer()
+        doubts = Buffer()
         filter = Interpolation()
     }
 
@@ -23,6 +25,7 @@ struct PeakMeter {
     init(channelCount: Int) {
         buffer = Buffer(count: channelCount * Self.stride)
         halves = Buffer(count: Rows.length + 16)
+        doubts = Buffer(count: Rows.length + 16)
         filter = Interpolation(taking: ())
     }
 
@@ -61,38 +64,67 @@ struct PeakMeter {
         return max(abs(x[vector: 0]), abs(x[vector: 1]))
     }
 
-    /// Fills a row with the greatest magnitude between each sample and the next.
-    func findBetween(_ channel: Int, _ peaks: Row, count: Int) {
+    /// Fills a row with the greatest magnitude between each sample and the next; with less, where it is below `ceiling`
+    /// in any case.
+    func findBetween(_ channel: Int, _ peaks: Row, count: Int, ceiling: Float) {
         let first = incoming(channel) - Self.delay
         findHalves(first - 2, count: count &+ 4)
-        let half = halves.base + 2
+        let (half, doubt) = (halves.base + 2, doubts.base + 2)
+        let surely = ceiling / filter.shortBound
         var frame = 0
         while frame < count {
-            let (x, h) = (first + frame, half + frame)
-            let before = greatest(
-                x[vector: 0], h[vector: 0], h[vector: -1], x[vector: 1], x[vector: -1], h[vector: 1], h[vector: -2],
-                x[vector: 2])
-            let after = greatest(
-                h[vector: 0], x[vector: 1], x[vector: 0], h[vector: 1], h[vector: -1], x[vector: 2], x[vector: -1],
-                h[vector: 2])
-            peaks[vector: frame] = max(max(before, after), abs(h[vector: 0]))
+            let (x, h, doubt) = (first + frame, half + frame, doubt + frame)
+            let (x0, x1, x2, x3) = (x[vector: -1], x[vector: 0], x[vector: 1], x[vector: 2])
+            let (h0, h1, h2, h3, h4) = (h[vector: -2], h[vector: -1], h[vector: 0], h[vector: 1], h[vector: 2])
+            let unsure = max(max(doubt[vector: -1], doubt[vector: 1]), doubt[vector: 0])
+            let samples = max(max(abs(x0), abs(x1)), max(abs(x2), abs(x3)))
+            let points = max(max(max(abs(h0), abs(h1)), max(abs(h2), abs(h3))), max(abs(h4), samples))
+            let possible = points + unsure
+            if max(max(possible[0], possible[1]), max(possible[2], possible[3])) < surely {
+                peaks[vector: frame] = possible
+            } else {
+                let before = greatest(x1, h2, h1, x2, x0, h3, h0, x3)
+                let after = greatest(h2, x2, x1, h3, h1, x3, x0, h4)
+                peaks[vector: frame] = max(max(before, after), abs(h2)) + unsure
+            }
             frame &+= 4
         }
     }
 
-    /// The points half a frame after each sample.
+    /// The points half a frame after each sample, and by how much the rough filter's differ.
     private func findHalves(_ samples: Row, count: Int) {
         var frame = 0
+        // Eight frames at once, and eight taps a turn, for the reason given at `map`.
         while frame < count {
             let x = samples + frame
-            var (one, other) = (Float4.zero, Float4.zero)
-            for tap in 0..<(Interpolation.longReach / 2) {
-                let (near, far) = (2 &* tap, 2 &* tap &+ 1)
-                one += filter.long(near) * (x[vector: 0 &- near] + x[vector: 1 &+ near])
-                other += filter.long(far) * (x[vector: 0 &- far] + x[vector: 1 &+ far])
+            let y = x + 4
+            var (long, laterLong) = (Float4.zero, Float4.zero)
+            for turn in 0..<(Interpolation.longReach / 8) {
+                let first = 8 &* turn
+                var (even, odd) = (Float4.zero, Float4.zero)
+                var (laterEven, laterOdd) = (Float4.zero, Float4.zero)
+                for pair in 0..<4 {
+                    let (near, far) = (first &+ 2 &* pair, first &+ 2 &* pair &+ 1)
+                    let (nearTap, farTap) = (filter.long(near), filter.long(far))
+                    even += nearTap * (x[vector: 0 &- near] + x[vector: 1 &+ near])
+                    odd += farTap * (x[vector: 0 &- far] + x[vector: 1 &+ far])
+                    laterEven += nearTap * (y[vector: 0 &- near] + y[vector: 1 &+ near])
+                    laterOdd += farTap * (y[vector: 0 &- far] + y[vector: 1 &+ far])
+                }
+                long += even + odd
+                laterLong += laterEven + laterOdd
             }
-            halves.base[vector: frame] = one + other
-            frame &+= 4
+            var (rough, laterRough) = (Float4.zero, Float4.zero)
+            for tap in 0..<Interpolation.roughReach {
+                let share = filter.rough(tap)
+                rough += share * (x[vector: 0 &- tap] + x[vector: 1 &+ tap])
+                laterRough += share * (y[vector: 0 &- tap] + y[vector: 1 &+ tap])
+            }
+            halves.base[vector: frame] = long
+            halves.base[vector: frame &+ 4] = laterLong
+            doubts.base[vector: frame] = Interpolation.doubt * abs(long - rough)
+            doubts.base[vector: frame &+ 4] = Interpolation.doubt * abs(laterLong - laterRough)
+            frame &+= 8
         }
     }
 

@@ -3,7 +3,7 @@
 /// One number per frame of a chunk.
 typealias Row = UnsafeMutablePointer<Float>
 
-/// Per channel a row of peaks, then of gains; and one for the loudest channel.
+/// Per channel a row of peaks, then of gains; and one for the least gain.
 struct Rows {
     private let buffer: Buffer
 
@@ -23,7 +23,7 @@ struct Rows {
     }
 
     @inline(__always)
-    var loudest: Row { buffer.base }
+    var least: Row { buffer.base }
 
     @inline(__always)
     func own(_ channel: Int) -> Row { buffer.base + (1 &+ channel) &* Self.stride }

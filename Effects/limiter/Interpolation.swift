@@ -18,7 +18,9 @@ struct Interpolation {
     /// Points between two half frames come in pairs, mirrored, and one in the middle.
     static var pairs: Int { 3 }
     /// How much of what both filters differ by is added to a peak.
-    static var doubt: Float { 1 }
+    static var doubt: Float { 2 }
+    /// By what share of a sound far below half the rate they differ.
+    static var ripple: Float { 0.004 }
     private static var even: Int { longReach }
     private static var odd: Int { even + (pairs + 1) * shortReach }
     private static var rough: Int { odd + pairs * shortReach }

@@ -122,10 +122,16 @@ struct PeakMeter {
             }
             halves.base[vector: frame] = long
             halves.base[vector: frame &+ 4] = laterLong
-            doubts.base[vector: frame] = Interpolation.doubt * abs(long - rough)
-            doubts.base[vector: frame &+ 4] = Interpolation.doubt * abs(laterLong - laterRough)
+            doubts.base[vector: frame] = doubt(long, rough)
+            doubts.base[vector: frame &+ 4] = doubt(laterLong, laterRough)
             frame &+= 8
         }
+    }
+
+    /// What is added to peaks for the filters' difference, but for the rough one's ripple.
+    @inline(__always)
+    private func doubt(_ long: Float4, _ rough: Float4) -> Float4 {
+        Interpolation.doubt * max(abs(long - rough) - Interpolation.ripple * abs(long), .zero)
     }
 
     /// The greatest magnitude at seven points between two half frames, given the points around, from the inside out.

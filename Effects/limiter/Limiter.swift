@@ -16,7 +16,7 @@ struct Limiter: Effect {
         case .drive: .decibels("drive", "Drive", 0...24, initial: 0)
         case .ceiling: .decibels("ceiling", "Ceiling", -24...0, initial: -1)
         case .release: .milliseconds("release", "Release", 1...2000, initial: 100, scale: .logarithmic)
-        case .lookahead: .milliseconds("lookahead", "Lookahead", 0.5...10, initial: 2)
+        case .lookahead: .milliseconds("lookahead", "Lookahead", 1...10, initial: 2)
         case .link: .percent("link", "Link", 0...100, initial: 100)
         case .truePeak: .toggle("true-peak", "True peak", initial: true)
         }

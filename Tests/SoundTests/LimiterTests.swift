@@ -47,7 +47,7 @@ struct LimiterTests {
 
     @Test(
         "keeps every true peak within 0.1 dB of the ceiling",
-        arguments: [["drive": 12], ["drive": 24, "ceiling": -12, "release": 20], ["drive": 3, "lookahead": 5]]
+        arguments: [["drive": 12], ["drive": 24, "ceiling": -12, "release": 1, "lookahead": 1], ["drive": 3, "release": 20]]
             as [[String: Float]])
     func truePeak(settings: [String: Float]) throws {
         // 96 taps with a window true up to 0.47 of the rate, and the 20 taps that resamplers have.
@@ -62,7 +62,7 @@ struct LimiterTests {
         }
     }
 
-    @Test("never lets a sample over the ceiling, by the least", arguments: [0, 1] as [Float], [0.5, 10] as [Float])
+    @Test("never lets a sample over the ceiling, by the least", arguments: [0, 1] as [Float], [1, 10] as [Float])
     func samplePeak(truePeak: Float, lookahead: Float) throws {
         let noise = PlanarSound.noise(channelCount: 2, frameCount: 20_000, amplitude: 1, seed: 31)
         let channels = (0..<2).map { Array(noise.channel($0)) }
@@ -107,7 +107,7 @@ struct LimiterTests {
             // A constant, then one below the ceiling; so low that the filters' ringing doesn't matter.
             Float(frame < loud ? 1 : 0.1)
         }
-        let settings: [String: Float] = ["ceiling": -12, "release": milliseconds, "lookahead": 0.5, "true-peak": 0]
+        let settings: [String: Float] = ["ceiling": -12, "release": milliseconds, "lookahead": 1, "true-peak": 0]
         let output = try Self.run([samples], settings, rate: rate)
         let gain = (loud..<samples.count).map { Double(output[0, $0] / samples[$0]) }
         let lowest = pow(10, -12.0 / 20)

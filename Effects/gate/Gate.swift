@@ -44,7 +44,7 @@ struct Gate: Effect {
 
     /// The most frames in a chunk: they fit into the nearest cache.
     static var chunkLength: Int { 512 }
-    /// After how many of their time constants two one-pole filters in a row have done 1 - 1/e of a step: the solution of
+    /// After how many of their time constants two one-pole filters in a row have done 1 - 1/e of a step: what solves
     /// (1 + x) exp(-x) = 1/e.
     private static var constantsPerTime: Float { 2.146_193_2 }
 

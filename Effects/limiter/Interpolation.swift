@@ -112,7 +112,7 @@ struct Interpolation {
 
     /// Kaiser's window, not normalised, at -1 to 1.
     private static func window(_ x: Double, _ shape: Double) -> Double {
-        // The modified Bessel function of order 0 by its series: the squared half argument over k squared, factor by factor.
+        // The modified Bessel function of order 0 by its series: the squared half argument over k squared, each time.
         let quarter = max(1 - x * x, 0) * shape * shape * 0.25
         var (sum, term) = (1.0, 1.0)
         for k in 1...30 {

@@ -47,8 +47,9 @@ struct LimiterTests {
 
     @Test(
         "keeps every true peak within 0.1 dB of the ceiling",
-        arguments: [["drive": 12], ["drive": 24, "ceiling": -12, "release": 1, "lookahead": 1], ["drive": 3, "release": 20]]
-            as [[String: Float]])
+        arguments: [
+            ["drive": 12], ["drive": 24, "ceiling": -12, "release": 1, "lookahead": 1], ["drive": 3, "release": 20],
+        ] as [[String: Float]])
     func truePeak(settings: [String: Float]) throws {
         // 96 taps with a window true up to 0.47 of the rate, and the 20 taps that resamplers have.
         let meters = [TruePeak(reach: 48, shape: 8), TruePeak(reach: 10, shape: 5)]
@@ -100,7 +101,8 @@ struct LimiterTests {
             output.frames(12_000..<22_000).difference(from: PlanarSound([samples]).frames(12_000..<22_000)) == nil)
     }
 
-    @Test("lets the gain come back by 63 % within the release", arguments: [5, 50, 500] as [Float], [44_100.0, 96_000])
+    @Test(
+        "lets the gain come back by 63 % within the release", arguments: [5, 50, 500] as [Float], [44_100.0, 96_000])
     func release(milliseconds: Float, rate: Double) throws {
         let (loud, frames) = (2_000, Double(milliseconds) * rate / 1_000)
         let samples = (0..<loud + Int(3 * frames) + 2_000).map { frame in

@@ -1,4 +1,4 @@
-// The true peak of a sound, by means of its own: one filter, sixteen times the rate, in double precision. Pure functions.
+// The true peak of a sound by means of its own: one filter, sixteen times the rate, double precision. Pure functions.
 
 import Foundation
 

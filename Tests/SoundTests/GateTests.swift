@@ -27,14 +27,18 @@ struct GateTests {
         let settings: [String: Float] = [
             "threshold": -30, "hysteresis": hysteresis, "hold": 1, "attack": 0.1, "release": 1, "range": 60,
         ]
-        for (decibels, opens, stays) in [
-            (-30.1, false, hysteresis > 0), (-29.9, true, true), (-29.9 - Double(hysteresis), hysteresis == 0, true),
-            (-30.1 - Double(hysteresis), false, false),
-        ] {
+        let lower = Double(hysteresis)
+        let cases: [(decibels: Double, opens: Bool, stays: Bool)] = [
+            (-30.1, false, hysteresis > 0), (-29.9, true, true), (-29.9 - lower, hysteresis == 0, true),
+            (-30.1 - lower, false, false),
+        ]
+        for (decibels, opens, stays) in cases {
             let quiet = CompressorBench.steps([(decibels, 4_000)])
-            #expect(try Self.gains(quiet, settings)[3_999] > 0.5 == opens, "\(decibels) dB from closed")
+            let risen = try Self.gains(quiet, settings)[3_999]
+            #expect((risen > 0.5) == opens, "\(decibels) dB from closed")
             let after = CompressorBench.steps([(-10, 2_000), (decibels, 4_000)])
-            #expect(try Self.gains(after, settings)[5_999] > 0.5 == stays, "\(decibels) dB from open")
+            let fallen = try Self.gains(after, settings)[5_999]
+            #expect((fallen > 0.5) == stays, "\(decibels) dB from open")
         }
     }
 
@@ -59,16 +63,16 @@ struct GateTests {
         let settings: [String: Float] = [
             "threshold": -30, "hysteresis": 0, "attack": milliseconds, "release": release, "hold": 20, "range": 90,
         ]
-        let input = CompressorBench.steps([
-            (-60, 1_000), (-10, loud), (-60, Int(hold + 3 * Double(release) * rate / 1_000) + 1_000),
-        ])
+        let releaseFrames = Double(release) * rate / 1_000
+        let rest = Int(hold + 3 * releaseFrames) + 1_000
+        let input = CompressorBench.steps([(-60, 1_000), (-10, loud), (-60, rest)])
         let gain = try Self.gains(input, settings, rate: rate)
         let share = 1 - exp(-1.0)
         let opened = try #require(gain.firstIndex { $0 >= share })
         #expect(abs(Double(opened - 1_000) - frames) <= 2 + 0.01 * frames)
         let end = 1_000 + loud
         let closed = try #require(gain[end...].firstIndex { $0 <= 1 - share })
-        let expected = hold + Double(release) * rate / 1_000
+        let expected = hold + releaseFrames
         #expect(abs(Double(closed - end) - expected) <= 3 + 0.01 * expected)
     }
 
@@ -76,8 +80,10 @@ struct GateTests {
     func sidechain() throws {
         let settings: [String: Float] = ["threshold": -30, "hold": 1, "release": 10]
         let (loud, quiet) = (CompressorBench.steps([(-10, 5_000)]), CompressorBench.steps([(-60, 5_000)]))
-        #expect(try Self.gains(quiet, sidechain: loud, settings)[4_999] == 1)
-        #expect(try abs(Self.gains(loud, sidechain: quiet, settings)[4_999] - 0.001) < 1e-6)
+        let opened = try Self.gains(quiet, sidechain: loud, settings)[4_999]
+        #expect(opened == 1)
+        let closed = try Self.gains(loud, sidechain: quiet, settings)[4_999]
+        #expect(abs(closed - 0.001) < 1e-6)
     }
 
     @Test("opens ahead of the sound by the lookahead", arguments: [44_100.0, 96_000])

@@ -18,7 +18,9 @@ struct TruePeak {
             for tap in 1 - reach...reach {
                 let x = Double(tap) - Double(point) / Double(points)
                 let sinc = x == 0 ? 1 : sin(.pi * x) / (.pi * x)
-                taps.append(sinc * Self.bessel(shape * (max(0, 1 - pow(x / Double(reach), 2))).squareRoot()))
+                let place = x / Double(reach)
+                let width: Double = max(0, 1 - place * place)
+                taps.append(sinc * Self.bessel(shape * width.squareRoot()))
             }
             let sum = taps.reduce(0, +)
             filter += taps.map { $0 / sum }

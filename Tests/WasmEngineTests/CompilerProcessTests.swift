@@ -90,6 +90,12 @@ import WasmEngine
         #expect(error.kind == kind)
     }
 
+    @Test func `that this process is large is not held against it`() throws {
+        // Less than this process has at any time.
+        let error = try error("kill -SEGV $$") { $0.memoryBytes = 1 << 20 }
+        #expect(error.message == "the compiler was ended by signal 11 (Segmentation fault) on it")
+    }
+
     @Test func `what it says while dying is bounded`() throws {
         let error = try error("head -c 3000000 /dev/zero | tr '\\0' x >&2; exit 1")
         #expect(error.message.hasPrefix("the compiler ended with status 1: xxx"))

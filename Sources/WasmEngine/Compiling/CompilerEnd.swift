@@ -18,8 +18,8 @@ package struct CompilerEnd {
     package var output: [UInt8]
     /// The beginning of what it wrote to standard error.
     package var errors: [UInt8]
-    /// The most memory that it had at once.
-    package var residentBytes: Int
+    /// The most memory that it had at once; nil when that was less than this process has had, and isn't known.
+    package var residentBytes: Int?
 
     /// What an error says of the words that the compiler left behind.
     private static let shownCharacterCount = 200
@@ -47,6 +47,6 @@ package struct CompilerEnd {
     /// Rust says that memory is lacking; others who are told that there is none fall over it, close to the limit.
     private func lackedMemory(_ signal: Int32, _ limits: CompilerLimits) -> Bool {
         let isOwn = [SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP].contains(signal)
-        return isOwn && (words.contains("memory allocation of") || residentBytes > limits.memoryBytes / 4 * 3)
+        return isOwn && (words.contains("memory allocation of") || residentBytes ?? 0 > limits.memoryBytes / 4 * 3)
     }
 }

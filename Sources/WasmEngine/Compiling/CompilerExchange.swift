@@ -31,7 +31,7 @@ package struct CompilerExchange: ~Copyable {
 
     /// Sends all, reads all, and waits for the end, which comes after so many bytes or seconds if not before.
     package mutating func run(sending request: [UInt8], outputBytes: Int, seconds: Int) -> CompilerEnd {
-        var end = CompilerEnd(cause: .unknown, output: [], errors: [], residentBytes: 0)
+        var end = CompilerEnd(cause: .unknown, output: [], errors: [])
         var sentCount = 0
         var watch = Stopwatch()
         while peer.output >= 0 || peer.errors >= 0 {
@@ -138,8 +138,16 @@ package struct CompilerExchange: ~Copyable {
         // As wait(2) lays it out: the signal in the low seven bits, the status in the next byte.
         let signal = status & 0x7F
         end.cause = signal == 0 ? .exit(status >> 8 & 0xFF) : .signal(signal)
-        end.residentBytes = usage.ru_maxrss << 10
+        end.residentBytes = usage.ru_maxrss > Self.ownResidentKibibytes ? usage.ru_maxrss << 10 : nil
         return true
+    }
+
+    /// The most memory that this process had at once. What a process that it starts had at most is counted from before
+    /// that became another program, when it was this one: as long as it is no more than this, it says nothing.
+    private static var ownResidentKibibytes: Int {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return usage.ru_maxrss
     }
 }
 
@@ -149,7 +157,7 @@ private struct Stopwatch {
     private var lookedAt = ContinuousClock.now
     private static let mostAtOnce = 2.0
 
-    package mutating func look() {
+    mutating func look() {
         let now = ContinuousClock.now
         seconds += min((now - lookedAt) / .seconds(1), Self.mostAtOnce)
         lookedAt = now

@@ -27,7 +27,7 @@ let swiftSettings: [SwiftSetting] =
         .treatAllWarnings(as: .error),
     ] + (checksThreads ? [.unsafeFlags(["-Xfrontend", "-disable-llvm-verify"])] : [])
 
-/// `CAJON_SUITES`, test targets parted by spaces, leaves out the others and the programs: what a sanitizer's job doesn't run
+/// `CAJON_SUITES`, test targets parted by spaces, leaves out all that these don't need: what a sanitizer's job doesn't run
 /// it needn't build. Without it there is everything.
 let chosenSuites = environment["CAJON_SUITES"]?.split(separator: " ").map(String.init)
 

@@ -7,11 +7,14 @@ otherwise idle machine.
 import json
 import os
 import pathlib
+import random
 import shutil
 import statistics
+import struct
 import subprocess
 import tempfile
 import time
+import wave
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CAJON = ROOT / ".build/stage/bin/cajon"
@@ -60,8 +63,10 @@ def main():
         preset = {
             "format": 2, "name": "Ten", "author": "Nobody", "licence": "CC0-1.0", "effects": aliases, "nodes": nodes}
         (home.folder / "ten.json").write_text(json.dumps(preset))
-        subprocess.run(
-            ["sox", "-n", "-r", "48000", "-c", "2", "in.wav", "synth", "0.1", "pinknoise"], cwd=folder, check=True)
+        noise = random.Random(1)
+        with wave.open(f"{folder}/in.wav", "wb") as file:
+            file.setparams((2, 2, 48000, 0, "NONE", ""))
+            file.writeframes(b"".join(struct.pack("<h", noise.randint(-4000, 4000)) for _ in range(2 * 4800)))
         home.run("keys", "new")
         home.run("preset", "pack", "./ten.json", "-o", "ten.cajon", "--sign", "--id", "ten-effects")
         home.run("preset", "install", "ten.cajon")

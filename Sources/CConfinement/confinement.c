@@ -96,6 +96,5 @@ int cajon_confine(const struct cajon_allowance *allowance, const char **step) {
     *step = "a limit on descriptors";
     if ((code = lower(RLIMIT_NOFILE, 3, 0)) != 0) return code;
     *step = "a filter of system calls";
-    bool is_filtered;
-    return cajon_filter_system_calls(&is_filtered);
+    return cajon_filter_system_calls();
 }

@@ -83,8 +83,7 @@ static void allow_if(struct program *program, unsigned number, unsigned place, u
     give(program, SECCOMP_RET_ERRNO | EPERM);
 }
 
-int cajon_filter_system_calls(bool *is_filtered) {
-    *is_filtered = false;
+int cajon_filter_system_calls(void) {
     struct program program = {.count = 0};
     load(&program, offsetof(struct seccomp_data, arch));
     unless(&program, THIS_ARCHITECTURE, 1);
@@ -126,15 +125,14 @@ int cajon_filter_system_calls(bool *is_filtered) {
     give(&program, SECCOMP_RET_ERRNO | EPERM);
 
     struct sock_fprog filter = {.len = program.count, .filter = program.steps};
-    *is_filtered = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0) return 0;
     // A kernel without filters, or something that takes a kernel's place, doesn't know the call.
-    return *is_filtered || errno == EINVAL || errno == ENOSYS ? 0 : errno;
+    return errno == EINVAL || errno == ENOSYS ? 0 : errno;
 }
 
 #else
 
-int cajon_filter_system_calls(bool *is_filtered) {
-    *is_filtered = false;
+int cajon_filter_system_calls(void) {
     return 0;
 }
 

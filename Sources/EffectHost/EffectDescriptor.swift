@@ -46,7 +46,7 @@ package struct EffectParameter: Equatable, Sendable, Codable {
 }
 
 /// What an effect is: its name, what it does, which knobs it has.
-package struct EffectDescriptor: Equatable, Sendable, Codable {
+package struct EffectDescriptor: Equatable, Sendable, Encodable {
     package var name: String
     package var version: String
     /// One sentence for people.
@@ -76,19 +76,6 @@ package struct EffectDescriptor: Equatable, Sendable, Codable {
         self.takesOptions = takesOptions
         self.quantum = quantum
         self.parameters = parameters
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            name: try container.decode(String.self, forKey: .name),
-            version: try container.decode(String.self, forKey: .version),
-            summary: try container.decode(String.self, forKey: .summary),
-            hasSidechain: try container.decode(Bool.self, forKey: .hasSidechain),
-            takesOptions: try container.decode(Bool.self, forKey: .takesOptions),
-            quantum: try container.decode(Int.self, forKey: .quantum),
-            parameters: try container.decode([EffectParameter].self, forKey: .parameters))
-        if let renames = try container.decodeIfPresent(EffectRenames.self, forKey: .renames) { attach(renames) }
     }
 
     package func encode(to encoder: any Encoder) throws {

@@ -59,15 +59,8 @@ enum PresetMigration {
                     .newerKey(member.key, format: format, since: since), path: member.key, at: member.keySpan)
                 return true
             }
-            members = step.change(members).map { $0.key == "format" ? $0.with(.number(Double(since))) : $0 }
+            members = step.change(members)
         }
         return JSONNode(content: .object(members), span: root.span)
-    }
-}
-
-extension JSONMember {
-    /// The same key with another value, in the place of the present one.
-    fileprivate func with(_ content: JSONNode.Content) -> JSONMember {
-        JSONMember(key: key, keySpan: keySpan, value: JSONNode(content: content, span: value.span))
     }
 }

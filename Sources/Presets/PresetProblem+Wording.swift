@@ -14,7 +14,7 @@ extension PresetProblem {
     static func unknownPreset(directories: [String], nearest: String?) -> PresetProblem {
         make(
             .unreadable, "there is no preset of this name in \(directories.joined(separator: ", "))",
-            expected: "a preset's name, or a path to a .json file", nearest: nearest)
+            expected: "a preset's name, or a path to a .json or .cajon file", nearest: nearest)
     }
 
     static func unreadable(_ reason: String) -> PresetProblem { make(.unreadable, "can't be read: \(reason)") }

@@ -64,6 +64,9 @@ package final class EffectStore: EffectCatalog, Sendable {
         }
     }
 
+    /// The plain preset's file that a name or path stands for; nil for bundles, and for what isn't there.
+    func plainPath(of reference: String) -> String? { presets.withLock(\.self).plainPath(of: reference) }
+
     /// Lets go of all bundles but those that a preset's effects are in. Not while another preset is being made.
     package func keepBundles(of preset: ResolvedPreset) {
         let unused = bundles.withLock { bundles in
@@ -91,6 +94,14 @@ package final class EffectStore: EffectCatalog, Sendable {
     /// What the user accepted beyond the known keys was meant for what was opened until now.
     func endAcceptance() {
         presets.withLock { $0 = $0.withoutAccepted }
+    }
+
+    /// The first bundle that one of a preset's effects is in.
+    func bundle(of preset: ResolvedPreset) -> OpenedBundle? {
+        preset.nodes.lazy.compactMap { node -> OpenedBundle? in
+            guard case .file(let path) = node.reference else { return nil }
+            return self.bundle(of: path)
+        }.first
     }
 
     /// The bundle that an effect's file is in.

@@ -29,7 +29,6 @@ package struct OfflineRender: ~Copyable {
     private var renderedFrames = 0
     private var outputFrames = 0
     private var meter = LevelMeter()
-    private let start = ContinuousClock.now
     private var faults: [NodeFault] = []
 
     /// Opens the input and sets up the graph for its format.
@@ -49,7 +48,7 @@ package struct OfflineRender: ~Copyable {
             format: RenderFormat(
                 sampleRate: Double(reader.info.sampleRate), channelCount: channelCount,
                 maximumFrames: request.blockFrameCount),
-            store: store, bounds: request.setUpBounds)
+            store: store, bounds: request.bounds)
         self.reader = reader
         self.graph = graph
         input = AudioBuffer(channelCount: channelCount, frameCapacity: request.blockFrameCount)
@@ -61,6 +60,7 @@ package struct OfflineRender: ~Copyable {
 
     /// Renders the file. Errors leave no output behind, and an existing one as it was.
     package consuming func run() throws(RenderError) -> RenderReport {
+        let start = ContinuousClock.now
         var writer = try makeWriter()
         try renderInput(to: &writer)
         let inputFrames = renderedFrames
@@ -78,7 +78,7 @@ package struct OfflineRender: ~Copyable {
     }
 
     /// Runs what may fail with a file.
-    private static func file<T: ~Copyable>(_ body: () throws(AudioIOError) -> T) throws(RenderError) -> T {
+    static func file<T: ~Copyable>(_ body: () throws(AudioIOError) -> T) throws(RenderError) -> T {
         do {
             return try body()
         } catch {
@@ -166,10 +166,7 @@ package struct OfflineRender: ~Copyable {
         for node in graph.nodes { for entry in node.instance.drainLog().entries { log(node.id, entry) } }
         if let fault = newFaults.first, request.faultPolicy == .stop { throw RenderError(.fault(fault)) }
         faults += newFaults
-        if let limit = request.timeLimit, ContinuousClock.now - start > limit {
-            throw RenderError(
-                .tooSlow(limitSeconds: limit / .seconds(1), frame: renderedFrames, sampleRate: graph.format.sampleRate))
-        }
+        try request.bounds?.requireTime(afterFrame: renderedFrames, sampleRate: graph.format.sampleRate)
         return AudioBlock(block)
     }
 

@@ -28,7 +28,7 @@ package struct PlayableGraph: ~Copyable {
     ///
     /// Errors: an effect failed or refused the format; the graph can't be rendered; it goes beyond the bounds.
     package init(
-        _ preset: ResolvedPreset, format: RenderFormat, store: EffectStore, bounds: SetUpBounds? = nil
+        _ preset: ResolvedPreset, format: RenderFormat, store: EffectStore, bounds: WorkBounds? = nil
     ) throws(RenderError) {
         if let bounds { try bounds.requireRoom(for: Self.modules(of: preset, store)) }
         let graph = Graph(preset)
@@ -76,7 +76,7 @@ package struct PlayableGraph: ~Copyable {
         return modules
     }
 
-    /// Makes the graph for a common format and throws it away: what `cajon preset check` does.
+    /// Makes the graph for a common format and throws it away: what `cajon preset pack` does.
     ///
     /// - Returns: what is odd about it, in words.
     package static func check(_ preset: ResolvedPreset, store: EffectStore) throws(RenderError) -> [String] {

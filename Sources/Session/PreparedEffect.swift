@@ -15,7 +15,7 @@ struct PreparedEffect {
     /// - Throws: the effect failed, or refused the format, an option or a message; time is over.
     init(
         _ node: ResolvedNode, _ module: EffectModule, values: [Float], in graph: Graph, format: RenderFormat,
-        policy: EffectPolicy = .offline, bounds: SetUpBounds? = nil
+        policy: EffectPolicy = .offline, bounds: WorkBounds? = nil
     ) throws(EffectError) {
         func requireTime() throws(EffectError) {
             if bounds?.isOver == true { throw EffectError(.hostFailure("there was no time left"), effect: module.name) }

@@ -36,11 +36,8 @@ package struct RenderRequest: Sendable {
     package var shortInputPolicy = ShortInputPolicy.render
     /// A tail that never ends is cut after this.
     package var longestTailSeconds = RenderRequest.defaultLongestTailSeconds
-    /// The most that the work may take; nil for as long as it takes. Looked at after each block, in which every effect has
-    /// its own limit.
-    package var timeLimit: Duration?
-    /// On setting up the graph; nil for none but each effect's own.
-    package var setUpBounds: SetUpBounds?
+    /// On setting up the graph and rendering together; nil for none but each effect's own.
+    package var bounds: WorkBounds?
     /// Frames in a block; doesn't change the result.
     package var blockFrameCount = RenderRequest.defaultBlockFrameCount
 

@@ -8,7 +8,7 @@ struct KeysOptions: ParsableArguments {
     @Option(
         name: .customLong("accept-key"),
         help: ArgumentHelp(
-            "Accept this key in place of the one that is known of its author, or, with ‘none’, what nobody signed.",
+            "Accept this key in place of the one that is known of its author or shelf, or, with ‘none’, a bundle that nobody signed.",
             valueName: "fingerprint"))
     var accepted: [String] = []
 

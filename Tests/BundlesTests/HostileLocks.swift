@@ -1,6 +1,7 @@
 // Locks that lie, and content that isn't theirs. Data.
 
 import Bundles
+import Crypto
 import Foundation
 
 extension HostileCase {
@@ -140,7 +141,7 @@ extension HostileCase {
             forge.files.removeAll { $0.name == Array("preset.json".utf8) }
             forge.add(Array("preset.json".utf8), Array("sound".utf8))
         },
-        preset("a preset of a later format", "format", "\"format\": 1", "\"format\": 99"),
+        preset("a preset of a later format", "format 99", "\"format\": 1", "\"format\": 99"),
         preset(
             "an effect that isn't there", "its effect ‘effects/none.wasm’ is no file of the bundle",
             "effects/echo.wasm", "effects/none.wasm"),
@@ -211,8 +212,10 @@ extension HostileCase {
             let lock = Array(forge.lockText.utf8)
             let key = BundleFixture.key
             // What another program that signs with this key would make of it.
-            let raw = key.signature(of: Array(lock.dropFirst()), for: .bundle)
-            forge.changeSignature = { $0 = BundleForge.signatureText(key: key.publicKey.bytes, signature: raw) }
+            guard let bare = try? Curve25519.Signing.PrivateKey(rawRepresentation: key.seed),
+                let raw = try? bare.signature(for: Data(lock))
+            else { preconditionFailure("a key signs") }
+            forge.changeSignature = { $0 = BundleForge.signatureText(key: key.publicKey.bytes, signature: Array(raw)) }
         },
         signed("a lock that was changed after it was signed", wrong) { forge in
             forge.changeZip = { zip in

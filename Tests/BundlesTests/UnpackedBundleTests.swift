@@ -96,15 +96,4 @@ struct UnpackedBundleTests {
         #expect(error.description == "\(target): file ‘preset.json’ is a link, or behind one")
         #expect(throws: BundleError.self) { try BundleReader().summary(unpacked: folder.file("none")) }
     }
-
-    @Test(
-        "is summed up a thousand times; how long it took is told",
-        .enabled(if: ProcessInfo.processInfo.environment["CAJON_MEASURE"] == "1"))
-    func speed() throws {
-        let clock = ContinuousClock()
-        let duration = try clock.measure {
-            for _ in 0..<1_000 { _ = try BundleReader().summary(unpacked: target) }
-        }
-        print("1,000 summaries: \(duration)")
-    }
 }

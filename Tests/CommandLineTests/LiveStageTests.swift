@@ -113,8 +113,7 @@ struct LiveStageTests {
         live.send(SIGTERM)
         #expect(try live.end().status == 0)
         print("at rest \(resting / 3 * 100) % of a processor, playing \(playing / 3 * 100) %")
-        // Waiting for both devices, resampling one of them, and asking fifty times a second what happened, all of which
-        // costs more where the processors have other work: at rest, the effects' share is gone.
-        #expect(resting < playing / 2, "\(resting) s, playing \(playing) s")
+        // Waiting for both devices, resampling one of them, and asking fifty times a second what happened.
+        #expect(resting < playing / 4, "\(resting) s, playing \(playing) s")
     }
 }

@@ -279,15 +279,6 @@ struct ShelfTests {
         #expect(try folder.read("shelf/shelf.json") == bytes)
     }
 
-    @Test(
-        "is explained by commands whose help fits the screen",
-        arguments: ["index", "add", "shelves", "update", "install"])
-    func help(command: String) throws {
-        let outcome = try bench.use("preset", command, "--help")
-        #expect(outcome.status == 0 && outcome.text.hasPrefix("OVERVIEW: "))
-        for line in outcome.text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
-    }
-
     @Test("is told as JSON, and then as nothing else")
     func json() throws {
         try bench.pack("tape-delay")

@@ -106,10 +106,16 @@ struct CheckTests {
         var report = try report("./guest.wasm")
         #expect(report.latencyFrames == 100 && report.tailFrames == 500)
         guest.tailFrames = .max
-        // A sound that goes on, so that nothing but the limit ends it.
-        try write(guest.with(.process, "(f32.store (local.get $input) (f32.const 0.25)) \(Guest.returnInput)"))
+        // A sound that goes on and grows with every block, so that nothing but the limit ends it, and its peak says when.
+        let growing = "(global.set $gain (f32.add (global.get $gain) (f32.const 1)))"
+        try write(
+            guest.with(.process, "\(growing) (f32.store (local.get $input) (global.get $gain)) \(Guest.returnInput)"))
         report = try self.report("./guest.wasm")
         #expect(report.tailFrames == nil)
+        // A second of noise and four of tail, in blocks of 1,024 frames.
+        let blockCount = (Double(5 * 48_000 + 100) / 1_024).rounded(.up)
+        let peak = try #require(report.peakDecibels)
+        #expect(peak > 20 * log10(blockCount / 2) && peak <= 20 * log10(blockCount + 3))
     }
 
     @Test("goes on past an effect that fails, and reports it")
@@ -165,11 +171,19 @@ struct CheckTests {
         let preset = try PresetDocument.parse(chain: folder.file("guest.wasm")).resolve(using: store)
         let input = try folder.write(.noise(channelCount: 2, frameCount: 3_000, seed: 60))
         var request = RenderRequest(input: input, output: folder.file("out.wav"), preset: preset)
-        request.timeLimit = .zero
-        let error = try #require(throws: RenderError.self) { try OfflineRender(request, store: store).run() }
-        guard case .tooSlow(_, let frame, _) = error.kind else { throw error }
-        #expect(frame == RenderRequest.defaultBlockFrameCount)
-        #expect(error.description.contains("rendering took longer than 0.0 s"))
+        // Time enough to set the graph up, and then none.
+        let bounds = WorkBounds(timeLimit: .seconds(2), memoryBytes: DryRender.Limits.memoryBytes)
+        request.bounds = bounds
+        let render = try OfflineRender(request, store: store)
+        while .now < bounds.deadline { usleep(10_000) }
+        do throws(RenderError) {
+            _ = try render.run()
+            Issue.record("it has rendered all of it")
+        } catch {
+            guard case .tooSlow(_, let frame, _) = error.kind else { throw error }
+            #expect(frame == RenderRequest.defaultBlockFrameCount)
+            #expect(error.description.contains("rendering took longer than 2.0 s"))
+        }
     }
 
     @Test("refuses effects that together could take more memory than there is for them, and makes none")

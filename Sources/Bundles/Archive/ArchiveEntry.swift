@@ -3,10 +3,6 @@
 /// A file in a zip.
 struct ArchiveEntry: Equatable, Sendable {
     let path: BundlePath
-    /// Where its local header begins.
-    let offset: Int
-    /// Where its packed bytes begin.
-    let dataOffset: Int
     let packedByteCount: Int
     let byteCount: Int
     /// Where the next record begins.

@@ -91,10 +91,8 @@ struct ArchiveHeader {
             && descriptor.word(12) == byteCount
     }
 
-    func entry(at offset: Int, dataOffset: Int, end: Int) -> ArchiveEntry {
-        ArchiveEntry(
-            path: path, offset: offset, dataOffset: dataOffset, packedByteCount: packedByteCount, byteCount: byteCount,
-            end: end)
+    func entry(end: Int) -> ArchiveEntry {
+        ArchiveEntry(path: path, packedByteCount: packedByteCount, byteCount: byteCount, end: end)
     }
 
     func fault(_ problem: String) -> BundleError { BundleError(.malformed("file ‘\(path)’ \(problem)"), path: "") }

@@ -140,15 +140,14 @@ struct ArchiveLayout: Sendable {
             throw header.fault("has more fields in its zip header than bundles have")
         }
         try header.check(local: record, extra: bytes[(headerBytes + nameCount)...].prefix(extraCount))
-        let dataOffset = offset + headerBytes + nameCount + extraCount
-        let dataEnd = dataOffset + header.packedByteCount
+        let dataEnd = offset + headerBytes + nameCount + extraCount + header.packedByteCount
         guard dataEnd <= directoryOffset else { throw header.fault("goes on into the zip's directory") }
-        guard header.hasDescriptor else { return header.entry(at: offset, dataOffset: dataOffset, end: dataEnd) }
+        guard header.hasDescriptor else { return header.entry(end: dataEnd) }
         let descriptor = ArchiveRecord(try file.read(ArchiveHeader.descriptorBytes, at: dataEnd))
         guard dataEnd + ArchiveHeader.descriptorBytes <= directoryOffset, header.matches(descriptor: descriptor) else {
             throw header.fault("has other sizes or another checksum after it than in the zip's directory")
         }
-        return header.entry(at: offset, dataOffset: dataOffset, end: dataEnd + ArchiveHeader.descriptorBytes)
+        return header.entry(end: dataEnd + ArchiveHeader.descriptorBytes)
     }
 
     private static func fault(_ problem: String) -> BundleError { BundleError(.malformed(problem), path: "") }

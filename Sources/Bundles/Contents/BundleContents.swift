@@ -17,7 +17,6 @@ package struct BundleContents: Sendable {
         package let sha256: String
         /// How many assets it has of its own, and their size.
         package let assetCount: Int
-        package let assetByteCount: Int
         /// The nodes that use it.
         package let nodes: [String]
 
@@ -45,15 +44,15 @@ package struct BundleContents: Sendable {
         self.identity = identity
         self.preset = preset
         self.files = files
-        var effects: [Effect] = []
+        var (effects, missing): ([Effect], [String]) = ([], [])
         for (name, path) in Self.references(of: preset) {
-            guard !effects.contains(where: { $0.path == path }), let file = files.first(where: { $0.path.text == path })
-            else { continue }
-            effects.append(try Self.effect(name, file, preset: preset, files: files, read: read))
+            if let file = files.first(where: { $0.path.text == path }) {
+                effects.append(try Self.effect(name, file, preset: preset, files: files, read: read))
+            } else {
+                missing.append(path)
+            }
         }
-        self.effects = effects
-        let paths = Set(effects.map(\.path))
-        missing = Self.references(of: preset).map(\.path).filter { !paths.contains($0) }
+        (self.effects, self.missing) = (effects, missing)
         hasReadme = files.contains { $0.path.text == PackedCompany.readmeName }
     }
 
@@ -64,11 +63,14 @@ package struct BundleContents: Sendable {
 
     // MARK: - Effects
 
-    /// Names and paths of the effects that the preset names, aliases first.
+    /// Names and paths of the effects that the preset names, aliases first, each path once.
     private static func references(of preset: Preset) -> [(name: String, path: String)] {
         let aliases = preset.aliases.map { (name: $0.name, path: SourceFolder.plain($0.reference)) }
         let direct = preset.nodes.map(\.effect).filter { effect in !preset.aliases.contains { $0.name == effect } }
-        return aliases + direct.map { (name: $0, path: SourceFolder.plain($0)) }
+        var known: Set<String> = []
+        return (aliases + direct.map { (name: $0, path: SourceFolder.plain($0)) }).filter {
+            known.insert($0.path).inserted
+        }
     }
 
     private static func effect<Failure: Error>(
@@ -87,7 +89,7 @@ package struct BundleContents: Sendable {
             let hasKernels = parts.contains { $0.path.text.hasSuffix(".wit") }
             return Effect(
                 name: name, path: path, outline: EffectOutline(scriptWithKernels: hasKernels),
-                byteCount: parts.reduce(0) { $0 + $1.byteCount }, sha256: file.sha256, assetCount: 0, assetByteCount: 0,
+                byteCount: parts.reduce(0) { $0 + $1.byteCount }, sha256: file.sha256, assetCount: 0,
                 nodes: nodes)
         }
         // What no effect may have isn't read, whatever it is.
@@ -97,7 +99,7 @@ package struct BundleContents: Sendable {
         let assets = below(String(path.dropLast(".wasm".count)) + ".assets")
         return Effect(
             name: name, path: path, outline: outline, byteCount: file.byteCount, sha256: file.sha256,
-            assetCount: assets.count, assetByteCount: assets.reduce(0) { $0 + $1.byteCount }, nodes: nodes)
+            assetCount: assets.count, nodes: nodes)
     }
 }
 

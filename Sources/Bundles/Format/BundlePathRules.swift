@@ -39,7 +39,7 @@ enum BundlePathRules {
             return "has a part of more than \(BundlePath.partByteLimit) bytes"
         }
         switch part.unicodeScalars.first {
-        case "-", "~", " ", ".":
+        case "-", " ", ".":
             return "has a part that begins with ‘\(part.unicodeScalars.first.map(String.init) ?? "")’"
         case let first? where isMark(first): return "has a part that begins with a mark that joins what is before it"
         default: break

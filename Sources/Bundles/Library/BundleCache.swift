@@ -38,9 +38,8 @@ package struct BundleCache: Sendable {
     /// Errors: it can't be read; what is wrong with it; there is no place for its files.
     package func open(_ path: String) throws(LibraryError) -> OpenedBundle {
         let source = try BundleSource(path, byteLimit: reader.limits.archiveBytes)
-        let key = try source.hash()
         if let directory, let shelf = FolderShelf(existing: directory), shelf.isOwn {
-            if let opened = opened(key, on: shelf, as: path) { return opened }
+            if let opened = opened(try source.hash(), on: shelf, as: path) { return opened }
         }
         if let directory {
             do throws(LibraryError) {

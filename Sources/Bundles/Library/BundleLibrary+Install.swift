@@ -68,8 +68,7 @@ extension BundleLibrary {
         guard versions(of: identity.id).contains(identity) else { return false }
         let installed: Bundle
         do throws(LibraryError) {
-            installed = try summary(identity)
-            _ = try verify(identity)
+            installed = try verify(identity)
         } catch {
             throw LibraryError(.damaged(identity, reason: error.description))
         }

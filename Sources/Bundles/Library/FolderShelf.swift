@@ -91,12 +91,7 @@ struct FolderShelf: ~Copyable {
 
     /// What lies in the folder, or in one folder of it, and doesn't begin with a dot; nothing if it isn't one.
     func entries(in folder: String? = nil) -> [Entry] {
-        var place = descriptor
-        if let folder {
-            place = openat(descriptor, folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        } else {
-            place = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        }
+        let place = openat(descriptor, folder ?? ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard place >= 0 else { return [] }
         return Self.allEntries(closing: place).filter { !$0.name.hasPrefix(".") }
     }

@@ -53,7 +53,7 @@ package final class HeldFolder: Sendable {
     /// What was being made is whole, and stays; others may use it.
     func leave() {
         isLeft.store(true, ordering: .relaxed)
-        // Sharing a lock that one has can't fail, nor wait.
+        // A lock that changes is let go of first; whoever would take it then waits for the shelf's own.
         flock(descriptor, LOCK_SH)
     }
 

@@ -78,7 +78,7 @@ package struct LibraryError: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 extension LibraryError {
-    /// A system call on something failed just now; `errno` says why.
+    /// A system call on something failed just now; `code` says why.
     static func system(_ code: Int32, _ what: String, path: String) -> LibraryError {
         LibraryError(.folder(path: path, reason: "\(what): \(SystemReason.words(code))"))
     }

@@ -22,11 +22,8 @@ package struct PresetEntry: Encodable, Equatable, Sendable {
 
     package var isBundle: Bool { version != nil }
 
-    /// Whether every word is somewhere in its name, title, author, tags or description, in capitals or not.
-    ///
-    /// - Parameter words: in lower case.
-    package func contains(_ words: [String]) -> Bool {
-        let text = ([name, title, author ?? "", description ?? ""] + tags).joined(separator: "\n").lowercased()
-        return words.allSatisfy(text.contains)
+    /// Whether every word is somewhere in its name, title, author, tags or description.
+    func contains(_ words: SearchWords) -> Bool {
+        words.areFound(in: [name, title, author ?? "", description ?? ""] + tags)
     }
 }

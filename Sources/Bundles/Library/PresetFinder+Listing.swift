@@ -12,7 +12,7 @@ extension PresetFinder {
 
     /// Those that all of some words are found in.
     package func entries(with words: [String]) -> [PresetEntry] {
-        let words = words.flatMap { $0.lowercased().split(whereSeparator: \.isWhitespace).map(String.init) }
+        let words = SearchWords(words)
         return entries.filter { $0.contains(words) }
     }
 
@@ -38,7 +38,8 @@ extension BundleLibrary {
     /// Read by all processors at once, since there may be thousands.
     fileprivate var entries: [PresetEntry] {
         let identities = identities
-        let shareCount = max(1, min(ProcessInfo.processInfo.activeProcessorCount, identities.count / Self.smallestShare))
+        let shareCount = max(
+            1, min(ProcessInfo.processInfo.activeProcessorCount, identities.count / Self.smallestShare))
         let shares = Mutex<[[PresetEntry]]>(Array(repeating: [], count: shareCount))
         DispatchQueue.concurrentPerform(iterations: shareCount) { index in
             let range = identities.count * index / shareCount..<identities.count * (index + 1) / shareCount

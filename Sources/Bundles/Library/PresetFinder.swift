@@ -55,9 +55,6 @@ package struct PresetFinder: Sendable {
     /// Whether a text is a bundle's file.
     package static func isBundleFile(_ reference: String) -> Bool { reference.hasSuffix(bundleSuffix) }
 
-    /// Whether a text is a file of either kind, and no name.
-    package static func isPath(_ reference: String) -> Bool { PresetLibrary.isFile(reference) }
-
     /// The same, for later: what the user accepted beyond the known keys was meant for what was opened first.
     package var withoutAccepted: PresetFinder {
         PresetFinder(presets: presets, bundles: bundles, cache: cache, trust: trust.withoutAccepted, tell: tell)

@@ -55,23 +55,13 @@ struct EffectCollector {
     private mutating func takeInstalled(_ effect: String, as name: String) throws(PackingError) -> String {
         let path: String
         do {
-            path = try self.path(of: effect)
+            path = try library.path(of: effect)
         } catch {
             throw PackingError(.effect(error), path: source.path)
         }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         let folder = try SourceFolder(parts.dropLast().joined(separator: "/"), followsLinks: true)
         return try takeModule(String(parts[parts.count - 1]), in: folder, as: name)
-    }
-
-    /// The file of an effect that is called so, or was.
-    private func path(of effect: String) throws(EffectError) -> String {
-        do {
-            return try library.path(of: effect)
-        } catch {
-            guard case .notFound = error.kind, let present = try library.presentName(of: effect) else { throw error }
-            return try library.path(of: present)
-        }
     }
 
     private mutating func takeModule(

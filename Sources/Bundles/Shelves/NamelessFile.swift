@@ -22,7 +22,7 @@ final class NamelessFile {
             unlink(name)
         }
         guard opened >= 0 else {
-            throw ShelfError(.unwritable("no file can be made in \(directory): \(String(cString: strerror(errno)))"))
+            throw ShelfError(.unwritable("no file can be made in \(directory): \(SystemReason.words(errno))"))
         }
         descriptor = opened
     }
@@ -46,7 +46,7 @@ final class NamelessFile {
             let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
-                throw ShelfError(.unwritable("it can't be written: \(String(cString: strerror(errno)))"))
+                throw ShelfError(.unwritable("it can't be written: \(SystemReason.words(errno))"))
             }
             done += count
         }

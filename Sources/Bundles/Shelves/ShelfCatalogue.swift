@@ -83,23 +83,19 @@ package struct ShelfCatalogue: Sendable {
     /// Bundles that have all these words somewhere in their id, name, author, tags or description; all for no words.
     /// Of each bundle of a shelf only the newest version.
     package func search(_ words: [String]) -> [ShelfOffer] {
-        let wanted = words.map { $0.lowercased() }
+        let wanted = SearchWords(words)
         return shelves.flatMap { shelf, index in
             index.bundles.enumerated().filter { number, entry in
                 let isNewest =
                     number + 1 == index.bundles.count || index.bundles[number + 1].identity.id != entry.identity.id
-                return isNewest && entry.has(wanted)
+                return isNewest && entry.contains(wanted)
             }.map { ShelfOffer(shelf: shelf, entry: $0.element) }
         }
     }
 }
 
 extension ShelfEntry {
-    /// - Parameter words: in lower case.
-    fileprivate func has(_ words: [String]) -> Bool {
-        guard !words.isEmpty else { return true }
-        let text = ([identity.id, name, author, description].compactMap(\.self) + tags).joined(separator: "\n")
-            .lowercased()
-        return words.allSatisfy { text.contains($0) }
+    fileprivate func contains(_ words: SearchWords) -> Bool {
+        words.areFound(in: [identity.id, name, author ?? "", description ?? ""] + tags)
     }
 }

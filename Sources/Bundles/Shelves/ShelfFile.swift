@@ -1,6 +1,7 @@
 // A regular file that is open for reading. Used by one thread.
 
 import CFiles
+import EffectHost
 import Foundation
 
 /// What is read of it is all of one file, whatever happens to its name meanwhile.
@@ -46,7 +47,7 @@ final class ShelfFile {
     deinit { close(descriptor) }
 
     /// A path to this very file, as long as this object lives.
-    var path: String { "/proc/self/fd/\(descriptor)" }
+    var path: String { DescriptorPath.path(of: descriptor) }
 
     /// Reads all of it.
     ///

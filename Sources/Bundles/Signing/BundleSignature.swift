@@ -28,8 +28,7 @@ package struct BundleSignature: Equatable, Sendable {
         guard try members[1].text() == Self.algorithm else {
             throw root.fault("its ‘algorithm’ should be \(Self.algorithm)")
         }
-        guard let keyBytes = try Self.bytes(members[2].text(), count: 32), let key = SignatureKey(bytes: keyBytes)
-        else {
+        guard let key = SignatureKey(base64: try members[2].text()) else {
             throw BundleError(.signature("\(name): its ‘key’ is no Ed25519 key"), path: "")
         }
         guard let signature = try Self.bytes(members[3].text(), count: 64) else {
@@ -48,7 +47,7 @@ package struct BundleSignature: Equatable, Sendable {
             {
               "format": \(Self.format),
               "algorithm": "\(Self.algorithm)",
-              "key": "\(Data(key.bytes).base64EncodedString())",
+              "key": "\(key.base64)",
               "signature": "\(Data(signature).base64EncodedString())"
             }
 

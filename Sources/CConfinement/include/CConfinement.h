@@ -35,10 +35,10 @@ void cajon_lower_to_own(struct cajon_allowance *allowance);
 // Returns 0 or an errno, and in `step` what failed.
 int cajon_confine(const struct cajon_allowance *allowance, const char **step);
 
-// The system call filter alone, the last step of the above, and whether it is in force.
+// The system call filter alone, the last step of the above.
 //
 // Returns 0 or an errno; 0 without a filter where there are none.
-int cajon_filter_system_calls(bool *is_filtered);
+int cajon_filter_system_calls(void);
 
 // A process that was started to be talked to.
 struct cajon_peer {

@@ -49,17 +49,9 @@ package struct EffectRenames: Equatable, Sendable {
 
 // MARK: - As text
 
-extension EffectRenames: Codable {
+extension EffectRenames: Encodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case names, parameters, choices
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            names: try container.decodeIfPresent([String].self, forKey: .names) ?? [],
-            parameters: try container.decodeIfPresent([String: String].self, forKey: .parameters) ?? [:],
-            choices: try container.decodeIfPresent([String: [String: String]].self, forKey: .choices) ?? [:])
     }
 
     package func encode(to encoder: any Encoder) throws {

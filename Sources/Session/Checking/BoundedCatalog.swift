@@ -6,7 +6,7 @@ import Presets
 /// Loading and describing each of a preset's effects has its limit; this is one for all of them.
 struct BoundedCatalog: EffectCatalog {
     let store: EffectStore
-    let bounds: SetUpBounds
+    let bounds: WorkBounds
 
     func descriptor(for reference: EffectReference) throws(EffectLookupFailure) -> EffectDescriptor {
         guard !bounds.isOver else {

@@ -32,7 +32,7 @@ package struct DryRender {
     }
 
     private let store: EffectStore
-    private let bounds: SetUpBounds
+    private let bounds: WorkBounds
 
     /// The time begins here.
     ///
@@ -41,7 +41,7 @@ package struct DryRender {
         store: EffectStore, timeLimit: Duration = Limits.time, memoryBytes: Int = Limits.memoryBytes
     ) {
         self.store = store
-        bounds = SetUpBounds(timeLimit: timeLimit, memoryBytes: memoryBytes)
+        bounds = WorkBounds(timeLimit: timeLimit, memoryBytes: memoryBytes)
     }
 
     /// Looks up a preset's effects, as long as there is time.
@@ -60,16 +60,15 @@ package struct DryRender {
         let folder: ScratchFolder
         do throws(LibraryError) { folder = try ScratchFolder() } catch { throw RenderError(.scratch(error)) }
         let noise = TestNoise.channels()
-        try Self.file { () throws(AudioIOError) in try Self.write(noise, to: folder.file("in.wav")) }
+        try OfflineRender.file { () throws(AudioIOError) in try Self.write(noise, to: folder.file("in.wav")) }
         var request = RenderRequest(input: folder.file("in.wav"), output: folder.file("out.wav"), preset: preset)
         request.faultPolicy = .bypass
         request.longestTailSeconds = Limits.tailSeconds
-        request.setUpBounds = bounds
-        request.timeLimit = bounds.remaining
+        request.bounds = bounds
         let render = try OfflineRender(request, store: store)
         let tailFrames = render.tailFrameCount
         let report = try render.run()
-        let sound = try Self.file { () throws(AudioIOError) in try Self.read(folder.file("out.wav")) }
+        let sound = try OfflineRender.file { () throws(AudioIOError) in try Self.read(folder.file("out.wav")) }
         return DryRenderReport(
             report, tailFrames: tailFrames, input: SoundMeasures(noise),
             // What is still to come when the noise ends says nothing of how loud the preset is.
@@ -77,14 +76,6 @@ package struct DryRender {
     }
 
     // MARK: - Files
-
-    private static func file<T>(_ body: () throws(AudioIOError) -> T) throws(RenderError) -> T {
-        do {
-            return try body()
-        } catch {
-            throw RenderError(.file(error))
-        }
-    }
 
     private static func write(_ channels: [[Float]], to path: String) throws(AudioIOError) {
         var writer = try AudioFileWriter(

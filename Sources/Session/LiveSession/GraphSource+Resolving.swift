@@ -21,14 +21,14 @@ extension GraphSource {
     }
 
     /// The plain preset's file; nil for a chain, for a bundle, and for a preset by name that isn't there.
-    var path: String? {
+    func path(in store: EffectStore) -> String? {
         guard case .preset(let name) = self else { return nil }
-        return PresetFinder.standard().plainPath(of: name)
+        return store.plainPath(of: name)
     }
 
     /// Where a path leads that starts from another folder than this process's.
     static func path(_ name: String, below directory: String?) -> String {
-        guard let directory, PresetFinder.isPath(name), !name.hasPrefix("/") else { return name }
+        guard let directory, PresetLibrary.isFile(name), !name.hasPrefix("/") else { return name }
         return "\(directory)/\(name)"
     }
 }

@@ -201,16 +201,15 @@ extension LiveSession: ControlHandler {
             throw ControlError(.fileFailed, "\(path): the file exists; choose another name, or force it")
         }
         let url = URL(filePath: path)
-        let store = store
-        let (references, outside, bundled) = SavedReferences.make(
-            preset, besides: url.deletingLastPathComponent(), isBundled: { store.bundle(of: $0) != nil })
-        if let first = bundled.first, let bundle = store.bundle(of: first) {
+        // Wherever a bundle lies unpacked, it may go.
+        if let bundle = store.bundle(of: preset) {
             throw ControlError(
                 .badValue,
                 "effects of \(printable(bundle.name)) can't be named by a preset outside of it; unpack the bundle, a zip, "
                     + "into a folder of yours, play its \(BundleLock.presetFileName) from there, and save beside that"
             )
         }
+        let (references, outside) = SavedReferences.make(preset, besides: url.deletingLastPathComponent())
         guard outside.isEmpty else {
             throw ControlError(
                 .badValue,

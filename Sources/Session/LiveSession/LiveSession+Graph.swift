@@ -97,7 +97,7 @@ extension LiveSession {
     func reload(_ paths: Set<String>) {
         let names = paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }.sorted().joined(separator: ", ")
         let store = store
-        let isPresetChanged = origin.path.map(paths.contains) ?? false
+        let isPresetChanged = origin.path(in: store).map(paths.contains) ?? false
         let (origin, directory) = (origin, originDirectory)
         edit(
             GraphEdit(

@@ -304,7 +304,7 @@ package final class LiveSession {
     /// Watches what the graph was made from.
     func watchFiles() {
         guard let watcher else { return }
-        watcher.watch(Set(store.sourceFiles(of: preset)).union([origin.path].compactMap(\.self)))
+        watcher.watch(Set(store.sourceFiles(of: preset)).union([origin.path(in: store)].compactMap(\.self)))
     }
 
     // MARK: - End

@@ -5,28 +5,23 @@ import Presets
 
 /// Names and paths for a preset's file, which may name only what lies beside it and below.
 enum SavedReferences {
-    /// - Parameter isBundled: whether a file is a bundle's: wherever that lies unpacked, it may go.
-    /// - Returns: the text for each effect that is a file, and the files that the preset can't name: those that lie
-    ///   elsewhere, and those that are a bundle's.
+    /// - Returns: the text for each effect that is a file, and the files that the preset can't name.
     static func make(
-        _ preset: ResolvedPreset, besides folder: URL, isBundled: (String) -> Bool
-    ) -> (texts: [EffectReference: String], outside: [String], bundled: [String]) {
+        _ preset: ResolvedPreset, besides folder: URL
+    ) -> (texts: [EffectReference: String], outside: [String]) {
         var texts: [EffectReference: String] = [:]
         var outside: [String] = []
-        var bundled: [String] = []
         let base = folder.standardizedFileURL.path
         let prefix = base.hasSuffix("/") ? base : base + "/"
         for node in preset.nodes {
             guard case .file(let path) = node.reference else { continue }
             let file = URL(filePath: path).standardizedFileURL.path
-            if isBundled(path) {
-                if !bundled.contains(path) { bundled.append(path) }
-            } else if file.hasPrefix(prefix) {
+            if file.hasPrefix(prefix) {
                 texts[node.reference] = "./" + file.dropFirst(prefix.count)
             } else if !outside.contains(path) {
                 outside.append(path)
             }
         }
-        return (texts, outside, bundled)
+        return (texts, outside)
     }
 }

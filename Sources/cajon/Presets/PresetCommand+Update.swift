@@ -117,13 +117,11 @@ extension PresetCommand {
                 shelf: update.offer.shelf.name)
             guard !dryRun else { return result }
             do {
-                let fetched = try ShelfFetcher.standard(source: reader).fetch(update.offer)
+                let fetched = try update.offer.fetch(by: reader)
                 // Its file goes with it.
                 defer { withExtendedLifetime(fetched) {} }
-                let id = update.installed.id
                 let done = try BundleLibrary.required().install(
-                    fetched.path, knownAs: update.offer.displayName, as: id == fetched.bundle.identity.id ? nil : id,
-                    beside: .standard(),
+                    fetched.path, knownAs: update.offer.displayName, as: update.installed.id, beside: .standard(),
                     trust: try keys.trust())
                 result.name = done.identity.description
             } catch {

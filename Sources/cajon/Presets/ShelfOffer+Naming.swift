@@ -50,9 +50,9 @@ extension ShelfCatalogue {
         do throws(ShelfError) {
             let catalogue = try ShelfCatalogue(try .standard())
             catalogue.warnOfMissing()
+            let installed = Dictionary(grouping: BundleLibrary.standard()?.identities ?? [], by: \.id)
             return catalogue.search(words).filter { offer in
-                let installed = BundleLibrary.standard()?.versions(of: offer.entry.identity.id).last
-                return installed.map { $0 < offer.entry.identity } ?? true
+                installed[offer.entry.identity.id]?.max().map { $0 < offer.entry.identity } ?? true
             }
         } catch {
             // Without a home nothing is remembered, and there is nothing wrong with that.

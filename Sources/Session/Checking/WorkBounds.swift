@@ -1,9 +1,9 @@
-// What making a graph of a stranger's may take, in time and memory. Plain values, any thread.
+// What making and rendering a graph of a stranger's may take, in time and memory. Plain values, any thread.
 
 import EffectHost
 
 /// An end to what is otherwise bounded for each call of each effect alone.
-package struct SetUpBounds: Sendable {
+package struct WorkBounds: Sendable {
     /// Of all that is done until `deadline`, for messages.
     package let timeLimit: Duration
     package let deadline: ContinuousClock.Instant
@@ -19,12 +19,18 @@ package struct SetUpBounds: Sendable {
 
     var isOver: Bool { .now >= deadline }
 
-    /// What is left; nothing, rather than less.
-    var remaining: Duration { max(.zero, deadline - .now) }
-
     /// Errors: the time is over.
     func requireTime(before node: String) throws(RenderError) {
         if isOver { throw RenderError(.setUpTooSlow(limitSeconds: timeLimit / .seconds(1), node: node)) }
+    }
+
+    /// Looked at after each block, in which every effect has a limit of its own.
+    ///
+    /// Errors: the time is over.
+    func requireTime(afterFrame frame: Int, sampleRate: Double) throws(RenderError) {
+        if isOver {
+            throw RenderError(.tooSlow(limitSeconds: timeLimit / .seconds(1), frame: frame, sampleRate: sampleRate))
+        }
     }
 
     /// Counts what each effect could come to take, not what it takes at first: it may ask for the rest in any block.

@@ -265,7 +265,7 @@ struct PresetLibraryTests {
             "render", "in.wav", "-o", "out.wav", "--preset", "worn-tape-1.0.0.cajon",
             environment: homeless.merging(["TMPDIR": shell.folder.path]) { $1 })
         #expect(render.status == 0, "\(render.error)")
-        #expect(try shell.names().filter { $0.hasPrefix("cajon-") }.allSatisfy { bench.names($0).isEmpty })
+        #expect(try shell.names().filter { $0.hasPrefix("cajon-") } == [])
     }
 
     @Test("stay for whoever renders from them while they are removed")

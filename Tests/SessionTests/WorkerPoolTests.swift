@@ -43,4 +43,20 @@ struct WorkerPoolTests {
         WorkerPool.run(count: 3, threadCount: 0) { _ in count.add(1, ordering: .relaxed) }
         #expect(count.load(ordering: .relaxed) == 3)
     }
+
+    @Test("has let go of the work when it returns, so that what goes with it goes before the program does")
+    func letsGo() {
+        final class Token: Sendable {}
+        var left = 0
+        for _ in 0..<1_000 {
+            weak var seen: Token?
+            do {
+                let token = Token()
+                seen = token
+                WorkerPool.run(count: 2, threadCount: 2) { _ in withExtendedLifetime(token) {} }
+            }
+            if seen != nil { left += 1 }
+        }
+        #expect(left == 0)
+    }
 }

@@ -10,6 +10,15 @@ enum Rates {
 }
 
 extension EffectDescriptor {
+    /// Whether a parameter is one of several alike but not the first: ‘gain7’ where there is a ‘gain1’. What is tried
+    /// parameter by parameter is tried on the first.
+    func isRepeated(_ index: Int) -> Bool {
+        let id = parameters[index].id
+        let stem = id.prefix { !$0.isNumber }
+        guard let number = Int(id.dropFirst(stem.count)), number > 1 else { return false }
+        return parameters.contains { $0.id == "\(stem)1" }
+    }
+
     /// The channel counts that may be connected to the side-chain: none, and for an effect that has one, as the graph
     /// connects it and otherwise.
     func sidechainChannelCounts(for channelCount: Int) -> [Int] {

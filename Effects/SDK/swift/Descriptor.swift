@@ -26,6 +26,8 @@ struct ParameterDescription {
     /// How long a change takes, unless it is stepped. A glide runs along the scale: a logarithmic parameter passes
     /// equal ratios in equal times.
     var glideMilliseconds: Float = defaultGlideMilliseconds
+    /// Which of several alike it is, from 1; 0 when it is the only one.
+    var number = 0
 
     typealias Unit = Processor.Unit
     typealias Scale = Processor.Scale
@@ -89,6 +91,14 @@ struct ParameterDescription {
         ParameterDescription(
             id: id, name: name, unit: .none, scale: .stepped,
             range: Float(range.lowerBound)...Float(range.upperBound), initial: Float(initial))
+    }
+
+    /// One of several alike: the number follows the id and the name, so that ‘gain’ becomes ‘gain7’ and ‘Gain 7’.
+    func numbered(_ number: Int) -> ParameterDescription {
+        assert(number > 0)
+        var copy = self
+        copy.number = number
+        return copy
     }
 
     /// Off or on. Changes at once.

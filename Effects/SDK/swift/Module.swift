@@ -73,6 +73,31 @@ extension cajon_string {
     fileprivate init(_ string: StaticString) {
         self.init(data: string.utf8Start, length: string.utf8CodeUnitCount)
     }
+
+    /// The string, `separator` and the number, kept for good; the string alone when the number is 0.
+    fileprivate init(_ string: StaticString, _ separator: StaticString, number: Int) {
+        guard number > 0 else {
+            self.init(string)
+            return
+        }
+        var digitCount = 1
+        var rest = number / 10
+        while rest > 0 {
+            digitCount += 1
+            rest /= 10
+        }
+        let head = string.utf8CodeUnitCount + separator.utf8CodeUnitCount
+        // SAFETY: room for both strings and the digits, all of which are written below, before anyone reads them.
+        let text = UnsafeMutablePointer<UInt8>.allocate(capacity: head + digitCount)
+        text.initialize(from: string.utf8Start, count: string.utf8CodeUnitCount)
+        (text + string.utf8CodeUnitCount).initialize(from: separator.utf8Start, count: separator.utf8CodeUnitCount)
+        rest = number
+        for place in 0..<digitCount {
+            (text + (head + digitCount - 1 - place)).initialize(to: UInt8(48 + rest % 10))
+            rest /= 10
+        }
+        self.init(data: text, length: head + digitCount)
+    }
 }
 
 extension cajon_parameter {
@@ -82,7 +107,8 @@ extension cajon_parameter {
             (choices + index).initialize(to: cajon_string(choice))
         }
         self.init(
-            id: cajon_string(description.id), name: cajon_string(description.name),
+            id: cajon_string(description.id, "", number: description.number),
+            name: cajon_string(description.name, " ", number: description.number),
             unit: description.unit.rawValue, scale: description.scale.rawValue,
             minimum: description.range.lowerBound, maximum: description.range.upperBound,
             initial: description.initial,

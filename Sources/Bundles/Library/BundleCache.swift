@@ -114,12 +114,15 @@ extension BundleCache {
         }
     }
 
+    /// Of the files, not of the folders, whose sizes are the file system's affair.
     private static func byteCount(below folder: String) -> Int {
+        let keys: Set<URLResourceKey> = [.fileSizeKey, .isRegularFileKey]
         let files = FileManager.default.enumerator(
-            at: URL(filePath: folder), includingPropertiesForKeys: [.fileSizeKey], options: [])
+            at: URL(filePath: folder), includingPropertiesForKeys: Array(keys), options: [])
         var total = 0
         while let file = files?.nextObject() as? URL {
-            total += (try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+            guard let values = try? file.resourceValues(forKeys: keys), values.isRegularFile == true else { continue }
+            total += values.fileSize ?? 0
         }
         return total
     }

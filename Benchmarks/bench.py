@@ -66,6 +66,14 @@ def interleaved(commands, rounds=ROUNDS):
     return {name: statistics.median(values) for name, values in seconds.items()}
 
 
+def pedalboard_command(source, destination, *effects):
+    """Its name and command, or nothing where it isn't installed."""
+    python = ROOT / ".deps/bench/bin/python"
+    if subprocess.run([python, "-c", "import pedalboard"], capture_output=True).returncode != 0:
+        return {}
+    return {"pedalboard": [python, ROOT / "Benchmarks/pedalboard_render.py", source, destination, *effects]}
+
+
 def peers(source, folder):
     commands = {
         "cajon": [CAJON, "render", "-q", source, "-o", folder / "cajon.wav", "--chain", CHAIN],
@@ -78,10 +86,10 @@ def peers(source, folder):
             "sox", "-D", "--single-threaded", source, folder / "sox.wav", "lowpass", "2000", "compand", "0.01,0.1",
             "6:-18,-18,0,-13.5", "chorus", "0.7", "0.9", "55", "0.4", "0.25", "2", "-s"],
     }
-    python = ROOT / ".deps/bench/bin/python"
-    if subprocess.run([python, "-c", "import pedalboard"], capture_output=True).returncode == 0:
-        commands["pedalboard"] = [
-            python, ROOT / "Benchmarks/pedalboard_render.py", source, folder / "pedalboard.wav"]
+    commands |= pedalboard_command(
+        source, folder / "pedalboard.wav", "LowpassFilter(cutoff_frequency_hz=2000)",
+        "Compressor(threshold_db=-18, ratio=4, attack_ms=10, release_ms=100)",
+        "Chorus(rate_hz=1, depth=0.25, centre_delay_ms=7, feedback=0, mix=0.5)")
     return interleaved(commands)
 
 

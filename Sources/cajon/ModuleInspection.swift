@@ -21,6 +21,8 @@ struct ModuleInspection: Encodable {
     let bytes: Int
     /// What keeps it from being an effect; empty for an effect.
     let contractProblems: [String]
+    /// Whether it shows what it measures.
+    let hasMeters: Bool
     let imports: [Item]
     let exports: [Item]
     let functions: Int
@@ -40,6 +42,7 @@ struct ModuleInspection: Encodable {
         bytes = wasm.count
         (renames, renamesProblem) = EffectRenames.inspected(wasm)
         contractProblems = EffectModule.contractProblems(of: summary)
+        hasMeters = EffectModule.hasMeters(summary)
         imports = summary.imports.map { Item(name: "\($0.module) \($0.name)", type: $0.entity.description) }
         exports = summary.exports.map { Item(name: $0.name, type: $0.entity.description) }
         functions = summary.codeSizes.count
@@ -57,6 +60,7 @@ struct ModuleInspection: Encodable {
         var lines = ["\(printable(file)): WebAssembly module, \(Text.bytes(bytes))"]
         if contractProblems.isEmpty {
             lines.append("An effect: it keeps to Cajon's contract.")
+            if hasMeters { lines.append(ComponentInspection.meters) }
         } else {
             lines.append("Not an effect:")
             lines += contractProblems.map { "  \(printable($0))" }

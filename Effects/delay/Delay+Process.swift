@@ -86,7 +86,7 @@ extension Delay {
     @inline(__always)
     private func follow(_ head: ReadHead, _ number: Int, _ count: Int, _ offset: Int) {
         if !head.current.isPlain { follow(head.current, number, count, offset) }
-        if head.isFading && !head.next.isPlain { follow(head.next, number &+ 1, count, offset) }
+        if head.fade.isOn && !head.next.isPlain { follow(head.next, number &+ 1, count, offset) }
     }
 
     private func follow(_ track: Track, _ number: Int, _ count: Int, _ offset: Int) {
@@ -112,12 +112,11 @@ extension Delay {
     ) -> Channel {
         let echo = Channel(base: echoes.base + place, count: count)
         read(channel, head.current, number, into: place, count: count)
-        if head.isFading {
+        if head.fade.isOn {
             let other = 2 &* Self.longChunkFrames
             read(channel, head.next, number &+ 1, into: other, count: count)
             for frame in stride(from: 0, to: controlFrames, by: 4) {
-                let time = Float(Int32(truncatingIfNeeded: offset &+ frame))
-                let share = head.share + head.shareStep * (Float4(repeating: time) + Float4(0, 1, 2, 3))
+                let share = head.fade.vector(at: offset &+ frame)
                 let old = echoes[vector: place &+ frame]
                 echoes[vector: place &+ frame] = old + share * (echoes[vector: other &+ frame] - old)
             }

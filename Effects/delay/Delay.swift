@@ -182,8 +182,8 @@ struct Delay: Effect {
         return Tail(
             delayFrames: Float(longest) + sway + Float(DelayInterpolator.reach + 1),
             feedback: parameters.target(.feedback) * 0.01,
-            lowCut: Float(LoopFilter.warped(parameters.target(.lowCut), sampleRate)),
-            highCut: Float(LoopFilter.warped(parameters.target(.highCut), sampleRate))
+            lowCut: Float(Butterworth.warped(parameters.target(.lowCut), sampleRate)),
+            highCut: Float(Butterworth.warped(parameters.target(.highCut), sampleRate))
         ).frames
     }
 }

@@ -65,23 +65,19 @@ struct ReadHead {
     private static var nearness: Double { 1 / 512 }
 
     private(set) var current = Track()
-    /// What it is faded to, and how much of that is heard: at the period's first frame, and more with each.
+    /// What it is faded to.
     private(set) var next = Track()
-    private(set) var isFading = false
+    private(set) var fade = FadeOver()
     /// Whether it reads whole frames that lie behind a long chunk.
-    var isPlain: Bool { !isFading && current.isPlain && current.place > Double(Delay.longChunkFrames &+ 4) }
-    private(set) var share: Float = 0
-    private(set) var shareStep: Float = 0
+    var isPlain: Bool { !fade.isOn && current.isPlain && current.place > Double(Delay.longChunkFrames &+ 4) }
 
     /// Where the motor is driven to.
     private var goal: Double = 0
     private var nearing: Double = 1
-    private var fadePeriods: Int32 = 1
-    private var fadePeriodsLeft: Int32 = 0
 
     mutating func configure(sampleRate: Float) {
         nearing = Double(1 - exp(-Float(controlFrames) * 1000 / (Self.motorMilliseconds * sampleRate)))
-        fadePeriods = max(1, Int32(Self.fadeMilliseconds * 0.001 * sampleRate / Float(controlFrames)))
+        fade.configure(milliseconds: Self.fadeMilliseconds, sampleRate: sampleRate)
     }
 
     /// Moves on by one control period towards a delay in whole frames; returns whether it is under way or sways.
@@ -89,25 +85,18 @@ struct ReadHead {
         if isStart {
             current.begin(at: target, sway: sway)
             goal = target
-            isFading = false
+            fade.end()
             return current.isMoving
         }
-        if isFading && fadePeriodsLeft == 0 {
-            current = next
-            isFading = false
-        }
-        if !isFading && change == .fade && current.place != target {
+        if fade.advance() { current = next }
+        if !fade.isOn && change == .fade && current.place != target {
             next.begin(at: target, sway: sway)
-            isFading = true
-            fadePeriodsLeft = fadePeriods
+            fade.begin()
         }
-        if isFading {
+        if fade.isOn {
             goal = next.place
             current.move(to: current.place, sway: sway)
             next.move(to: next.place, sway: sway)
-            share = loudness(fadePeriodsLeft)
-            fadePeriodsLeft -= 1
-            shareStep = (loudness(fadePeriodsLeft) - share) * (1 / Float(controlFrames))
             return true
         }
         drive(to: target, sway: sway)
@@ -116,9 +105,9 @@ struct ReadHead {
 
     /// Lays the period's paths.
     mutating func lay(sine: Float, cosine: Float, turnsPerPeriod: Float) {
-        if !isFading && current.isPlain { return }
+        if !fade.isOn && current.isPlain { return }
         current.lay(sine: Double(sine), cosine: Double(cosine), turnsPerPeriod: Double(turnsPerPeriod))
-        if isFading { next.lay(sine: Double(sine), cosine: Double(cosine), turnsPerPeriod: Double(turnsPerPeriod)) }
+        if fade.isOn { next.lay(sine: Double(sine), cosine: Double(cosine), turnsPerPeriod: Double(turnsPerPeriod)) }
     }
 
     /// Follows a goal of limited speed, as something with mass.
@@ -127,11 +116,5 @@ struct ReadHead {
         goal += max(-Self.greatestFall * period, min(Self.greatestRise * period, target - goal))
         let place = current.place + (goal - current.place) * nearing
         current.move(to: (target - place).magnitude < Self.nearness ? target : place, sway: sway)
-    }
-
-    /// How much is heard of what is faded to: half a cosine's shape, but a polynomial.
-    private func loudness(_ periodsLeft: Int32) -> Float {
-        let done = 1 - Float(periodsLeft) / Float(fadePeriods)
-        return done * done * (3 - 2 * done)
     }
 }

@@ -89,7 +89,8 @@ struct Compressor: MeteredEffect {
             halfKnee: Float4(repeating: halfKneeLevel))
         let atFullScale = curve.reduction(.zero)[0]
         makeup.move(
-            to: parameters[.makeup] * GainCurve.levelPerDecibel + parameters[.autoMakeup] * 0.01 * atFullScale, parameters)
+            to: parameters[.makeup] * GainCurve.levelPerDecibel + parameters[.autoMakeup] * 0.01 * atFullScale,
+            parameters)
 
         let framesPerMillisecond = sampleRate * 0.001
         ballistics.set(

@@ -10,7 +10,9 @@ import Testing
 struct MultibandTests {
     private static let uncompressed = Dictionary(uniqueKeysWithValues: (1...5).map { ("ratio\($0)", Float(1)) })
 
-    private static func rig(_ settings: [String: Float], rate: Float = 48_000, channelCount: Int = 2) throws -> EffectRig {
+    private static func rig(_ settings: [String: Float], rate: Float = 48_000, channelCount: Int = 2) throws
+        -> EffectRig
+    {
         let module = try StagedEffects.module("multiband")
         let format = EffectFormat(sampleRateHertz: rate, channelCount: channelCount, maximumFrameCount: 512)
         return try EffectRig(module, format, values: module.descriptor.values(settings))

@@ -58,16 +58,35 @@ struct CutFilters {
             moved.a3 += step.a3 * frame
             return moved
         }
+    }
 
-        /// One frame: band-pass and low-pass.
+    /// The equations solved for the next state, with each number in both lanes.
+    private struct Solved {
+        private let a2: Double2
+        private let a3: Double2
+        private let own: Double2
+        private let damping: Double2
+
         @inline(__always)
-        func next(_ v0: Double2, _ ic1: inout Double2, _ ic2: inout Double2) -> (Double2, Double2) {
+        init(_ coefficients: Coefficients) {
+            a2 = Double2(repeating: 2 * coefficients.a2)
+            a3 = Double2(repeating: 2 * coefficients.a3)
+            own = Double2(repeating: 2 * coefficients.a1 - 1)
+            damping = Double2(repeating: 0.5 * CutFilters.damping)
+        }
+
+        /// One frame: low-pass and high-pass. Twice the band-pass is the sum of the old and the new first state, twice the
+        /// low-pass that of the second.
+        @inline(__always)
+        func next(_ v0: Double2, _ ic1: inout Double2, _ ic2: inout Double2) -> (low: Double2, high: Double2) {
             let v3 = v0 - ic2
-            let v1 = a1 * ic1 + a2 * v3
-            let v2 = ic2 + (a2 * ic1 + a3 * v3)
-            ic2 = ic2 + ((2 * a2) * ic1 + (2 * a3) * v3)
-            ic1 = (2 * a1 - 1) * ic1 + (2 * a2) * v3
-            return (v1, v2)
+            let next1 = own * ic1 + a2 * v3
+            let change = a2 * ic1 + a3 * v3
+            let low = ic2 + 0.5 * change
+            let high = v0 - damping * (ic1 + next1) - low
+            ic2 = ic2 + change
+            ic1 = next1
+            return (low, high)
         }
     }
 
@@ -88,16 +107,19 @@ struct CutFilters {
     func process(_ left: Channel, _ right: Channel, pair: Int, place: Int) {
         let base = 4 &* pair
         var (s0, s1, s2, s3) = (states[base], states[base &+ 1], states[base &+ 2], states[base &+ 3])
-        let (low, high, lowStep, highStep, isMoving) = (low, high, lowStep, highStep, isMoving)
-        Channel.forEachFrame(left, right) { input, frame in
-            var (lowNow, highNow) = (low, high)
-            if isMoving {
+        let (low, high, lowStep, highStep) = (low, high, lowStep, highStep)
+        if isMoving {
+            Channel.forEachFrame(left, right) { input, frame in
                 let time = Double(Int32(truncatingIfNeeded: place &+ frame))
-                (lowNow, highNow) = (low.moved(lowStep, time), high.moved(highStep, time))
+                let (_, body) = Solved(low.moved(lowStep, time)).next(input, &s0, &s1)
+                return Solved(high.moved(highStep, time)).next(body, &s2, &s3).low
             }
-            let (band, bottom) = lowNow.next(input, &s0, &s1)
-            let body = input - band * Self.damping - bottom
-            return highNow.next(body, &s2, &s3).1
+        } else {
+            let (lowNow, highNow) = (Solved(low), Solved(high))
+            Channel.forEachFrame(left, right) { input, _ in
+                let (_, body) = lowNow.next(input, &s0, &s1)
+                return highNow.next(body, &s2, &s3).low
+            }
         }
         (states[base], states[base &+ 1], states[base &+ 2], states[base &+ 3]) = (s0, s1, s2, s3)
     }

@@ -111,7 +111,8 @@ extension Reverb {
                 let place = block.offset &+ frame
                 var sound = rows[vector: own &+ frame]
                 if !isAlone {
-                    sound = straight.vector(at: place) * sound + crossed.vector(at: place) * rows[vector: other &+ frame]
+                    let across = crossed.vector(at: place) * rows[vector: other &+ frame]
+                    sound = straight.vector(at: place) * sound + across
                 }
                 return dry.vector(at: place) * input + wet.vector(at: place) * sound
             }

@@ -17,7 +17,7 @@ struct LatencyTests {
         case "chorus", "bitcrusher", "cabinet", "phaser", "reverb", "tape-delay", "wah": [["mix": 0]]
         case "gate": [0, 1.3, 10].map { ["range": 0, "lookahead": $0] }
         case "limiter": [1, 1.3, 2, 10].map { ["true-peak": 0, "lookahead": $0] }
-        case "saturator": (0...3).map { ["mix": 0, "oversampling": $0] }
+        case "saturator": [0, 1, 2, 3].map { ["mix": 0, "oversampling": $0] }
         case "tremolo": [["depth": 0]]
         case "biquad": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
         default: []

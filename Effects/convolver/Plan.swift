@@ -1,0 +1,90 @@
+// How a response is cut into partitions: the cheapest of all ways that keep the latency and leave time to compute.
+
+/// Levels of partitions of equal size, smaller ones first.
+///
+/// A level's input block of N frames is complete when its last frame has come, and its work is spread over the N frames
+/// that follow. What it makes is then due: so a level may begin no earlier than at 2 N frames of the response, less the
+/// latency. Without latency the first `headFrames` frames are summed frame by frame, and a first level of partitions as
+/// small as that works at once.
+///
+/// Source: W. G. Gardner, *Efficient convolution without input-output delay*, JAES 43(3), 1995; G. García, *Optimal
+/// filter partition for efficient convolution with short input/output delay*, AES 113th convention, 2002; F. Wefers,
+/// *Partitioned convolution algorithms for real-time auralization*, 2015.
+struct Plan {
+    /// One level.
+    struct Stage: BitwiseCopyable {
+        /// Frames of a partition.
+        var size: Int
+        /// The response's first frame that it has.
+        var start: Int
+        var partitionCount: Int
+    }
+
+    /// Frames from one piece of work to the next, and of the head.
+    static var headFrames: Int { 64 }
+    /// The largest partitions; larger ones save little and take memory.
+    private static var mostBits: Int { 14 }
+    private static var headBits: Int { 6 }
+
+    private(set) var stages = InlineArray<9, Stage>(repeating: Stage(size: 0, start: 0, partitionCount: 0))
+    private(set) var stageCount = 0
+    private(set) var hasHead: Bool
+    /// Estimated, in arithmetic units a frame.
+    private var cost: Float = .infinity
+
+    /// - Parameters:
+    ///   - frameCount: of the response.
+    ///   - latency: frames by which the output may lag; 0, or twice the size of the smallest partition.
+    ///   - channelCount: transforms there, and as many back.
+    ///   - pathCount: products that are summed.
+    init(frameCount: Int, latency: Int, channelCount: Int, pathCount: Int) {
+        hasHead = latency == 0
+        let first = hasHead ? Self.headBits : (latency / 2).trailingZeroBitCount
+        guard !hasHead || frameCount > Self.headFrames else { return }
+        // Every set of larger sizes: bit b stands for 2^b.
+        let choices = 1 << (Self.mostBits - first)
+        for choice in 0..<choices {
+            var candidate = Plan(empty: hasHead)
+            candidate.fill(
+                sizes: 1 << first | choice << (first + 1), frameCount: frameCount, latency: latency,
+                channelCount: channelCount, pathCount: pathCount)
+            if candidate.cost < cost { self = candidate }
+        }
+    }
+
+    private init(empty hasHead: Bool) { self.hasHead = hasHead }
+
+    private mutating func fill(sizes: Int, frameCount: Int, latency: Int, channelCount: Int, pathCount: Int) {
+        var start = hasHead ? Self.headFrames : 0
+        var left = sizes
+        cost = 0
+        while left != 0, start < frameCount {
+            let size = left & -left
+            left &= left - 1
+            // The next larger size can't begin before.
+            let next = left == 0 ? frameCount : min(2 * (left & -left) - latency, frameCount)
+            let partitionCount = (next - start + size - 1) / size
+            stages[stageCount] = Stage(size: size, start: start, partitionCount: partitionCount)
+            stageCount += 1
+            start += partitionCount * size
+            // Fitted to measurements: a transform's share, and a product's, per frame.
+            let transform = 0.65 * Float(size.trailingZeroBitCount) + 3
+            cost += 2 * Float(channelCount) * transform + 1.2 * Float(pathCount * partitionCount)
+        }
+    }
+
+    /// Frames of the largest partition.
+    var largestSize: Int { stageCount == 0 ? Self.headFrames : stages[stageCount - 1].size }
+
+    /// Bytes that the levels take.
+    func byteCount(channelCount: Int, responseCount: Int) -> Float {
+        var sum: Float = 0
+        for index in 0..<stageCount {
+            let size = Float(stages[index].size)
+            let spectra = Float(stages[index].partitionCount * (channelCount + responseCount))
+            // A spectrum, the work, two outputs, roots: in floats.
+            sum += 4 * size * (2 * spectra + 2 + Float(2 * channelCount) + 4)
+        }
+        return sum
+    }
+}

@@ -8,20 +8,18 @@ extension Convolver {
             let count = min(Plan.headFrames &- phase, block.frameCount &- done)
             takeIn(block, from: done, count: count)
             for channel in 0..<block.channelCount {
-                let wetFrames = wetFrames.base + channel &* Self.rowFrames
-                let due = due.base + (channel &* Self.rowFrames &+ phase)
-                wetFrames.update(from: UnsafePointer(due), count: Self.roundedUp(count))
-                if hasHead { head.add(routing.routes[channel], to: wetFrames, first: phase, count: count) }
+                if hasHead {
+                    let row = channel &* Self.rowFrames
+                    head.add(
+                        routing.routes[channel], to: UnsafePointer(due.base + (row &+ phase)), into: wetFrames.base + row,
+                        first: phase, count: count)
+                }
             }
             for channel in 0..<block.channelCount { putOut(block, channel, from: done, count: count) }
             phase &+= count
             done &+= count
         }
     }
-
-    /// To the next multiple of four.
-    @inline(__always)
-    private static func roundedUp(_ count: Int) -> Int { (count &+ 3) & ~3 }
 
     /// Begins the next `headFrames` frames: every level does a share of its work.
     private mutating func turn(_ channelCount: Int) {
@@ -55,7 +53,7 @@ extension Convolver {
         for channel in 0..<block.channelCount {
             let ring = rings.base + (channel &<< ringBits)
             let samples = UnsafePointer(block[channel].base + start)
-            ring.copy(samples, count, to: now &+ predelay, bits: ringBits)
+            ring.copyRound(samples, count, to: now &+ predelay, bits: ringBits)
             if hasHead {
                 head.recent(channel).advanced(by: phase).take(count, from: ring, at: now, bits: ringBits)
             }
@@ -69,7 +67,8 @@ extension Convolver {
     /// Mixes a piece of one channel.
     @inline(__always)
     private func putOut(_ block: Block, _ channel: Int, from start: Int, count: Int) {
-        let wetFrames = wetFrames.base + channel &* Self.rowFrames
+        let row = channel &* Self.rowFrames
+        let wetFrames = hasHead ? wetFrames.base + row : due.base + (row &+ phase)
         let dryFrames = dryFrames.base + channel &* Self.rowFrames
         let isLate = latency > 0
         let frames = Channel(base: block[channel].base + start, count: count)
@@ -80,27 +79,5 @@ extension Convolver {
             if block.isSteady { return drySamples * dry.start + wetSamples * wet.start }
             return drySamples * dry.vector(at: offset &+ frame) + wetSamples * wet.vector(at: offset &+ frame)
         }
-    }
-}
-
-extension UnsafeMutablePointer<Float> {
-    /// Copies frames into the ring that begins here, at a place that is counted on and on.
-    @inline(__always)
-    fileprivate func copy(_ frames: UnsafePointer<Float>, _ count: Int, to place: Int, bits: Int) {
-        let length = 1 &<< bits
-        let first = place & (length &- 1)
-        let before = Swift.min(count, length &- first)
-        (self + first).update(from: frames, count: before)
-        if before < count { update(from: frames + before, count: count &- before) }
-    }
-
-    /// Copies frames to here, out of a ring.
-    @inline(__always)
-    fileprivate func take(_ count: Int, from ring: UnsafeMutablePointer<Float>, at place: Int, bits: Int) {
-        let length = 1 &<< bits
-        let first = place & (length &- 1)
-        let before = Swift.min(count, length &- first)
-        update(from: UnsafePointer(ring + first), count: before)
-        if before < count { (self + before).update(from: UnsafePointer(ring), count: count &- before) }
     }
 }

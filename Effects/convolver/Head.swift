@@ -36,24 +36,29 @@ struct Head {
     func turn(channelCount: Int) {
         for channel in 0..<channelCount {
             let recent = recent(channel)
-            (recent - Self.frames).update(from: UnsafePointer(recent), count: Self.frames)
+            (recent - Self.frames).copy(UnsafePointer(recent), Self.frames)
         }
     }
 
-    /// Adds to frames `first` and on, counted from the last multiple of `headFrames`, what one output hears of them.
+    /// Adds to frames `first` and on, counted from the last multiple of `headFrames`, what one output hears of the head.
     ///
-    /// - Parameter sums: a multiple of four frames; what is beyond `count` holds nothing of use.
-    func add(_ route: Route, to sums: UnsafeMutablePointer<Float>, first: Int, count: Int) {
+    /// - Parameters:
+    ///   - due: what is added to.
+    ///   - sums: where the sums go, a multiple of four; what is beyond `count` holds nothing of use.
+    func add(
+        _ route: Route, to due: UnsafePointer<Float>, into sums: UnsafeMutablePointer<Float>, first: Int, count: Int
+    ) {
         for index in 0..<route.pathCount {
             let (input, response) = route.path(index)
             let taps = UnsafePointer(taps.base + response &* Self.frames)
+            let due = index == 0 ? due : UnsafePointer(sums)
             var frame = 0
             while frame &+ 12 < count {
-                Self.addSixteen(taps, UnsafePointer(recent(input) + (first &+ frame)), sums + frame)
+                Self.addSixteen(taps, UnsafePointer(recent(input) + (first &+ frame)), due + frame, sums + frame)
                 frame &+= 16
             }
             while frame < count {
-                Self.addFour(taps, UnsafePointer(recent(input) + (first &+ frame)), sums + frame)
+                Self.addFour(taps, UnsafePointer(recent(input) + (first &+ frame)), due + frame, sums + frame)
                 frame &+= 4
             }
         }
@@ -71,40 +76,55 @@ struct Head {
 
     @inline(never)
     private static func addSixteen(
-        _ taps: UnsafePointer<Float>, _ frames: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+        _ taps: UnsafePointer<Float>, _ frames: UnsafePointer<Float>, _ due: UnsafePointer<Float>,
+        _ sums: UnsafeMutablePointer<Float>
     ) {
+        var (e, f, g, h) = (load(due), load(due + 4), load(due + 8), load(due + 12))
         var tap = 0
         var from = frames
         // Sixteen taps are summed by themselves: the fewer steps a sum takes, the less it is rounded.
         while tap < Self.frames {
             var (a, b, c, d) = (Float4.zero, Float4.zero, Float4.zero, Float4.zero)
-            for part in 0..<16 {
-                let weight = Float4(repeating: taps[tap &+ part])
-                let place = from - part
-                a += weight * load(place)
-                b += weight * load(place + 4)
-                c += weight * load(place + 8)
-                d += weight * load(place + 12)
+            for quarter in 0..<4 {
+                for part in 0..<4 {
+                    let offset = quarter &* 4 &+ part
+                    let weight = Float4(repeating: taps[tap &+ offset])
+                    let place = from - offset
+                    a += weight * load(place)
+                    b += weight * load(place + 4)
+                    c += weight * load(place + 8)
+                    d += weight * load(place + 12)
+                }
             }
-            store(load(sums) + a, sums)
-            store(load(sums + 4) + b, sums + 4)
-            store(load(sums + 8) + c, sums + 8)
-            store(load(sums + 12) + d, sums + 12)
+            e += a
+            f += b
+            g += c
+            h += d
             tap &+= 16
             from -= 16
         }
+        store(e, sums)
+        store(f, sums + 4)
+        store(g, sums + 8)
+        store(h, sums + 12)
     }
 
     @inline(never)
     private static func addFour(
-        _ taps: UnsafePointer<Float>, _ frames: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>
+        _ taps: UnsafePointer<Float>, _ frames: UnsafePointer<Float>, _ due: UnsafePointer<Float>,
+        _ sums: UnsafeMutablePointer<Float>
     ) {
-        var sum = load(sums)
+        var sum = load(due)
         var tap = 0
         var from = frames
         while tap < Self.frames {
             var part = Float4.zero
-            for offset in 0..<16 { part += Float4(repeating: taps[tap &+ offset]) * load(from - offset) }
+            for quarter in 0..<2 {
+                for eighth in 0..<8 {
+                    let offset = quarter &* 8 &+ eighth
+                    part += Float4(repeating: taps[tap &+ offset]) * load(from - offset)
+                }
+            }
             sum += part
             tap &+= 16
             from -= 16

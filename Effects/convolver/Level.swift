@@ -171,8 +171,11 @@ extension Level {
     private func multiply(_ output: Int, run: Int) {
         let sum = work.base + run &* Self.runFloats
         let route = routes[output]
-        UnsafeMutableRawPointer(sum).initializeMemory(
-            as: UInt8.self, repeating: 0, count: Self.runFloats &* MemoryLayout<Float>.stride)
+        var at = 0
+        while at < Self.runFloats {
+            for part in 0..<4 { Complex4(.zero, .zero).store(sum + (at &+ part &* 8)) }
+            at &+= 32
+        }
         for index in 0..<route.pathCount {
             let (input, response) = route.path(index)
             let blocks = past.base + (input &* spectraFloats &+ run &* runStride)

@@ -91,7 +91,7 @@ struct Convolver: Effect {
         let ownLatency = Self.latencies[parameters.count(.latency)]
         let plan = Plan(
             frameCount: impulse.frameCount, latency: ownLatency, channelCount: format.channelCount,
-            pathCount: routing.pathCount)
+            responseCount: routing.responseCount, pathCount: routing.pathCount)
         latency = ownLatency + impulse.lead
         predelay = format.frames(milliseconds: parameters.target(.predelay))
         try take(format, plan)

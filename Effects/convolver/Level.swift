@@ -22,9 +22,9 @@ struct Level: BitwiseCopyable {
     let routes: Storage<Route>
     /// Whether its output is due at once, so that all work is done at once.
     let isImmediate: Bool
-    /// For each response, by runs of 64 numbers, the partitions' spectra, last partition first.
+    /// For each response, and each four numbers of a spectrum, those of all partitions, last partition first.
     let responses: Buffer
-    /// For each input, by runs of 64 numbers, the spectra of the last blocks.
+    /// For each input, and each four numbers of a spectrum, those of the last blocks.
     let past: Buffer
     let work: Buffer
     /// For each output, two blocks: one that is heard, one that is being made.
@@ -43,13 +43,13 @@ struct Level: BitwiseCopyable {
     /// Which of the two blocks is being made.
     var made = 0
 
-    /// Floats in a run.
-    static var runFloats: Int { 2 * Transform.runSize }
+    /// Fours of numbers that an item of multiplying goes through.
+    private static var itemQuads: Int { 16 }
     var shareCount: Int { isImmediate ? 1 : size / Plan.headFrames }
-    private var runCount: Int { size / Transform.runSize }
-    /// Floats of all the partitions' spectra in a run.
-    private var runStride: Int { partitionCount &* Self.runFloats }
-    private var spectraFloats: Int { runCount &* runStride }
+    /// Floats from four numbers of a spectrum to the next four.
+    private var quadStride: Int { 8 &* partitionCount }
+    /// Floats of the spectra of one input or response.
+    private var spectrumFloats: Int { 2 &* size &* partitionCount }
 
     /// Takes memory. Only in `configure`.
     init(_ stage: Plan.Stage, isImmediate: Bool, routing: Routing) {
@@ -78,7 +78,7 @@ struct Level: BitwiseCopyable {
         for channel in 0..<channelCount {
             let products = routes[channel].pathCount * partitionCount
             steps[count] = Step(
-                kind: .multiply, channel: channel, pass: 0, itemCount: size / Transform.runSize,
+                kind: .multiply, channel: channel, pass: 0, itemCount: size / (4 * Self.itemQuads),
                 cost: 100 + 16 * 5 * products)
             count += 1
             for pass in 0..<transform.passCount {
@@ -102,9 +102,9 @@ struct Level: BitwiseCopyable {
         // The way there and back makes everything `size` times as large.
         let scale = 1 / Float(size)
         for frame in 0..<size { samples[frame] *= scale }
-        let place = responses.base + (response * spectraFloats + (partitionCount - 1 - partition) * Self.runFloats)
+        let place = responses.base + (response * spectrumFloats + (partitionCount - 1 - partition) * 8)
         transform.forward(
-            first: UnsafePointer(samples), second: silence, work: work.base, spectrum: place, stride: runStride)
+            first: UnsafePointer(samples), second: silence, work: work.base, spectrum: place, stride: quadStride)
     }
 
     /// The output's frames from now on, `headFrames` of them.
@@ -150,9 +150,9 @@ extension Level {
                 let ring = input + (current.channel &<< ringBits)
                 transform.forward(
                     pass: current.pass, item: item, first: ring + older, second: ring + newer, work: work.base,
-                    spectrum: past.base + (current.channel &* spectraFloats &+ newest &* Self.runFloats),
-                    stride: runStride)
-            case .multiply: multiply(current.channel, run: item)
+                    spectrum: past.base + (current.channel &* spectrumFloats &+ newest &* 8),
+                    stride: quadStride)
+            case .multiply: multiply(current.channel, item: item)
             case .inverse:
                 transform.inverse(
                     pass: current.pass, item: item, work: work.base,
@@ -166,60 +166,42 @@ extension Level {
         }
     }
 
-    /// Sums the products of one run of numbers over all partitions, the newest block with the first.
-    @inline(__always)
-    private func multiply(_ output: Int, run: Int) {
-        let sum = work.base + run &* Self.runFloats
+    /// Sums the products of an item's numbers over all partitions, the newest block with the first.
+    @inline(never)
+    private func multiply(_ output: Int, item: Int) {
+        let first = item &* Self.itemQuads
         let route = routes[output]
-        var at = 0
-        while at < Self.runFloats {
-            for part in 0..<4 { Complex4(.zero, .zero).store(sum + (at &+ part &* 8)) }
-            at &+= 32
-        }
-        for index in 0..<route.pathCount {
-            let (input, response) = route.path(index)
-            let blocks = past.base + (input &* spectraFloats &+ run &* runStride)
-            let partitions = responses.base + (response &* spectraFloats &+ run &* runStride)
-            // Responses lie last partition first, so both are read forwards; the past is a ring.
-            let headCount = newest &+ 1
-            let tailCount = partitionCount &- headCount
-            addProducts(sum, blocks, partitions + tailCount &* Self.runFloats, headCount)
-            addProducts(sum, blocks + headCount &* Self.runFloats, partitions, tailCount)
+        // The past is a ring; partitions lie last one first, so that both are read forwards.
+        let headCount = newest &+ 1
+        let tailCount = partitionCount &- headCount
+        var quad = first
+        while quad < first &+ Self.itemQuads {
+            var sum = Complex4(.zero, .zero)
+            for index in 0..<route.pathCount {
+                let (input, response) = route.path(index)
+                let blocks = UnsafePointer(past.base + (input &* spectrumFloats &+ quad &* quadStride))
+                let partitions = UnsafePointer(responses.base + (response &* spectrumFloats &+ quad &* quadStride))
+                addProducts(&sum, blocks, partitions + 8 &* tailCount, headCount)
+                addProducts(&sum, blocks + 8 &* headCount, partitions, tailCount)
+            }
+            sum.store(work.base + 8 &* quad)
+            quad &+= 1
         }
     }
 }
 
-/// Adds to a run of numbers the products of as many runs as are said.
-@inline(never)
+/// Adds products of as many fours of numbers as are said, one behind the other.
+@inline(__always)
 private func addProducts(
-    _ sum: UnsafeMutablePointer<Float>, _ blocks: UnsafePointer<Float>, _ partitions: UnsafePointer<Float>, _ count: Int
+    _ sum: inout Complex4, _ blocks: UnsafePointer<Float>, _ partitions: UnsafePointer<Float>, _ count: Int
 ) {
-    let stride = Level.runFloats
-    var index = 0
-    while index &+ 4 <= count {
-        let (x, h) = (blocks + index &* stride, partitions + index &* stride)
-        var at = 0
-        while at < stride {
-            var total = Complex4(sum + at)
-            for part in 0..<4 {
-                let place = part &* stride &+ at
-                total = total + Complex4(x + place) * Complex4(h + place)
-            }
-            total.store(sum + at)
-            at &+= 8
-        }
-        index &+= 4
+    var (x, h) = (blocks, partitions)
+    var left = count
+    while left >= 2 {
+        sum = sum + (Complex4(x) * Complex4(h) + Complex4(x + 8) * Complex4(h + 8))
+        x += 16
+        h += 16
+        left &-= 2
     }
-    while index < count {
-        let (x, h) = (blocks + index &* stride, partitions + index &* stride)
-        var at = 0
-        while at < stride {
-            for part in 0..<2 {
-                let place = part &* 8 &+ at
-                (Complex4(sum + place) + Complex4(x + place) * Complex4(h + place)).store(sum + place)
-            }
-            at &+= 16
-        }
-        index &+= 1
-    }
+    if left > 0 { sum = sum + Complex4(x) * Complex4(h) }
 }

@@ -22,22 +22,23 @@ struct Plan {
 
     /// Frames from one piece of work to the next, and of the head.
     static var headFrames: Int { 64 }
-    /// The largest partitions; larger ones save little and take memory.
-    private static var mostBits: Int { 14 }
+    /// The largest partitions; larger ones save nothing.
+    private static var mostBits: Int { 15 }
     private static var headBits: Int { 6 }
 
-    private(set) var stages = InlineArray<9, Stage>(repeating: Stage(size: 0, start: 0, partitionCount: 0))
+    private(set) var stages = InlineArray<10, Stage>(repeating: Stage(size: 0, start: 0, partitionCount: 0))
     private(set) var stageCount = 0
     private(set) var hasHead: Bool
-    /// Estimated, in arithmetic units a frame.
+    /// Estimated.
     private var cost: Float = .infinity
 
     /// - Parameters:
     ///   - frameCount: of the response.
     ///   - latency: frames by which the output may lag; 0, or twice the size of the smallest partition.
     ///   - channelCount: transforms there, and as many back.
+    ///   - responseCount: responses that are kept.
     ///   - pathCount: products that are summed.
-    init(frameCount: Int, latency: Int, channelCount: Int, pathCount: Int) {
+    init(frameCount: Int, latency: Int, channelCount: Int, responseCount: Int, pathCount: Int) {
         hasHead = latency == 0
         let first = hasHead ? Self.headBits : (latency / 2).trailingZeroBitCount
         guard !hasHead || frameCount > Self.headFrames else { return }
@@ -47,14 +48,16 @@ struct Plan {
             var candidate = Plan(empty: hasHead)
             candidate.fill(
                 sizes: 1 << first | choice << (first + 1), frameCount: frameCount, latency: latency,
-                channelCount: channelCount, pathCount: pathCount)
+                channelCount: channelCount, responseCount: responseCount, pathCount: pathCount)
             if candidate.cost < cost { self = candidate }
         }
     }
 
     private init(empty hasHead: Bool) { self.hasHead = hasHead }
 
-    private mutating func fill(sizes: Int, frameCount: Int, latency: Int, channelCount: Int, pathCount: Int) {
+    private mutating func fill(
+        sizes: Int, frameCount: Int, latency: Int, channelCount: Int, responseCount: Int, pathCount: Int
+    ) {
         var start = hasHead ? Self.headFrames : 0
         var left = sizes
         cost = 0
@@ -67,9 +70,12 @@ struct Plan {
             stages[stageCount] = Stage(size: size, start: start, partitionCount: partitionCount)
             stageCount += 1
             start += partitionCount * size
-            // Fitted to measurements: a transform's share, and a product's, per frame.
-            let transform = 0.65 * Float(size.trailingZeroBitCount) + 3
-            cost += 2 * Float(channelCount) * transform + 1.2 * Float(pathCount * partitionCount)
+            // Fitted to measurements, in nanoseconds a frame: the transforms there and back; the products, which wait for
+            // memory where there is much to multiply.
+            let transforms = 0.5 + 0.43 * Float(size.trailingZeroBitCount)
+            let bytes = size * partitionCount * 8 * (channelCount + responseCount)
+            let product: Float = bytes > 512 * 1024 ? 0.9 : 0.25
+            cost += Float(channelCount) * transforms + product * Float(pathCount * partitionCount)
         }
     }
 

@@ -7,8 +7,8 @@ extension Transform {
     ///   - first: the first half of the samples, `size` floats.
     ///   - second: the other half. Both are read by pass 0 alone.
     ///   - work: room for `2 * size` floats, which pass 0 fills.
-    ///   - spectrum: where the last pass writes, in runs of `runSize` numbers.
-    ///   - stride: floats from run to run; `2 * runSize` puts them one behind the other.
+    ///   - spectrum: where the last pass writes, four numbers at a time.
+    ///   - stride: floats from four numbers to the next four; 8 puts them one behind the other.
     @inline(__always)
     func forward(
         pass: Int, item: Int, first: UnsafePointer<Float>, second: UnsafePointer<Float>,
@@ -42,7 +42,7 @@ extension Transform {
         }
     }
 
-    /// Where a quarter of a block of `size` numbers begins that starts at `place` in the quarter.
+    /// Four numbers made of samples: a sample of the first half, and i times one of the second.
     @inline(__always)
     private static func sample(_ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ index: Int) -> Complex4 {
         Complex4(
@@ -132,11 +132,11 @@ extension Transform {
             let rows = Roots(table).split(Complex4(from), Complex4(from + 8), Complex4(from + 16), Complex4(from + 24))
             let columns = transpose(rows.0, rows.1, rows.2, rows.3)
             let (a, b, c, d) = Roots(lanes: table + 8).split(columns.0, columns.1, columns.2, columns.3)
-            let to = spectrum + ((block &>> 2) &* stride &+ 32 &* (block & 3))
+            let to = spectrum + 4 &* block &* stride
             a.store(to)
-            b.store(to + 8)
-            c.store(to + 16)
-            d.store(to + 24)
+            b.store(to + stride)
+            c.store(to + 2 &* stride)
+            d.store(to + 3 &* stride)
         }
     }
 }

@@ -4,7 +4,7 @@ extension Transform {
     /// Does one item of one pass of the way back.
     ///
     /// - Parameters:
-    ///   - work: the spectrum, runs one behind the other, `2 * size` floats; it is overwritten.
+    ///   - work: the spectrum, numbers one behind the other, `2 * size` floats; it is overwritten.
     ///   - samples: where the last pass writes the second half of the samples, `size` floats, each `size` times as large.
     @inline(__always)
     func inverse(pass: Int, item: Int, work: UnsafeMutablePointer<Float>, samples: UnsafeMutablePointer<Float>) {

@@ -32,8 +32,6 @@ struct Transform {
 
     /// The smallest and the largest size.
     static var sizes: ClosedRange<Int> { 32...65_536 }
-    /// The spectrum may be laid out in runs of so many numbers, see `forward`.
-    static var runSize: Int { 64 }
     /// Floats for a block's roots, in the last pass and before.
     private static var lastStride: Int { 32 }
     private static var stride: Int { 8 }

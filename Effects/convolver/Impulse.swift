@@ -98,8 +98,8 @@ struct Impulse: ~Copyable {
         case .notFound:
             Refusal(
                 """
-                there is no impulse response of that name: ‘impulse.wav’, or what the preset's option ‘impulse’ says, \
-                in the folder that was granted
+                the impulse response isn't there: ‘impulse.wav’, or what the preset's option ‘impulse’ names, is looked \
+                for in the folder that is granted, then in the effect's own
                 """)
         case .invalidName: Refusal("the option ‘impulse’ is no name of a file in the folder that was granted")
         case .unreadable: Refusal("the impulse response can't be read: it is no sound file, or damaged")

@@ -15,6 +15,7 @@ struct LatencyTests {
         case "equalizer": [[:], ["type1": try descriptor.choice("bell", of: "type1"), "gain1": 0]]
         case "compressor": [0, 0.1, 1.3, 5, 10].map { ["ratio": 1, "lookahead": $0] }
         case "chorus", "bitcrusher", "cabinet", "phaser", "tape-delay", "wah": [["mix": 0]]
+        case "convolver": [0, 1, 2, 3].map { ["mix": 0, "latency": $0] }
         case "gate": [0, 1.3, 10].map { ["range": 0, "lookahead": $0] }
         case "limiter": [1, 1.3, 2, 10].map { ["true-peak": 0, "lookahead": $0] }
         case "tremolo": [["depth": 0]]

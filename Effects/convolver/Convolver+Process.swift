@@ -11,7 +11,8 @@ extension Convolver {
                 if hasHead {
                     let row = channel &* Self.rowFrames
                     head.add(
-                        routing.routes[channel], to: UnsafePointer(due.base + (row &+ phase)), into: wetFrames.base + row,
+                        routing.routes[channel], to: UnsafePointer(due.base + (row &+ phase)),
+                        into: wetFrames.base + row,
                         first: phase, count: count)
                 }
             }

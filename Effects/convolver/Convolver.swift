@@ -10,7 +10,8 @@ struct Convolver: Effect {
     static var descriptor: Descriptor {
         Descriptor(
             name: "Convolver", version: "1.0.0",
-            summary: "Puts the sound through an impulse response: a room, a cabinet, any filter; mono, stereo, true stereo.")
+            summary:
+                "Puts the sound through an impulse response: a room, a cabinet, any filter; mono, stereo, true stereo.")
     }
 
     static func describe(_ parameter: Parameter) -> ParameterDescription {

@@ -46,7 +46,8 @@ struct Resampler: ~Copyable {
             var sum = 0.0
             for tap in 0..<2 * reach {
                 let distance = Double(tap - reach + 1) - fraction
-                let value = Self.kernel(distance * narrowing * Self.cutoff)
+                let value =
+                    Self.kernel(distance * narrowing * Self.cutoff)
                     * Self.window(distance / Double(reach), shape)
                 place[tap] = Float(value)
                 sum += value
@@ -89,7 +90,8 @@ struct Resampler: ~Copyable {
         let (weights, frames) = (UnsafeRawPointer(taps.base), UnsafeRawPointer(frames))
         var offset = 0
         while offset < taps.count * MemoryLayout<Float>.stride {
-            total += weights.loadUnaligned(fromByteOffset: offset, as: Float4.self)
+            total +=
+                weights.loadUnaligned(fromByteOffset: offset, as: Float4.self)
                 * frames.loadUnaligned(fromByteOffset: offset, as: Float4.self)
             offset += 16
         }

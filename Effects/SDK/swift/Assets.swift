@@ -77,7 +77,9 @@ struct Clip {
     /// Reads a sound, or the first `mostFrames` of it. Only in `configure`.
     init(_ name: StaticString, mostFrames: Int = .max) throws(AssetError) {
         let sound = try OpenSound(name)
-        let (samples, total) = (Buffer(count: sound.channelCount * min(sound.frameCount, mostFrames)), sound.channelCount)
+        let (samples, total) = (
+            Buffer(count: sound.channelCount * min(sound.frameCount, mostFrames)), sound.channelCount
+        )
         channelCount = sound.channelCount
         frameCount = min(sound.frameCount, mostFrames)
         sampleRate = sound.sampleRate

@@ -56,7 +56,9 @@ struct Options {
     /// Why options are refused. One sentence each, for people.
     private enum Problem {
         static var noObject: Refusal { Refusal("the options are no JSON object") }
-        static var unknown: Refusal { Refusal("there is an option that it doesn't know; its README lists those it has") }
+        static var unknown: Refusal {
+            Refusal("there is an option that it doesn't know; its README lists those it has")
+        }
         static var noText: Refusal { Refusal("an option that should be a text is none") }
         static var tooLong: Refusal { Refusal("the text of an option is too long") }
     }

@@ -44,7 +44,8 @@ extension Transform {
 
     /// Four numbers made of samples: a sample of the first half, and i times one of the second.
     @inline(__always)
-    private static func sample(_ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ index: Int) -> Complex4 {
+    private static func sample(_ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, _ index: Int) -> Complex4
+    {
         Complex4(
             UnsafeRawPointer(first + index).loadUnaligned(as: Float4.self),
             UnsafeRawPointer(second + index).loadUnaligned(as: Float4.self))

@@ -36,7 +36,7 @@ struct Convolver: Effect {
     private static var lowCutOff: Float { 20 }
     private static var highCutOff: Float { 20_000 }
     /// Frames of latency for each choice; the smallest partitions have half.
-    private static var latencies: InlineArray<4, Int> { [0, 512, 4096, 16_384] }
+    private static var latencies: InlineArray<4, Int> { [0, 512, 4096, 65_536] }
     /// What all of it may take, of the 64 MiB that an effect has.
     private static var memoryLimit: Float { 58 * 1_048_576 }
 
@@ -142,10 +142,16 @@ struct Convolver: Effect {
         func make(_ index: Int, _ count: Int) {
             var energy = energies[index]
             var (low, high) = (cuts[2 * index], cuts[2 * index + 1])
+            let isPlain = index < fileChannelCount && weights[index * fileChannelCount + index] == 1
             for frame in 0..<count {
                 var sum: Float = 0
-                for channel in 0..<fileChannelCount {
-                    sum += weights[index * fileChannelCount + channel] * fileChannels.base[channel * largest + frame]
+                if isPlain {
+                    sum = fileChannels.base[index * largest + frame]
+                } else {
+                    for channel in 0..<fileChannelCount {
+                        sum +=
+                            weights[index * fileChannelCount + channel] * fileChannels.base[channel * largest + frame]
+                    }
                 }
                 if hasCuts { sum = Float(high.run(low.run(Double(sum)))) }
                 response.base[frame] = sum

@@ -122,32 +122,48 @@ struct Impulse: ~Copyable {
     ///
     /// - Parameter frames: planar, with `stride` frames from channel to channel.
     mutating func read(_ frames: UnsafeMutablePointer<Float>, stride: Int, count: Int) {
-        for frame in 0..<count {
+        let there = max(0, min(count, frameCount - next))
+        if resampler.isIdle {
+            copyFrames(frames, stride: stride, count: there)
+        } else {
+            resampleFrames(frames, stride: stride, count: there)
+        }
+        next += there
+        for channel in 0..<sound.channelCount {
+            for frame in there..<count { frames[channel * stride + frame] = 0 }
+        }
+        guard !shape.isFlat else { return }
+        for frame in 0..<there {
             let factor = shape.next()
-            guard next < frameCount else {
-                for channel in 0..<sound.channelCount { frames[channel * stride + frame] = 0 }
-                continue
+            for channel in 0..<sound.channelCount { frames[channel * stride + frame] *= factor }
+        }
+    }
+
+    private mutating func copyFrames(_ frames: UnsafeMutablePointer<Float>, stride: Int, count: Int) {
+        var done = 0
+        while done < count {
+            let place = used.lowerBound + next + done
+            show(place, count: 1)
+            let piece = min(count - done, windowStart + windowFrames - place)
+            for channel in 0..<sound.channelCount {
+                (frames + channel * stride + done).copy(
+                    UnsafePointer(window.base + channel * windowFrames + place - windowStart), piece)
             }
-            if resampler.isIdle {
-                let place = used.lowerBound + next
-                show(place, count: 1)
-                for channel in 0..<sound.channelCount {
-                    frames[channel * stride + frame] =
-                        window.base[channel * windowFrames + place - windowStart] * factor
-                }
-            } else {
-                let point = Double(next - lead) * resampler.step
-                let whole = point.rounded(.down)
-                let first = used.lowerBound + Int(whole) - resampler.reach + 1
-                show(first, count: resampler.readCount)
-                _ = resampler.weights(point - whole)
-                for channel in 0..<sound.channelCount {
-                    frames[channel * stride + frame] =
-                        resampler.sum(UnsafePointer(window.base + channel * windowFrames + first - windowStart))
-                        * factor
-                }
+            done += piece
+        }
+    }
+
+    private mutating func resampleFrames(_ frames: UnsafeMutablePointer<Float>, stride: Int, count: Int) {
+        for frame in 0..<count {
+            let point = Double(next + frame - lead) * resampler.step
+            let whole = point.rounded(.down)
+            let first = used.lowerBound + Int(whole) - resampler.reach + 1
+            show(first, count: resampler.readCount)
+            resampler.weigh(point - whole)
+            for channel in 0..<sound.channelCount {
+                frames[channel * stride + frame] = resampler.sum(
+                    UnsafePointer(window.base + channel * windowFrames + first - windowStart))
             }
-            next += 1
         }
     }
 

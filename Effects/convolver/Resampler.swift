@@ -63,10 +63,11 @@ struct Resampler: ~Copyable {
 
     /// Makes the weights of the source's frames around a point.
     ///
-    /// - Parameter fraction: of a frame by which the point lies behind a frame, 0 to 1.
-    /// - Returns: the weights of the frames from `reach - 1` before that frame on, a multiple of four.
+    /// The first is that of the frame `reach - 1` before the frame that the point lies behind.
+    ///
+    /// - Parameter fraction: of a frame by which the point lies behind that frame, 0 to 1.
     @inline(__always)
-    borrowing func weights(_ fraction: Double) -> UnsafePointer<Float> {
+    borrowing func weigh(_ fraction: Double) {
         let place = fraction * Double(rowCount)
         let row = min(Int(place), rowCount - 1)
         let share = Float(place - Double(row))
@@ -80,7 +81,6 @@ struct Resampler: ~Copyable {
             to.storeBytes(of: one + (other - one) * share, toByteOffset: offset, as: Float4.self)
             offset += 16
         }
-        return UnsafePointer(taps.base)
     }
 
     /// Sums frames from a place on with the weights at hand.

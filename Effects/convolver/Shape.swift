@@ -23,6 +23,9 @@ struct Shape {
         fadeStart = frameCount - Int((Float(frameCount) * fade).rounded(.toNearestOrAwayFromZero))
     }
 
+    /// Whether all frames stay as they are.
+    var isFlat: Bool { decayFactor == 1 && fadeStart == frameCount }
+
     /// The factor of the next frame.
     mutating func next() -> Float {
         let place = frame - lead

@@ -97,7 +97,7 @@ struct Convolver: Effect {
         predelay = format.frames(milliseconds: parameters.target(.predelay))
         try take(format, plan)
         try load(&impulse, plan, normalises: parameters.isOn(.normalise))
-        return Timing(latencyFrames: latency, tailFrames: impulse.frameCount - 1 + predelay)
+        return Timing(latencyFrames: latency, tailFrames: impulse.frameCount - 1 - impulse.lead + predelay)
     }
 
     /// Takes the memory.

@@ -60,7 +60,7 @@ struct TransformTests {
         }
     }
 
-    /// 3 units of 2^-24 of the sum's size for a step of each bit is what rounding makes of such a sum; measured is a third.
+    /// 3 units of 2^-24 of the sum's size for a step of each bit is what rounding makes of such a sum; measured is a fifth.
     @Test(
         "is the sum at odd frequencies, each once, and leads back", arguments: [32, 64, 128, 256, 512, 2_048, 16_384])
     func isExact(size: Int) throws {

@@ -8,6 +8,7 @@ internal import CajonC
 /// A text that a preset may set, such as the name of an asset.
 struct TextOption {
     let key: StaticString
+    private let initial: StaticString
     // SAFETY: `capacity` bytes, made once and never freed: options live as long as the module.
     private let bytes: UnsafeMutablePointer<UInt8>
     fileprivate let capacity: Int
@@ -19,14 +20,19 @@ struct TextOption {
     ///   - mostBytes: what a text may have in UTF-8; one that is longer is refused.
     init(_ key: StaticString, initial: StaticString, mostBytes: Int) {
         self.key = key
+        self.initial = initial
         capacity = max(mostBytes, initial.utf8CodeUnitCount)
         bytes = .allocate(capacity: capacity)
-        clear()
-        for byte in UnsafeBufferPointer(start: initial.utf8Start, count: initial.utf8CodeUnitCount) { append(byte) }
+        restore()
     }
 
     /// The text in UTF-8; valid until the option is set anew.
     var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes, count: count) }
+
+    fileprivate mutating func restore() {
+        clear()
+        for byte in UnsafeBufferPointer(start: initial.utf8Start, count: initial.utf8CodeUnitCount) { append(byte) }
+    }
 
     fileprivate mutating func clear() { count = 0 }
 
@@ -74,7 +80,7 @@ struct Options {
             var options = Options(UnsafeBufferPointer(start: json, count: byteCount))
             var new = TextOption(option.key, initial: "", mostBytes: option.capacity)
             defer { new.deallocate() }
-            if try options.read(into: &new) { option.take(new) }
+            if try options.read(into: &new) { option.take(new) } else { option.restore() }
             return keep(nil)
         } catch {
             return keep(error.reason)

@@ -14,6 +14,44 @@ struct ConvolverAssetTests {
         PlanarSound(channelCount: channelCount, frameCount: frameCount) { _, frame in frame == 0 ? value : 0 }
     }
 
+    /// The convolver as a user has it who grants a folder.
+    private struct Files {
+        let folder: TemporaryFolder
+        let module: EffectModule
+
+        init(_ sound: PlanarSound) throws {
+            folder = try TemporaryFolder("cajon-convolver")
+            module = try StagedEffects.loader(granting: URL(filePath: folder.path))
+                .load(path: StagedEffects.modulePath("convolver"), name: "convolver")
+            try write(sound, "impulse.wav")
+        }
+
+        func write(_ sound: PlanarSound, _ name: String) throws {
+            try folder.write(ConvolverAssetTests.wav(sound, rate: 48_000), name)
+        }
+
+        func rig() throws -> EffectRig {
+            try EffectRig(
+                module, EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 512),
+                values: module.descriptor.values(Bench.plain))
+        }
+    }
+
+    /// A WAV file of floats.
+    private static func wav(_ sound: PlanarSound, rate: Int) -> [UInt8] {
+        func bytes<Value>(_ value: Value) -> [UInt8] { withUnsafeBytes(of: value) { Array($0) } }
+        var data: [UInt8] = []
+        for frame in 0..<sound.frameCount {
+            for channel in 0..<sound.channelCount { data += bytes(sound[channel, frame].bitPattern.littleEndian) }
+        }
+        let width = 4 * sound.channelCount
+        let format =
+            bytes(UInt16(3)) + bytes(UInt16(sound.channelCount)) + bytes(UInt32(rate)) + bytes(UInt32(rate * width))
+            + bytes(UInt16(width)) + bytes(UInt16(32))
+        let body = Array("WAVEfmt ".utf8) + bytes(UInt32(16)) + format + Array("data".utf8) + bytes(UInt32(data.count))
+        return Array("RIFF".utf8) + bytes(UInt32(body.count + data.count)) + body + data
+    }
+
     private static func gain(_ rig: EffectRig) throws -> Float {
         try rig.process(.impulse(channelCount: 2, frameCount: 1))[0, 0]
     }
@@ -24,14 +62,14 @@ struct ConvolverAssetTests {
         let rig = try EffectRig(
             own, EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 512))
         #expect(rig.timing.tailFrameCount == 28_799)
-        #expect(try Self.gain(Bench(Self.response(0.25)).rig()) == 0.25)
+        #expect(try Self.gain(Files(Self.response(0.25)).rig()) == 0.25)
     }
 
     @Test("is the one that the options name, then and after each new start")
     func named() throws {
-        let bench = try Bench(Self.response(0.25))
-        let rig = try bench.rig()
-        try bench.folder.write(Bench.wav(Self.response(0.75), rate: 48_000), "halls/größe.wav")
+        let files = try Files(Self.response(0.25))
+        let rig = try files.rig()
+        try files.write(Self.response(0.75), "halls/größe.wav")
         let texts = [#"{"impulse":"halls/größe.wav"}"#, #" { "impulse" : "halls\/gr\u00f6\u00DFe.wav" } "#]
         for text in texts {
             try rig.instance.setOptions(text)
@@ -60,20 +98,21 @@ struct ConvolverAssetTests {
         #expect(error?.description.contains(word) == true, "\(error.map { "\($0)" } ?? "taken")")
         try rig.configure(rig.format)
         #expect(try Self.gain(rig) == 0.25)
+        let refusal = #expect(throws: EffectError.self) { try rig.instance.receive("1") }
+        #expect(refusal?.description.contains("no messages") == true)
     }
 
     @Test("is refused in words when it isn't there, isn't a sound, or names a place elsewhere")
     func unreadable() throws {
-        let bench = try Bench(Self.response(1))
-        let rig = try bench.rig()
-        try bench.folder.write("no sound", "text.wav")
+        let files = try Files(Self.response(1))
+        let rig = try files.rig()
+        try files.folder.write("no sound", "text.wav")
         for (name, word) in [("gone.wav", "isn't there"), ("text.wav", "can't be read"), ("../impulse.wav", "no name")]
         {
             try rig.instance.setOptions("{\"impulse\":\"\(name)\"}")
             let error = #expect(throws: EffectError.self, "\(name)") { try rig.configure(rig.format) }
             #expect(error?.description.contains(word) == true, "\(error.map { "\($0)" } ?? "taken")")
         }
-        #expect(throws: EffectError.self) { try rig.instance.receive("1") }
     }
 
     @Test("is refused in words with a number of channels that has no meaning", arguments: [3, 5, 8])

@@ -3,26 +3,45 @@
 import EffectHost
 import EffectTestSupport
 import Foundation
+import Synchronization
 import TestSupport
 
-/// The convolver with an impulse response in a folder of its own.
-struct ConvolverBench {
-    let folder: TemporaryFolder
+/// The convolver with an impulse response from memory, which the options name.
+final class ConvolverBench {
     let module: EffectModule
+    private let name = "\(UUID().uuidString).wav"
 
-    /// Writes `impulse.wav`.
-    init(_ response: PlanarSound, rate: Int = 48_000) throws {
-        folder = try TemporaryFolder("cajon-convolver")
-        try folder.write(Self.wav(response, rate: rate), "impulse.wav")
-        module = try StagedEffects.loader(granting: URL(filePath: folder.path))
+    private static let sounds = MemorySounds()
+    /// Compiled once.
+    private static let shared = Result {
+        try EffectLoader(cache: nil, grants: EffectGrants(assets: sounds))
             .load(path: StagedEffects.modulePath("convolver"), name: "convolver")
     }
 
+    init(_ response: PlanarSound, rate: Int = 48_000) throws {
+        module = try Self.shared.get()
+        Self.sounds[name] = SoundAsset(
+            sampleRateHertz: Float(rate), channelCount: response.channelCount, samples: response.samples)
+    }
+
+    deinit { Self.sounds[name] = nil }
+
+    /// What makes nothing but the response, as it is, heard.
+    static let plain: [String: Float] = ["mix": 100, "normalise": 0]
+
     func rig(_ settings: [String: Float] = [:], channelCount: Int = 2, rate: Float = 48_000) throws -> EffectRig {
-        let format = EffectFormat(sampleRateHertz: rate, channelCount: channelCount, maximumFrameCount: 4_096)
-        // Nothing but the response, as it is.
-        let plain: [String: Float] = ["mix": 100, "normalise": 0]
-        return try EffectRig(module, format, values: module.descriptor.values(plain.merging(settings) { $1 }))
+        // Set up once without, since only what is there can be given options.
+        Self.sounds["impulse.wav"] = SoundAsset(sampleRateHertz: 48_000, channelCount: 1, samples: [1])
+        let rig = try EffectRig(
+            module, EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: 64),
+            values: module.descriptor.values(Self.plain.merging(settings) { $1 }.filter { $0.key != "start" }))
+        if let start = settings["start"], let index = module.descriptor.index(of: "start") {
+            try rig.instance.setParameter(index: index, value: start)
+        }
+        try rig.instance.setOptions("{\"impulse\":\"\(name)\"}")
+        try rig.configure(
+            EffectFormat(sampleRateHertz: rate, channelCount: channelCount, maximumFrameCount: 4_096))
+        return rig
     }
 
     /// The output with the latency taken off, and the tail after it.
@@ -95,19 +114,23 @@ struct ConvolverBench {
         }
         return 20 * log10(difference / greatest)
     }
+}
 
-    /// A WAV file of floats.
-    static func wav(_ sound: PlanarSound, rate: Int) -> [UInt8] {
-        func bytes<Value>(_ value: Value) -> [UInt8] { withUnsafeBytes(of: value) { Array($0) } }
-        var data: [UInt8] = []
-        for frame in 0..<sound.frameCount {
-            for channel in 0..<sound.channelCount { data += bytes(sound[channel, frame].bitPattern.littleEndian) }
-        }
-        let width = 4 * sound.channelCount
-        let format =
-            bytes(UInt16(3)) + bytes(UInt16(sound.channelCount)) + bytes(UInt32(rate)) + bytes(UInt32(rate * width))
-            + bytes(UInt16(width)) + bytes(UInt16(32))
-        let body = Array("WAVEfmt ".utf8) + bytes(UInt32(16)) + format + Array("data".utf8) + bytes(UInt32(data.count))
-        return Array("RIFF".utf8) + bytes(UInt32(body.count + data.count)) + body + data
+/// Sounds by name.
+private final class MemorySounds: AssetSource {
+    private let sounds = Mutex<[String: SoundAsset]>([:])
+
+    subscript(name: String) -> SoundAsset? {
+        get { sounds.withLock { $0[name] } }
+        set { sounds.withLock { $0[name] = newValue } }
+    }
+
+    func sound(_ name: AssetName, byteLimit: Int) throws(AssetRefusal) -> SoundAsset {
+        guard let sound = self[name.text] else { throw AssetRefusal(.notFound, "asset ‘\(name)’ is not there") }
+        return sound
+    }
+
+    func data(_ name: AssetName, byteLimit: Int) throws(AssetRefusal) -> DataAsset {
+        throw AssetRefusal(.notFound, "asset ‘\(name)’ is not there")
     }
 }

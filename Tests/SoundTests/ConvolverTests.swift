@@ -46,7 +46,7 @@ struct ConvolverTests {
         }
     }
 
-    @Test("is it for long responses too, with every size of partition", arguments: [1, 2, 4], Self.latencies.indices)
+    @Test("is it for long responses too, with every size of partition", arguments: [1, 2, 4], latencies.indices)
     func matchesLongSums(channelCount: Int, choice: Int) throws {
         let response = Bench.room(channelCount: channelCount, frameCount: 210_007, seed: 6)
         let input = Bench.clicks(channelCount: 2, frameCount: 70_001)
@@ -62,7 +62,7 @@ struct ConvolverTests {
         let input = PlanarSound.noise(channelCount: 2, frameCount: 70_000, seed: 3)
         for (choice, latency) in Self.latencies.enumerated() {
             let rig = try bench.rig(["latency": Float(choice)])
-            #expect(rig.timing == EffectTiming(latencyFrameCount: latency, tailFrameCount: 2_999))
+            #expect(rig.timing.latencyFrameCount == latency && rig.timing.tailFrameCount == 2_999)
             let output = try rig.process(input)
             #expect(output.frames(0..<latency).isSilent)
             for channel in 0..<2 {
@@ -74,7 +74,7 @@ struct ConvolverTests {
         }
     }
 
-    @Test("puts out the same bits for all blocks and from any start", arguments: Self.latencies.indices)
+    @Test("puts out the same bits for all blocks and from any start", arguments: latencies.indices)
     func blocks(choice: Int) throws {
         let bench = try Bench(Bench.room(channelCount: 4, frameCount: 30_000, seed: 8))
         let input = PlanarSound.noise(channelCount: 2, frameCount: 40_000, seed: 9)

@@ -1,7 +1,7 @@
 // The sounds and data that shipped effects bring with them. Any test thread.
 
 package import EffectHost
-import Foundation
+package import Foundation
 import Session
 
 extension StagedEffects {

@@ -47,10 +47,11 @@ $(share)/sdk/%: Effects/SDK/%
 $(share)/presets/%: Presets/%
 	@mkdir -p $(@D) && cp $< $@
 
-# An effect is built by the program itself, as its author would.
+# An effect is built by the program itself, as its author would. Sounds and data of its own lie in X.assets beside X.wasm.
 define native_rule
-$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' -o -name renames.json 2>/dev/null) $(sdk) | $(cajon)
-	@mkdir -p $$(@D)
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' -o -name renames.json -o -path '*.assets/*' -type f 2>/dev/null) $(sdk) | $(cajon)
+	@mkdir -p $$(@D) && rm -rf $$(@D)/$(1).assets
+	@$(if $(wildcard Effects/$(1)/$(1).assets),cp -R Effects/$(1)/$(1).assets $$(@D)/)
 	@$(cajon) build Effects/$(1) -o $$@
 endef
 $(foreach effect,$(natives),$(eval $(call native_rule,$(effect))))

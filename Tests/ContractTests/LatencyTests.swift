@@ -10,7 +10,7 @@ struct LatencyTests {
     /// Settings in which an effect leaves the sound as it is, so that its output is its input, late.
     private static func neutralSettings(_ name: String, _ descriptor: EffectDescriptor) throws -> [[String: Float]] {
         switch name {
-        case "gain": [[:]]
+        case "gain", "loudness": [[:]]
         case "filter": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
         case "equalizer": [[:], ["type1": try descriptor.choice("bell", of: "type1"), "gain1": 0]]
         case "compressor": [0, 0.1, 1.3, 5, 10].map { ["ratio": 1, "lookahead": $0] }

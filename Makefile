@@ -21,7 +21,7 @@ wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles format samples install clean
+.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles format samples pictures install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -123,6 +123,9 @@ format: ## Format all Swift sources
 
 samples: ## Make the samples anew
 	Samples/make-samples
+
+pictures: build ## Draw the pictures of the effects' READMEs anew
+	@Scripts/pictures
 
 PREFIX ?= /usr/local
 install: build ## Copy the built tree under PREFIX (/usr/local)

@@ -64,7 +64,7 @@ $(engine): .deps/javascript/engine.wasm | $(cajon)
 
 # A script's kernels are C files, each with its interface beside it; they are built into a copy of the effect's folder.
 define script_rule
-$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md 2>/dev/null) $(engine) | $(cajon)
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md ! -name '*.svg' 2>/dev/null) $(engine) | $(cajon)
 	@mkdir -p $$(@D) .build/scripts && rm -rf .build/scripts/$(1) && cp -R Effects/$(1) .build/scripts/$(1)
 	@$(foreach wit,$(wildcard Effects/$(1)/*.wit),Scripts/build-kernel $(wit:.wit=.c) .build/scripts/$(1)/$(notdir $(wit:.wit=.wasm));)
 	@$(cajon) build .build/scripts/$(1) -o $$@

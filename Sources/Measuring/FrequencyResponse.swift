@@ -87,7 +87,7 @@ package struct FrequencyResponse: Sendable {
     /// The largest difference in level between two responses of one size, in dB, where either is heard: within
     /// `spanDecibels` of the loudest frequency of both.
     package func greatestDifference(
-        from other: FrequencyResponse, in range: ClosedRange<Double>, spanDecibels: Double = 60
+        from other: FrequencyResponse, in range: ClosedRange<Double>, spanDecibels: Double = 40
     ) -> Double {
         let bins = bins(in: range)
         guard other.decibels.count == decibels.count else { return .infinity }

@@ -11,7 +11,7 @@ struct Place: Equatable {
 
 enum CurvePath {
     /// What a line may be off without anybody seeing it, in points.
-    private static let tolerance = 0.05
+    private static let tolerance = 0.1
 
     /// A line of the same look with as few places as possible. The x rise.
     static func simplified(_ places: [Place]) -> [Place] {

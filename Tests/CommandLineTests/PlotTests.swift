@@ -36,6 +36,32 @@ struct PlotTests {
         }
     }
 
+    /// Source: R. Bristow-Johnson, *Audio EQ Cookbook*.
+    @Test("of a bell is the cookbook's within 0.05 dB, of effects with and without latency")
+    func bell() throws {
+        let (rate, frequency, gain, q) = (44_100.0, 3_000.0, 9.0, 2.0)
+        for chain in [
+            "equalizer type1=bell frequency1=3kHz gain1=9dB q1=2", "biquad type=peak frequency=3kHz gain=9dB q=2",
+        ] {
+            let curve = try numbers("response", "--chain", chain, "--rate", "44100", "--channels", "1")["curves"][0]
+            let (w, a) = (2 * Double.pi * frequency / rate, pow(10, gain / 40))
+            let alpha = sin(w) / (2 * q)
+            func power(_ b: [Double], _ hertz: Double) -> Double {
+                let v = 2 * Double.pi * hertz / rate
+                let real = b[0] + b[1] * cos(v) + b[2] * cos(2 * v)
+                let imaginary = b[1] * sin(v) + b[2] * sin(2 * v)
+                return real * real + imaginary * imaginary
+            }
+            for index in 0..<481 {
+                let hertz = try #require(curve["hertz"][index].number)
+                let over = power([1 + alpha * a, -2 * cos(w), 1 - alpha * a], hertz)
+                let under = power([1 + alpha / a, -2 * cos(w), 1 - alpha / a], hertz)
+                let level = try #require(curve["decibels"][index].number)
+                #expect(abs(level - 10 * log10(over / under)) < 0.05, "\(chain), \(hertz) Hz")
+            }
+        }
+    }
+
     @Test("of an impulse has the latency taken off")
     func impulse() throws {
         let curve = try numbers("impulse", "--chain", "compressor ratio=1 lookahead=5ms | gain level=-6dB")["curves"][0]

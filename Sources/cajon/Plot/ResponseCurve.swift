@@ -18,15 +18,18 @@ struct ResponseCurve {
         response.bins(in: range).filter { $0 > 0 }.map { Point(response.hertz($0), value($0)) }
     }
 
-    private var loudest: Double {
-        response.bins(in: range).reduce(FrequencyResponse.floorDecibels) { max($0, response.decibels[$1]) }
+    /// Of silence there is none.
+    private var floor: Double {
+        let none = FrequencyResponse.floorDecibels
+        let loudest = response.bins(in: range).reduce(none) { max($0, response.decibels[$1]) }
+        return max(loudest - Self.quietDecibels, none)
     }
 
     var magnitude: [Point] { points { response.decibels[$0] } }
 
     /// Degrees; at the lowest frequency shown between -180 and 180.
     var phase: [Point] {
-        let floor = loudest - Self.quietDecibels
+        let floor = floor
         let bins = response.bins(in: range)
         let first = bins.first { $0 > 0 && response.decibels[$0] > floor }
         let turns = first.map { (response.phaseRadians[$0] / (2 * .pi)).rounded() * 360 } ?? 0
@@ -37,7 +40,7 @@ struct ResponseCurve {
 
     /// Milliseconds.
     var groupDelay: [Point] {
-        let floor = loudest - Self.quietDecibels
+        let floor = floor
         return points { bin in
             response.decibels[bin] > floor ? response.groupDelaySeconds[bin].map { $0 * 1_000 } ?? .nan : .nan
         }

@@ -21,7 +21,7 @@ wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles format samples install clean
+.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles format samples pictures install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -65,7 +65,7 @@ $(engine): .deps/javascript/engine.wasm | $(cajon)
 
 # A script's kernels are C files, each with its interface beside it; they are built into a copy of the effect's folder.
 define script_rule
-$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md 2>/dev/null) $(engine) | $(cajon)
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md ! -name '*.svg' 2>/dev/null) $(engine) | $(cajon)
 	@mkdir -p $$(@D) .build/scripts && rm -rf .build/scripts/$(1) && cp -R Effects/$(1) .build/scripts/$(1)
 	@$(foreach wit,$(wildcard Effects/$(1)/*.wit),Scripts/build-kernel $(wit:.wit=.c) .build/scripts/$(1)/$(notdir $(wit:.wit=.wasm));)
 	@$(cajon) build .build/scripts/$(1) -o $$@
@@ -124,6 +124,9 @@ format: ## Format all Swift sources
 
 samples: ## Make the samples anew
 	Samples/make-samples
+
+pictures: build ## Draw the pictures of the effects' READMEs anew
+	@Scripts/pictures
 
 PREFIX ?= /usr/local
 install: build ## Copy the built tree under PREFIX (/usr/local)

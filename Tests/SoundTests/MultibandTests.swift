@@ -133,6 +133,14 @@ struct MultibandTests {
         #expect(try response(600) != response(500))
     }
 
+    @Test("answers in the frame in which it hears")
+    func firstFrame() throws {
+        let rig = try Self.rig([:])
+        #expect(rig.timing.latencyFrameCount == 0)
+        let output = try rig.process(PlanarSound.impulse(channelCount: 2, frameCount: 8, at: 3))
+        #expect(output.channel(0).prefix(3).allSatisfy { $0 == 0 } && output[0, 3] != 0)
+    }
+
     @Test("turns all channels down alike, by the loudest")
     func linked() throws {
         let input = PlanarSound(channelCount: 3, frameCount: 24_000) { channel, _ in channel == 2 ? 1 : 0.01 }

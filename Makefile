@@ -15,6 +15,8 @@ natives := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Effects/*/*.swift)))
 scripts := $(foreach folder,$(notdir $(patsubst %/,%,$(wildcard Effects/*/))),$(if $(wildcard Effects/$(folder)/$(folder).js),$(folder)))
 modules := $(patsubst %,$(share)/effects/%.wasm,$(natives) $(scripts))
 engine  := $(share)/engines/javascript.wasm
+# What modules made by Faust are linked with, by the program, when they are loaded.
+faust   := $(share)/engines/faust.wasm
 presets := $(patsubst Presets/%,$(share)/presets/%,$(filter-out Presets/preset.schema.json,$(wildcard Presets/*.json)))
 sdk     := $(patsubst Effects/SDK/%,$(share)/sdk/%,$(shell find Effects/SDK -type f 2>/dev/null))
 wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
@@ -29,7 +31,7 @@ help: ## Say what there is
 setup: ## Install what is missing: Debian packages, wasmtime and the JavaScript engine into .deps
 	@Scripts/setup
 
-build: $(cajon) $(engine) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage
+build: $(cajon) $(engine) $(faust) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage
 
 # Swift decides what is to be rebuilt; the staged copy changes only when the program did.
 .PHONY: program
@@ -61,6 +63,10 @@ $(engine): .deps/javascript/engine.wasm | $(cajon)
 	@$(cajon) snapshot $< --init-func cajon-start-engine -o $@ --json >/dev/null
 
 .deps/javascript/engine.wasm: setup ;
+
+$(faust): $(wildcard Effects/faust/* Effects/SDK/c/*) Scripts/build-faust-runtime | setup
+	@mkdir -p $(@D)
+	@Scripts/build-faust-runtime $@
 
 # A script's kernels are C files, each with its interface beside it; they are built into a copy of the effect's folder.
 define script_rule

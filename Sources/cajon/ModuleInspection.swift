@@ -21,6 +21,8 @@ struct ModuleInspection: Encodable {
     let bytes: Int
     /// What keeps it from being an effect; empty for an effect.
     let contractProblems: [String]
+    /// Whether it keeps to Faust's ABI rather than to Cajon's contract.
+    let isFaust: Bool
     let imports: [Item]
     let exports: [Item]
     let functions: Int
@@ -39,7 +41,9 @@ struct ModuleInspection: Encodable {
         self.file = file
         bytes = wasm.count
         (renames, renamesProblem) = EffectRenames.inspected(wasm)
-        contractProblems = EffectModule.contractProblems(of: summary)
+        let outline = EffectOutline(of: wasm)
+        isFaust = outline.form == .faust
+        contractProblems = outline.problems
         imports = summary.imports.map { Item(name: "\($0.module) \($0.name)", type: $0.entity.description) }
         exports = summary.exports.map { Item(name: $0.name, type: $0.entity.description) }
         functions = summary.codeSizes.count
@@ -56,7 +60,8 @@ struct ModuleInspection: Encodable {
     var text: String {
         var lines = ["\(printable(file)): WebAssembly module, \(Text.bytes(bytes))"]
         if contractProblems.isEmpty {
-            lines.append("An effect: it keeps to Cajon's contract.")
+            lines.append(
+                isFaust ? "An effect: Faust has made it." : "An effect: it keeps to Cajon's contract.")
         } else {
             lines.append("Not an effect:")
             lines += contractProblems.map { "  \(printable($0))" }

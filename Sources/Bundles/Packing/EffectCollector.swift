@@ -188,7 +188,9 @@ struct EffectCollector {
 
     private static func withoutSuffix(_ name: String) -> String {
         let file = name.split(separator: "/").last.map(String.init) ?? name
-        for suffix in [moduleSuffix, ".js", programSuffix] where file.hasSuffix(suffix) { return String(file.dropLast(suffix.count)) }
+        for suffix in [moduleSuffix, ".js", programSuffix] where file.hasSuffix(suffix) {
+            return String(file.dropLast(suffix.count))
+        }
         return file
     }
 }

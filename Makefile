@@ -23,7 +23,7 @@ wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles format samples install clean
+.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles bench-faust format samples install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -123,6 +123,10 @@ bench-idle: build ## Measure what a session costs while it plays, and while ther
 
 bench-bundles: build ## Measure what opening, listing and compiling bundles costs
 	@Benchmarks/bundles.py
+
+bench-faust: build ## Measure Faust's examples beside their native builds and Faust's own Wasm in node
+	@Scripts/setup tests
+	@Benchmarks/faust.py
 
 format: ## Format all Swift sources
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Effects

@@ -4,7 +4,7 @@ extension Chorus {
     mutating func process(_ block: Block) {
         followPaths(block)
         for channel in 0..<block.channelCount {
-            let reader = Reader(lines, channel, interpolator)
+            let reader = DelayReader(lines, channel, interpolator)
             write(block[channel], channel, reader, offset: block.offset)
             take(channel, reader, count: block.frameCount, offset: block.offset)
             mix(block[channel], offset: block.offset)
@@ -26,11 +26,11 @@ extension Chorus {
             }
         }
         if isFeeding {
-            follow(feedbackPlaces, Path(offset: centreRest, slope: centreSlope, bend: 0, twist: 0))
+            follow(feedbackPlaces, DelayPath(offset: centreRest, slope: centreSlope, bend: 0, twist: 0))
         }
 
         @inline(__always)
-        func follow(_ places: Places, _ path: Path) {
+        func follow(_ places: DelayPlaces, _ path: DelayPath) {
             if count == controlFrames {
                 places.follow(path, centre: centre, lines, time, 0)
                 places.follow(path, centre: centre, lines, time + 4, 4)
@@ -45,20 +45,20 @@ extension Chorus {
     }
 
     @inline(__always)
-    private func places(_ voice: Int, _ channel: Int) -> Places {
-        Places(placeNumbers.base + ((channel & 1) &* Sweeps.voiceCount &+ voice) &* Places.length)
+    private func places(_ voice: Int, _ channel: Int) -> DelayPlaces {
+        DelayPlaces(placeNumbers.base + ((channel & 1) &* Sweeps.voiceCount &+ voice) &* DelayPlaces.length)
     }
 
-    private var feedbackPlaces: Places {
-        Places(placeNumbers.base + 2 &* Sweeps.voiceCount &* Places.length)
+    private var feedbackPlaces: DelayPlaces {
+        DelayPlaces(placeNumbers.base + 2 &* Sweeps.voiceCount &* DelayPlaces.length)
     }
 
     /// Room for all places.
-    static var placeNumberCount: Int { (2 &* Sweeps.voiceCount &+ 1) &* Places.length }
+    static var placeNumberCount: Int { (2 &* Sweeps.voiceCount &+ 1) &* DelayPlaces.length }
 
     /// Writes into a channel's past the input, and what comes round again, which is read at the centre of all delays.
     @inline(__always)
-    private func write(_ samples: Channel, _ channel: Int, _ reader: Reader, offset: Int) {
+    private func write(_ samples: Channel, _ channel: Int, _ reader: DelayReader, offset: Int) {
         let (lines, feedback) = (lines, feedback)
         guard isFeeding else {
             return samples.map { input, frame in
@@ -66,10 +66,10 @@ extension Chorus {
                 return input
             }
         }
-        let (places, round) = (feedbackPlaces, Taken(base: taken.base))
+        let (places, round) = (feedbackPlaces, DelayReadings(base: taken.base))
         samples.map { input, frame in
             round.set(reader, places.from(frame), 4)
-            let again = feedback.vector(at: offset &+ frame) * sane(round.sum(0))
+            let again = feedback.vector(at: offset &+ frame) * DelayLines.sane(round.sum(0))
             lines.write(input + again, channel, frame: frame)
             return input
         }
@@ -77,8 +77,8 @@ extension Chorus {
 
     /// Takes what all voices read of a channel.
     @inline(__always)
-    private func take(_ channel: Int, _ reader: Reader, count: Int, offset: Int) {
-        let taken = Taken(base: taken.base)
+    private func take(_ channel: Int, _ reader: DelayReader, count: Int, offset: Int) {
+        let taken = DelayReadings(base: taken.base)
         if voices.isFading {
             let time = Float(Int32(truncatingIfNeeded: offset &- Sweeps.middle))
             for frame in 0..<controlFrames { taken.base[frame] = .zero }
@@ -96,17 +96,9 @@ extension Chorus {
     /// Puts a channel's input and what has been taken together.
     @inline(__always)
     private func mix(_ samples: Channel, offset: Int) {
-        let (dry, wet, taken) = (dry, wet, Taken(base: taken.base))
+        let (dry, wet, taken) = (dry, wet, DelayReadings(base: taken.base))
         samples.map { input, frame in
             dry.vector(at: offset &+ frame) * input + wet.vector(at: offset &+ frame) * taken.sum(frame)
         }
-    }
-
-    /// What may go round again: no infinities, nothing that isn't a number, and nothing so small that it is slow.
-    @inline(__always)
-    private func sane(_ samples: Float4) -> Float4 {
-        let size = abs(samples)
-        let loud = select(size, lessThan: Float4(repeating: 1e9), samples, .zero)
-        return select(Float4(repeating: 1e-20), lessThan: size, loud, .zero)
     }
 }

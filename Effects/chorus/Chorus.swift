@@ -42,7 +42,7 @@ struct Chorus: Effect {
     var centreSlope: Float = 0
     private var endCentre: Double = 0
     private var amplitude = Ramp()
-    private var oscillator = Oscillator()
+    private var oscillator = SlowSine()
     // What was last derived, and from what.
     private var knownMix: (mix: Float, feedback: Float, normalisation: Float) = (0, 0, 0)
     private var knownSway: (delay: Float, depth: Float) = (0, 0)
@@ -58,12 +58,12 @@ struct Chorus: Effect {
     var placeNumbers = Buffer()
     /// What the voices have read of a channel.
     var taken = Storage<Float4>()
-    var interpolator = Interpolator()
+    var interpolator = DelayInterpolator()
     var lines = DelayLines()
 
     mutating func configure(_ format: Format, _ parameters: Parameters<Parameter>) -> Timing {
         sampleRate = format.sampleRate
-        stepsPerMillisecond = Double(sampleRate) * (Double(Interpolator.stepsPerFrame) / 1000)
+        stepsPerMillisecond = Double(sampleRate) * (Double(DelayInterpolator.stepsPerFrame) / 1000)
         hasOddChannels = format.channelCount > 1
         voices.configure(sampleRate: sampleRate)
         sweeps = .taken()
@@ -73,7 +73,7 @@ struct Chorus: Effect {
         let longest = Self.describe(.delay).range.upperBound + Self.describe(.depth).range.upperBound
         lines = DelayLines(
             channelCount: format.channelCount,
-            maximumDelay: format.frames(milliseconds: longest) + Self.shortestFrames + Interpolator.reach
+            maximumDelay: format.frames(milliseconds: longest) + Self.shortestFrames + DelayInterpolator.reach
                 + controlFrames)
         return Timing(tailFrames: tailFrames(format, parameters))
     }
@@ -95,7 +95,7 @@ struct Chorus: Effect {
     }
 
     /// The shortest delay, in frames, that the interpolator and a feedback taken four frames at a time can do.
-    private static var shortestFrames: Int { Interpolator.reach + 4 }
+    private static var shortestFrames: Int { DelayInterpolator.reach + 4 }
 
     /// Moves what input, voices and feedback are multiplied by.
     @inline(__always)
@@ -121,7 +121,7 @@ struct Chorus: Effect {
         knownSway = knobs
         let sway = Double(parameters[.depth]) * 0.5 * stepsPerMillisecond
         amplitude.move(to: Float(sway), parameters)
-        let shortest = Double(Self.shortestFrames * Interpolator.stepsPerFrame)
+        let shortest = Double(Self.shortestFrames * DelayInterpolator.stepsPerFrame)
         let newCentre = max(Double(parameters[.delay]) * stepsPerMillisecond, shortest) + sway
         let oldCentre = parameters.isStart ? newCentre : endCentre
         endCentre = newCentre
@@ -147,7 +147,7 @@ struct Chorus: Effect {
         let (delay, depth) = (parameters.target(.delay), parameters.target(.depth))
         let longest =
             max(format.frames(milliseconds: delay), Self.shortestFrames) + format.frames(milliseconds: depth)
-            + Interpolator.reach + 1
+            + DelayInterpolator.reach + 1
         let fraction = (parameters.target(.feedback) * 0.01).magnitude
         guard fraction > 0 else { return longest }
         let rounds = Int(Self.silenceLog2 / log2(fraction)) + 1

@@ -38,9 +38,9 @@ struct Sweeps {
 
     /// A voice's path, from a centre that lies `rest` steps off the whole one.
     @inline(__always)
-    func path(_ voice: Int, _ channel: Int, centre rest: Float) -> Path {
+    func path(_ voice: Int, _ channel: Int, centre rest: Float) -> DelayPath {
         let base = (channel & 1) &* Self.length &+ voice
-        return Path(
+        return DelayPath(
             offset: buffer[base] + rest, slope: buffer[base &+ Self.slope], bend: buffer[base &+ Self.bend],
             twist: buffer[base &+ Self.twist])
     }
@@ -60,7 +60,7 @@ struct Sweeps {
     /// - `centreSlope`: the centre's steps per frame.
     @inline(__always)
     func lay(
-        _ count: Int, _ channel: Int, _ oscillator: Oscillator, amplitude: (middle: Float, slope: Float),
+        _ count: Int, _ channel: Int, _ oscillator: SlowSine, amplitude: (middle: Float, slope: Float),
         centreSlope: Float
     ) {
         let (sine, cosine) = (oscillator.sine, oscillator.cosine)

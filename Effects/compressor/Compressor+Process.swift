@@ -24,6 +24,7 @@ extension Compressor {
         }
         findGoals(chunk) { index, _ in log2(row[vector: index]) }
         followGoals(0, chunk)
+        showReduction(chunk)
         findGains(chunk)
         for channel in 0..<chunk.block.channelCount { applyGains(channel, chunk) }
     }
@@ -45,6 +46,7 @@ extension Compressor {
                 own[vector: index] + link * (loudest[vector: index] - own[vector: index])
             }
             followGoals(channel, chunk)
+            showReduction(chunk)
             findGains(chunk)
             applyGains(channel, chunk)
         }
@@ -139,6 +141,26 @@ extension Compressor {
             row[vector: index] = ballistics.follow(row[vector: index], state).reduction
         }
     }
+
+    /// Shows the greatest of the row's reductions.
+    private func showReduction(_ chunk: Chunk) {
+        let row = rows.gain
+        var greatest = Float4.zero
+        var index = chunk.lane
+        while index &+ 4 <= chunk.end {
+            greatest = max(greatest, row[vector: index])
+            index &+= 4
+        }
+        while index < chunk.end {
+            greatest[0] = max(greatest[0], row[index])
+            index &+= 1
+        }
+        let level = max(max(greatest[0], greatest[1]), max(greatest[2], greatest[3]))
+        meters.show(.reduction, level * Self.decibelsPerLevel)
+    }
+
+    /// 20 log10(2).
+    private static var decibelsPerLevel: Float { 6.020_6 }
 
     /// Turns the row from reductions into factors: the compressed share and the untouched one together.
     private func findGains(_ chunk: Chunk) {

@@ -2,9 +2,13 @@
 // does the work.
 
 @main
-struct Compressor: Effect {
+struct Compressor: MeteredEffect {
     enum Parameter: Int, CaseIterable {
         case threshold, ratio, knee, attack, release, makeup, autoMakeup, link, sidechainHighpass, lookahead, mix
+    }
+
+    enum Meter: Int, CaseIterable {
+        case reduction
     }
 
     static var descriptor: Descriptor {
@@ -32,6 +36,8 @@ struct Compressor: Effect {
         case .mix: .percent("mix", "Mix", 0...100, initial: 100)
         }
     }
+
+    static func describe(_ meter: Meter) -> MeterDescription { .reduction(to: 60) }
 
     // From the knobs, along the stream. Levels are binary logarithms of amplitudes.
     var threshold = Ramp()

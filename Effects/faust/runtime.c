@@ -4,6 +4,7 @@
 // Parameters move on the SDK's grid of 16 frames. Faust works out what follows from a parameter once per call of `compute`,
 // so while one moves each call ends where the grid does; at rest a call is as long as the block. Both depend on the stream
 // alone, never on how it is cut.
+#include "cajon_meters_abi.h"
 #include "instances.h"
 
 /// How long a sound may go on after the input has ended: Faust doesn't say. Hosts end a tail that has died away.
@@ -146,6 +147,39 @@ void cajon_reset(void) {
     if (!runner.is_configured) return;
     cajon_rewind(&runner);
     start_over();
+}
+
+// A meter shows the greatest of what the instances have, so that both channels are seen.
+static float read_meter(const faust_meter *meter) {
+    double greatest = __builtin_nan("");
+    for (uint32_t i = 0; i < instances.count; i++) {
+        double number = faust_get_parameter(instances.instances[i].dsp, meter->place);
+        if (!(number <= greatest)) greatest = number;
+    }
+    return (float)greatest;
+}
+
+CAJON_EXPORT(CAJON_METERS_DESCRIBE) const cajon_meter_list *cajon_meters_describe_entry(void) {
+    static cajon_meter meters[CAJON_METER_LIMIT];
+    static cajon_meter_list result;
+    const faust_meter *it = (const faust_meter *)((const char *)description + description->meters);
+    for (uint32_t i = 0; i < description->meter_count && i < CAJON_METER_LIMIT; i++) {
+        meters[i] = (cajon_meter){
+            cajon_text(text(it[i].id)), cajon_text(text(it[i].name)), (uint8_t)it[i].unit, it[i].minimum, it[i].maximum};
+    }
+    result = (cajon_meter_list){meters, description->meter_count};
+    return &result;
+}
+
+CAJON_EXPORT(CAJON_METERS_READ) const cajon_f32_list *cajon_meters_read_entry(void) {
+    static float numbers[CAJON_METER_LIMIT];
+    static cajon_f32_list result;
+    const faust_meter *it = (const faust_meter *)((const char *)description + description->meters);
+    for (uint32_t i = 0; i < description->meter_count && i < CAJON_METER_LIMIT; i++) {
+        numbers[i] = runner.is_started ? read_meter(&it[i]) : __builtin_nanf("");
+    }
+    result = (cajon_f32_list){numbers, description->meter_count};
+    return &result;
 }
 
 void *cajon_realloc(void *old, size_t old_size, size_t alignment, size_t size) {

@@ -7,6 +7,7 @@ extension Gate {
             let count = min(block.frameCount &- frame, Self.chunkLength)
             hear(block, from: frame, count: count)
             moveDoor(at: block.offset &+ frame, count: count)
+            showReduction(at: block.offset &+ frame, count: count)
             for channel in 0..<block.channelCount { apply(channel, block, from: frame, count: count) }
             if lookaheadFrames > 0 { lookahead.advance(count) }
             frame &+= count
@@ -47,6 +48,16 @@ extension Gate {
         }
         self.door = door
     }
+
+    /// Shows the reduction where the gate was least open.
+    private func showReduction(at place: Int, count: Int) {
+        var least: Float = 1
+        for frame in 0..<count { least = min(least, 1 - depth[place &+ frame] * row[frame]) }
+        if least < 1 { meters.show(.reduction, log2(max(least, 1e-6)) * -Self.decibelsPerLevel) }
+    }
+
+    /// 20 log10(2).
+    private static var decibelsPerLevel: Float { 6.020_6 }
 
     /// Multiplies a channel, as late as the lookahead is long, by the gains.
     private func apply(_ channel: Int, _ block: Block, from first: Int, count: Int) {

@@ -2,9 +2,13 @@
 // `Gate+Process.swift` does the work.
 
 @main
-struct Gate: Effect {
+struct Gate: MeteredEffect {
     enum Parameter: Int, CaseIterable {
         case threshold, hysteresis, attack, hold, release, range, lookahead
+    }
+
+    enum Meter: Int, CaseIterable {
+        case reduction
     }
 
     static let descriptor = Descriptor(
@@ -23,6 +27,8 @@ struct Gate: Effect {
         case .lookahead: .milliseconds("lookahead", "Lookahead", 0...10, initial: 0)
         }
     }
+
+    static func describe(_ meter: Meter) -> MeterDescription { .reduction(to: 90) }
 
     // From the knobs, along the stream.
     var opening = Ramp()

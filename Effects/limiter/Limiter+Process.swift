@@ -31,12 +31,16 @@ extension Limiter {
                 findTargets(channel, at: place, count: count)
             }
             let least = rows.least
-            if isLinked { chains.run(0, least, count: count) }
+            if isLinked {
+                chains.run(0, least, count: count)
+                showReduction(least, count: count)
+            }
             for channel in 0..<block.channelCount {
                 let own = rows.own(channel)
                 if !isLinked {
                     applyLink(own, at: place, count: count)
                     chains.run(channel, own, count: count)
+                    showReduction(own, count: count)
                 }
                 let gains = isLinked ? least : own
                 putOut(channel, block, from: first, count: count) { gains[vector: $0] }
@@ -114,6 +118,25 @@ extension Limiter {
             frame &+= 4
         }
     }
+
+    /// Shows the reduction of the least of a row's gains.
+    private func showReduction(_ row: Row, count: Int) {
+        var least = Float4(repeating: 1)
+        var frame = 0
+        while frame &+ 4 <= count {
+            least = min(least, row[vector: frame])
+            frame &+= 4
+        }
+        while frame < count {
+            least[0] = min(least[0], row[frame])
+            frame &+= 1
+        }
+        let gain = min(min(least[0], least[1]), min(least[2], least[3]))
+        if gain < 1 { meters.show(.reduction, log2(gain) * -Self.decibelsPerLevel) }
+    }
+
+    /// 20 log10(2).
+    private static var decibelsPerLevel: Float { 6.020_6 }
 
     /// Multiplies the delayed sound by the gains.
     @inline(__always)

@@ -2,9 +2,13 @@
 // knobs; `Limiter+Process.swift` does the work.
 
 @main
-struct Limiter: Effect {
+struct Limiter: MeteredEffect {
     enum Parameter: Int, CaseIterable {
         case drive, ceiling, release, lookahead, link, truePeak
+    }
+
+    enum Meter: Int, CaseIterable {
+        case reduction
     }
 
     static let descriptor = Descriptor(
@@ -21,6 +25,8 @@ struct Limiter: Effect {
         case .truePeak: .toggle("true-peak", "True peak", initial: true)
         }
     }
+
+    static func describe(_ meter: Meter) -> MeterDescription { .reduction(to: 60) }
 
     /// How long the change from one way of measuring to the other takes.
     private static let switchMilliseconds: Float = 20

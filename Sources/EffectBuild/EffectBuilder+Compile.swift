@@ -31,8 +31,16 @@ extension EffectBuilder {
         case .native: break
         case .checkedNative: arguments += ["-assert-config", "Debug"]
         }
+        if Self.hasMeters(files) { arguments += ["-D", "CAJON_METERS"] }
         arguments += sdkFiles.map(\.relativePath) + files.map(Self.argument(for:))
         return ([object], try ToolRun.run(toolchain.swiftc, arguments, log: workspace.log))
+    }
+
+    /// Whether one of the files speaks of the protocol that effects with meters conform to. Their entry points are then
+    /// compiled too; others don't have them.
+    private static func hasMeters(_ files: [URL]) -> Bool {
+        let word = Data("MeteredEffect".utf8)
+        return files.contains { file in (try? Data(contentsOf: file))?.range(of: word) != nil }
     }
 
     /// Compiles the effect's files one by one.

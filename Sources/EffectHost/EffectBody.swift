@@ -55,6 +55,14 @@ enum EffectBody {
         }
     }
 
+    /// Nothing of the effect is called again, for what the host found out after a call.
+    func end() {
+        switch self {
+        case .core(let context): context.pointee.effect.hasFailed = true
+        case .general(let context): context.pointee.effect.hasFailed = true
+        }
+    }
+
     func takeFault() -> EffectFault? {
         switch self {
         case .core(let context): context.pointee.effect.takeFault()
@@ -84,6 +92,7 @@ enum EffectBody {
         case .core(let context):
             context.pointee.effect.collectionPace.restart(
                 memoryByteCount: guest.pointee.memoryByteCount.load(ordering: .relaxed))
+            context.pointee.effect.meterPace = MeterPace(sampleRate: format.sampleRateHertz)
             context.pointee.effect.channelCount = UInt32(format.channelCount)
             context.pointee.effect.sidechainChannelCount = UInt32(sidechainChannelCount)
             context.pointee.quantumBuffer = buffer

@@ -11,6 +11,7 @@ enum EffectContract {
     static let processorInterface = "cajon:effect/processor@\(version)"
     static let settingsInterface = "cajon:effect/settings@\(version)"
     static let maintenanceInterface = "cajon:effect/maintenance@\(version)"
+    static let metersInterface = "cajon:effect/meters@\(version)"
     static let logInterface = "cajon:effect/log@\(version)"
 
     static let memoryExport = "memory"
@@ -51,11 +52,11 @@ enum EffectContract {
         init(_ function: EffectFunction, of interface: String = processorInterface) {
             self.interface = interface
             self.function = function
-            type = EffectContract.type(of: function.rawValue, in: interface)
+            type = EffectContract.type(of: function.contractName, in: interface)
         }
 
         /// The core module's name for it.
-        var name: String { "\(interface)#\(function.rawValue)" }
+        var name: String { "\(interface)#\(function.contractName)" }
         /// The core module's name for the function that it may export to be told that the result was read.
         var postReturnName: String { "cabi_post_\(name)" }
     }
@@ -66,11 +67,14 @@ enum EffectContract {
     ]
 
     /// What an effect may have besides: an interface whole, or nothing of it.
-    static let optionalInterfaces = [settings, maintenance]
+    static let optionalInterfaces = [settings, maintenance, meters]
     static let settings = [
         Export(.setOptions, of: settingsInterface), Export(.receive, of: settingsInterface),
     ]
     static let maintenance = [Export(.collect, of: maintenanceInterface)]
+    static let meters = [
+        Export(.describeMeters, of: metersInterface), Export(.readMeters, of: metersInterface),
+    ]
 
     /// All that the host may call, in the engine of scripts too.
     static let allExports = exports + optionalInterfaces.joined() + [LoaderContract.load]
@@ -88,4 +92,15 @@ package enum EffectFunction: String, Sendable {
     case process, reset
     case setOptions = "set-options"
     case receive, collect, load
+    case describeMeters = "describe of its meters"
+    case readMeters = "read of its meters"
+
+    /// As its interface in the contract has it.
+    var contractName: String {
+        switch self {
+        case .describeMeters: "describe"
+        case .readMeters: "read"
+        default: rawValue
+        }
+    }
 }

@@ -4,7 +4,7 @@ import CanonicalABI
 
 extension EffectDescriptor {
     /// Bounds on what a stranger's effect may say of itself.
-    fileprivate enum Bounds {
+    enum Bounds {
         static let parameters = 1_024
         static let choices = 1_024
         static let textBytes = 4_096
@@ -68,10 +68,14 @@ extension EffectParameter {
             })
     }
 
+    /// What `isID` asks for.
+    static var idRule: String {
+        "an identifier is 1 to \(EffectDescriptor.Bounds.idLength) lower-case letters, digits and hyphens"
+    }
+
     /// What is wrong with it, or nil.
     fileprivate func problem(textBytes: Int, choices choiceLimit: Int) -> String? {
-        let idLength = EffectDescriptor.Bounds.idLength
-        guard Self.isID(id) else { return "an identifier is 1 to \(idLength) lower-case letters, digits and hyphens" }
+        guard Self.isID(id) else { return Self.idRule }
         guard ([name] + choices).allSatisfy({ $0.utf8.count <= textBytes }) else { return "a text is too long" }
         guard minimum.isFinite, maximum.isFinite, initial.isFinite, (maximum - minimum).isFinite else {
             return "its range is not finite"

@@ -58,11 +58,13 @@ package struct EffectDescriptor: Equatable, Sendable, Encodable {
     /// The only block length the effect can take; 0 means any up to the configured maximum.
     package var quantum: Int
     package var parameters: [EffectParameter]
+    /// What the effect shows of what it measures; empty for one that doesn't export the contract's `meters`.
+    package var meters: [EffectMeter] = []
     /// What the effect, its parameters and their choices were called before.
     package internal(set) var renames = EffectRenames()
 
     private enum CodingKeys: CodingKey {
-        case name, version, summary, hasSidechain, takesOptions, quantum, parameters, renames
+        case name, version, summary, hasSidechain, takesOptions, quantum, parameters, meters, renames
     }
 
     package init(
@@ -87,6 +89,7 @@ package struct EffectDescriptor: Equatable, Sendable, Encodable {
         try container.encode(takesOptions, forKey: .takesOptions)
         try container.encode(quantum, forKey: .quantum)
         try container.encode(parameters, forKey: .parameters)
+        if !meters.isEmpty { try container.encode(meters, forKey: .meters) }
         if !renames.isEmpty { try container.encode(renames, forKey: .renames) }
     }
 }

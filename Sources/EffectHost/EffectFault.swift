@@ -17,6 +17,8 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
         case misusedAssets(AssetMisuse)
         /// Its output was not as long as its input: samples expected and found.
         case wrongLength(expected: Int, found: Int)
+        /// It didn't give a number for each of its meters: numbers expected and found.
+        case wrongReadings(expected: Int, found: Int)
         /// Its output held a NaN or an infinity, first at that sample of so many.
         case notFinite(sample: Int, of: Int)
         /// A function answered with an error of the effect's own.
@@ -64,6 +66,8 @@ package struct EffectFault: Error, Sendable, CustomStringConvertible {
             return "misused its assets \(place): \(misuse)"
         case .wrongLength(let expected, let found):
             return "returned \(found) samples \(place), expected \(expected), as many as its input has"
+        case .wrongReadings(let expected, let found):
+            return "returned \(found) numbers \(place), expected \(expected), one for each meter"
         case .notFinite(let sample, let count):
             return "put out a NaN or an infinity \(place): sample \(sample + 1) of \(count)"
         case .refused(let reason):

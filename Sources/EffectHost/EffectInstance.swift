@@ -41,6 +41,7 @@ package final class EffectInstance {
         self.runtime = runtime
         body = .init(core: try EffectState.instantiate(code, runtime: runtime, name: name, policy: policy))
         guest = body.guest
+        guest.pointee.meters = MeterBoard(count: descriptor?.meters.count ?? 0)
     }
 
     /// A component that is run as a whole.
@@ -54,6 +55,7 @@ package final class EffectInstance {
         self.runtime = runtime
         body = .init(general: try GeneralState.instantiate(code, runtime: runtime, name: name, policy: policy))
         guest = body.guest
+        guest.pointee.meters = MeterBoard(count: descriptor?.meters.count ?? 0)
     }
 
     deinit {
@@ -161,6 +163,7 @@ package final class EffectInstance {
     package func reset() throws(EffectError) {
         _ = try call(.init(.reset))
         body.resetQuantum()
+        guest.pointee.meters.clear()
     }
 
     /// The effect as a unit of work for a render plan. Valid as long as this instance.

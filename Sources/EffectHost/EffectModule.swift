@@ -65,6 +65,7 @@ package final class EffectModule: Sendable {
         let instance = try EffectInstance(code, runtime: runtime, name: name)
         var descriptor = try instance.describe()
         descriptor.takesOptions = code.entryPoints[.setOptions] != nil
+        if code.entryPoints[.describeMeters] != nil { descriptor.meters = try instance.describeMeters() }
         try descriptor.adopt(renames, effect: name)
         self.descriptor = descriptor
     }
@@ -80,8 +81,10 @@ package final class EffectModule: Sendable {
         self.code = .general(code)
         loadLog = []
         self.runtime = runtime
-        var descriptor = try EffectInstance(code, runtime: runtime, name: name).describe()
+        let instance = try EffectInstance(code, runtime: runtime, name: name)
+        var descriptor = try instance.describe()
         descriptor.takesOptions = code.hasSettings
+        if code.hasMeters { descriptor.meters = try instance.describeMeters() }
         try descriptor.adopt(renames, effect: name)
         self.descriptor = descriptor
     }
@@ -102,6 +105,11 @@ package final class EffectModule: Sendable {
 
     /// Everything that keeps a module from being an effect, in words; empty for an effect. Runs nothing of it.
     package static func contractProblems(of summary: ModuleSummary) -> [String] { EffectContract.problems(of: summary) }
+
+    /// Whether a module that keeps to the contract shows what it measures.
+    package static func hasMeters(_ summary: ModuleSummary) -> Bool {
+        summary.export(EffectContract.meters[0].name) != nil
+    }
 
     /// A new instance in a store of its own, not configured yet. Any thread, also while others of the same engine play.
     ///

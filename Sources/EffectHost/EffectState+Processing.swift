@@ -21,6 +21,7 @@ extension EffectState {
     ) -> Bool {
         guard !hasFailed else { return false }
         grant(until: deadline)
+        meterPace.advance(frameCount)
         inputSampleCount = channelCount &* frameCount
         sidechainSampleCount = sidechainChannelCount &* frameCount
         guard let input = allocate(sampleCount: inputSampleCount),
@@ -100,12 +101,18 @@ extension EffectState {
         return true
     }
 
-    /// Collects garbage between blocks, where that doesn't belong to the block and seems to fit before the deadline.
-    /// False when the effect has failed, now or before.
+    /// Does between blocks what doesn't belong to one and seems to fit before the deadline: reads the meters, and
+    /// collects garbage. False when the effect has failed, now or before.
     @_noLocks
     mutating func maintain(deadline: cajon_deadline) -> Bool {
         guard !hasFailed else { return false }
-        guard !policy.collectsWithinBlock, let collect = functions.collect else { return true }
+        guard !policy.collectsWithinBlock else { return true }
+        return readMeters(deadline: deadline) && collect(deadline: deadline)
+    }
+
+    @_noLocks
+    private mutating func collect(deadline: cajon_deadline) -> Bool {
+        guard let collect = functions.collect else { return true }
         let start = cajon_monotonic_nanoseconds()
         if deadline.moment != 0 {
             let left = deadline.moment > start ? deadline.moment &- start : 0
@@ -143,6 +150,44 @@ extension EffectState {
             return nil
         }
         return address
+    }
+
+    /// Reads the meters, if it is time. False when the effect failed.
+    @_noLocks
+    private mutating func readMeters(deadline: cajon_deadline) -> Bool {
+        guard guest.pointee.meters.count > 0, let read = functions.readMeters else { return true }
+        let start = cajon_monotonic_nanoseconds()
+        let left: UInt64? = deadline.moment == 0 ? nil : deadline.moment > start ? deadline.moment &- start : 0
+        guard meterPace.isDue(nanosecondsLeft: left) else { return true }
+        grant(until: deadline)
+        if let trap = store.call(read.call, values, count: 1) { return fail(.trapped(trap), in: .readMeters) }
+        resultAddress = values[0].u32
+        let bytes = store.bytes(of: memory)
+        guard LinearMemoryView.holdsFloatList(address: resultAddress, count: 2, memorySize: bytes.count) else {
+            return fail(.badResultAddress(resultAddress), in: .readMeters)
+        }
+        // SAFETY: the guard found these eight bytes to be within the memory that `bytes` spans, and aligned.
+        let pair = (bytes.baseAddress! + Int(resultAddress)).assumingMemoryBound(to: UInt32.self)
+        let (address, count) = (pair[0], pair[1])
+        guard LinearMemoryView.holdsFloatList(address: address, count: count, memorySize: bytes.count) else {
+            return fail(.badReadings(address: address, count: count), in: .readMeters)
+        }
+        guard Int(count) == guest.pointee.meters.count else {
+            return fail(.wrongReadings(count: count), in: .readMeters)
+        }
+        let numbers = samples(at: address, bytes.baseAddress)!
+        var index = 0
+        while index < guest.pointee.meters.count {
+            guest.pointee.meters.set(index, to: numbers[index])
+            index &+= 1
+        }
+        if let postReturn = read.postReturn {
+            values[0] = RawValue(u32: resultAddress)
+            if let trap = callWithin(postReturn, count: 1) { return fail(.trapped(trap), in: .postReturn) }
+        }
+        endGrant()
+        meterPace.note(nanoseconds: cajon_monotonic_nanoseconds() &- start)
+        return true
     }
 
     /// Calls `cabi_realloc` or a post-return function: within those, the effect may not call out.

@@ -20,6 +20,9 @@ struct EffectState: ~Copyable {
         case wrongLength(sampleCount: UInt32)
         /// `process` returned a NaN or an infinity, where that ends an effect.
         case notFinite(sample: UInt32)
+        /// `read` returned numbers that don't lie in memory.
+        case badReadings(address: UInt32, count: UInt32)
+        case wrongReadings(count: UInt32)
     }
 
     /// The most that one answer of an effect may hold in strings and lists: ample for a thousand parameters.
@@ -63,6 +66,7 @@ struct EffectState: ~Copyable {
     var grantedNanoseconds: UInt64 = 0
     var grantNanoseconds: UInt64 = 0
     var collectionPace: CollectionPace
+    var meterPace = MeterPace(sampleRate: 0)
 
     /// A function, and what tells the effect that its result was read.
     struct Callable {
@@ -76,6 +80,8 @@ struct EffectState: ~Copyable {
         let processPostReturn: WasmFunction?
         /// Of the contract's `maintenance`, for an effect that has it.
         let collect: WasmFunction?
+        /// Of the contract's `meters`, likewise.
+        let readMeters: Callable?
     }
 
     /// How long the effect may run, in ticks of the engine's epoch.
@@ -159,6 +165,12 @@ extension EffectState {
                 .wrongLength(expected: Int(inputSampleCount), found: Int(sampleCount))
             case .notFinite(let sample):
                 .notFinite(sample: Int(sample), of: Int(inputSampleCount))
+            case .badReadings(let address, let count):
+                .brokeABI(
+                    "its list of \(count) numbers "
+                        + Self.misplacement(of: address, sampleCount: count, memorySize: memorySize))
+            case .wrongReadings(let count):
+                .wrongReadings(expected: guest.pointee.meters.count, found: Int(count))
             }
         self.failure = nil
         return EffectFault(cause: cause, function: failedFunction, words: words)

@@ -100,5 +100,6 @@ extension EffectState.Functions {
         processPostReturn = try find(.process).postReturn
         reset = try find(.reset).call
         collect = try entries[.collect] == nil ? nil : find(.collect).call
+        readMeters = try entries[.readMeters] == nil ? nil : find(.readMeters)
     }
 }

@@ -30,6 +30,8 @@ package struct OfflineRender: ~Copyable {
     private var outputFrames = 0
     private var meter = LevelMeter()
     private var faults: [NodeFault] = []
+    /// By node, at the end.
+    private var meters: [String: [MeterReading]] = [:]
 
     /// Opens the input and sets up the graph for its format.
     package init(
@@ -65,6 +67,7 @@ package struct OfflineRender: ~Copyable {
         try renderInput(to: &writer)
         let inputFrames = renderedFrames
         try renderTail(inputFrames: inputFrames, to: &writer)
+        try readMeters()
         let summary = try Self.commit(writer)
         return report(inputFrames, summary, seconds: (ContinuousClock.now - start) / .seconds(1))
     }
@@ -197,6 +200,24 @@ package struct OfflineRender: ~Copyable {
 
     // MARK: - The report
 
+    /// Asks the effects that play what their meters show.
+    private mutating func readMeters() throws(RenderError) {
+        for node in graph.nodes where !node.instance.hasFailed {
+            do throws(EffectError) {
+                let readings = try node.instance.readMeters()
+                if !readings.isEmpty { meters[node.id] = readings }
+            } catch {
+                let cause = if case .fault(let fault) = error.kind { fault.description } else { error.description }
+                let fault = NodeFault(
+                    node: node.id, effect: node.effect, frame: renderedFrames, sampleRate: graph.format.sampleRate,
+                    cause: cause)
+                if request.faultPolicy == .stop { throw RenderError(.fault(fault)) }
+                faults.append(fault)
+            }
+            for entry in node.instance.drainLog().entries { log(node.id, entry) }
+        }
+    }
+
     private func report(_ inputFrames: Int, _ summary: AudioOutputSummary, seconds: Double) -> RenderReport {
         let audioSeconds = Double(outputFrames) / Double(reader.info.sampleRate)
         var warnings = graph.warnings
@@ -213,7 +234,8 @@ package struct OfflineRender: ~Copyable {
             nodes: graph.nodes.map { node in
                 RenderReport.Node(
                     id: node.id, effect: node.effect, seconds: graph.seconds(ofNode: node.id),
-                    latencyFrames: node.timing.latencyFrameCount, nonFiniteBlocks: node.instance.nonFiniteBlockCount)
+                    latencyFrames: node.timing.latencyFrameCount, nonFiniteBlocks: node.instance.nonFiniteBlockCount,
+                    meters: meters[node.id])
             },
             faults: faults, warnings: warnings)
     }

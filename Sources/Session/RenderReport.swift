@@ -1,6 +1,7 @@
 // What an offline render did, for people and machines. Plain values, any thread.
 
 package import AudioIO
+package import EffectHost
 
 /// The result of rendering one file.
 package struct RenderReport: Sendable, Codable {
@@ -13,6 +14,8 @@ package struct RenderReport: Sendable, Codable {
         package let latencyFrames: Int
         /// Blocks of its output that held a NaN or an infinity and became silence.
         package let nonFiniteBlocks: Int
+        /// What its meters showed at the end; nil for one without, and for one that failed.
+        package let meters: [MeterReading]?
     }
 
     package let preset: String

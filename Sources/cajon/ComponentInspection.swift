@@ -22,6 +22,8 @@ struct ComponentInspection: Encodable {
     let contractProblems: [String]
     /// What it asks for.
     let capabilities: [String]
+    /// Whether it shows what it measures.
+    let hasMeters: Bool
     /// Whether its core modules are linked and called directly.
     let takesFastPath: Bool
     /// Why they aren't.
@@ -39,8 +41,8 @@ struct ComponentInspection: Encodable {
     private let judgement: ComponentJudgement
 
     private enum CodingKeys: CodingKey {
-        case file, bytes, contractProblems, capabilities, takesFastPath, reasons, wit, witProblem, coreModules
-        case renames, renamesProblem
+        case file, bytes, contractProblems, capabilities, hasMeters, takesFastPath, reasons, wit, witProblem
+        case coreModules, renames, renamesProblem
     }
 
     /// Errors: it is no component that makes sense, with section and place.
@@ -56,6 +58,7 @@ struct ComponentInspection: Encodable {
         judgement = ComponentJudgement(of: component)
         contractProblems = judgement.problems
         capabilities = judgement.capabilities.map(\.rawValue)
+        hasMeters = judgement.hasMeters
         switch judgement.path {
         case .core: (takesFastPath, reasons) = (true, [])
         case .general(let reasons): (takesFastPath, self.reasons) = (false, reasons)
@@ -77,11 +80,15 @@ struct ComponentInspection: Encodable {
         }
     }
 
+    /// What having meters means for who runs the effect.
+    static let meters = "It has meters, which ‘cajon effect show’ lists."
+
     var text: String {
         var lines = ["\(printable(file)): WebAssembly component, \(Text.bytes(bytes))"]
         if contractProblems.isEmpty {
             lines.append("An effect: it keeps to Cajon's contract.")
             lines += judgement.capabilities.map(\.sentence)
+            if hasMeters { lines.append(Self.meters) }
             lines.append(
                 takesFastPath
                     ? "Takes the fast path: its core modules are linked and called directly."

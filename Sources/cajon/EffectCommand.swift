@@ -55,7 +55,7 @@ struct EffectCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what an effect does, and its parameters.",
+            abstract: "Show what an effect does, its parameters and its meters.",
             discussion: "Examples:\n  cajon effect show filter\n  cajon effect show ./my-effect.wasm --json")
 
         @Argument(help: "An effect's name, or a .wasm, .js or .dsp file.")
@@ -87,6 +87,10 @@ extension EffectDescriptor {
         if wantsAssets { lines.append("Reads sounds and data by name, in a folder that it is granted.") }
         if quantum > 0 { lines.append("Processes blocks of \(quantum) frames, which adds as much latency.") }
         lines += renames.lines
+        if !meters.isEmpty {
+            let rows = meters.map { [$0.id, $0.rangeText, $0.name] }
+            lines += ["", Text.table([["meter", "range"]] + rows)]
+        }
         guard !parameters.isEmpty else { return lines.joined(separator: "\n") }
         let rows = parameters.map { parameter in
             [

@@ -101,6 +101,7 @@ struct Failure: Error {
         case let error as KeyError: self.init(Self.status(of: error), error.description)
         case let error as SigningKeyError: self.init(Self.status(of: error), error.description)
         case let error as PresetError: self.init(Self.status(of: error), error.description)
+        case let error as ImportError: self.init(Self.status(of: error), error.description)
         case let error as LibraryError: self.init(Self.status(of: error), error.description)
         case let error as PackingError: self.init(error)
         case let error as BundleError: self.init(Self.status(of: error), error.description)
@@ -165,6 +166,10 @@ struct Failure: Error {
     /// A preset that isn't there is no input; one that is wrong is bad data.
     private static func status(of error: PresetError) -> ExitStatus {
         error.problems.allSatisfy { $0.kind == .unreadable } ? .noInput : .badData
+    }
+
+    private static func status(of error: ImportError) -> ExitStatus {
+        if case .unreadable = error.kind { .noInput } else { .badData }
     }
 
     private static func status(of error: LibraryError) -> ExitStatus {

@@ -34,6 +34,10 @@ extension Text {
             lines.append("recording \(recording.file), \(duration(recording.seconds))\(lost)")
         }
         lines += ["", table(status.nodes.map(row))]
+        let meters = status.nodes.flatMap { node in
+            (node.meters ?? []).map { [node.id, $0.meter.name, $0.text] }
+        }
+        if !meters.isEmpty { lines += ["", table(meters)] }
         if !status.messages.isEmpty {
             lines += [""] + status.messages.map { "\(duration($0.uptimeSeconds))  \($0.text)" }
         }

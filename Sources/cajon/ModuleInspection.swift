@@ -23,6 +23,8 @@ struct ModuleInspection: Encodable {
     let contractProblems: [String]
     /// Whether it keeps to Faust's ABI rather than to Cajon's contract.
     let isFaust: Bool
+    /// Whether it shows what it measures.
+    let hasMeters: Bool
     let imports: [Item]
     let exports: [Item]
     let functions: Int
@@ -44,6 +46,7 @@ struct ModuleInspection: Encodable {
         let outline = EffectOutline(of: wasm)
         isFaust = outline.form == .faust
         contractProblems = outline.problems
+        hasMeters = EffectModule.hasMeters(summary)
         imports = summary.imports.map { Item(name: "\($0.module) \($0.name)", type: $0.entity.description) }
         exports = summary.exports.map { Item(name: $0.name, type: $0.entity.description) }
         functions = summary.codeSizes.count
@@ -62,6 +65,7 @@ struct ModuleInspection: Encodable {
         if contractProblems.isEmpty {
             lines.append(
                 isFaust ? "An effect: Faust has made it." : "An effect: it keeps to Cajon's contract.")
+            if hasMeters { lines.append(ComponentInspection.meters) }
         } else {
             lines.append("Not an effect:")
             lines += contractProblems.map { "  \(printable($0))" }

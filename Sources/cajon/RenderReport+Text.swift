@@ -1,6 +1,8 @@
 // A render's report as people read it.
 
 import AudioIO
+import EffectHost
+import Presets
 import Session
 
 extension RenderReport {
@@ -26,6 +28,10 @@ extension RenderReport {
             }
             lines.append(Text.table(rows))
         }
+        let meters = nodes.flatMap { node in
+            (node.meters ?? []).map { ["  " + node.id, $0.meter.name, $0.text] }
+        }
+        if !meters.isEmpty { lines.append(Text.table(meters)) }
         for node in nodes where node.nonFiniteBlocks > 0 {
             lines.append(
                 "  warning: ‘\(node.id)’ put out NaN or infinity in \(node.nonFiniteBlocks) blocks, which became silence"

@@ -13,7 +13,7 @@ struct HelpTests {
         [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
         ["preset", "show"], ["preset", "check"], ["preset", "pack"], ["preset", "search"], ["preset", "install"],
         ["preset", "remove"], ["preset", "verify"], ["preset", "index"], ["preset", "add"], ["preset", "shelves"],
-        ["preset", "update"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
+        ["preset", "update"], ["preset", "import"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
         ["keys"], ["keys", "new"], ["keys", "show"], ["keys", "list"], ["keys", "trust"], ["keys", "forget"],
         ["component"], ["component", "new"], ["component", "unbundle"], ["bindings"], ["snapshot"], ["inspect"],
         ["devices"], ["latency"], ["live"],

@@ -40,6 +40,23 @@ struct LiveTests {
         #expect(try shell.folder.names(below: "run/cajon") == [])
     }
 
+    @Test("tells what effects measure")
+    func meters() throws {
+        try start("--chain", "gain | squash: compressor threshold=-60dB", "--input", "in.wav", "--loop")
+        var reduction: Double?
+        let limit = Date.now + 30
+        while reduction ?? 0 < 10, Date.now < limit {
+            reduction = try live.status()["nodes"][1]["meters"][0]["value"].number
+        }
+        #expect(reduction ?? 0 > 10)
+        let status = try live.status()
+        #expect(status["nodes"][1]["meters"][0]["meter"]["id"].text == "reduction")
+        #expect(!status["nodes"][0].keys.contains("meters"))
+        #expect(try live.control("status").text.contains("\nsquash  Reduction  "))
+        #expect(try live.control("stop").status == 0)
+        #expect(try live.end().status == 0)
+    }
+
     @Test("does what it is told, and tells how it is")
     func control() throws {
         try start("--chain", "low: filter cutoff=2kHz | chorus", "--input", "in.wav", "--loop")

@@ -49,6 +49,22 @@ struct EffectCommandTests {
             ])
     }
 
+    @Test("shows meters with their ranges, and says in an inspection that there are some")
+    func meters() throws {
+        let outcome = try shell.cajon("effect", "show", "compressor")
+        #expect(outcome.text.contains("meter      range\nreduction  0 dB to 60 dB  Reduction\n"))
+        let json = try JSON(shell.cajon("effect", "show", "compressor", "--json").text)
+        #expect(json["meters"][0].keys == ["id", "maximum", "minimum", "name", "unit"])
+        for (name, hasMeters) in [("compressor", true), ("gain", false)] {
+            let effect = Stage.effect(name)
+            #expect(try shell.cajon("inspect", effect).text.contains("It has meters") == hasMeters)
+            #expect(
+                try JSON(shell.cajon("inspect", effect, "--json").text)["hasMeters"].number == (hasMeters ? 1 : 0))
+        }
+        try shell.effect(Guest().metering(), "module.wasm")
+        #expect(try shell.cajon("inspect", "module.wasm").text.contains("It has meters"))
+    }
+
     @Test("says which effect can't be shown, and why")
     func errors() throws {
         let unknown = try shell.cajon("effect", "show", "gian")
@@ -174,7 +190,8 @@ struct InspectCommandTests {
         #expect(json["contractProblems"].count == 0)
         #expect(
             json.keys == [
-                "bytes", "capabilities", "contractProblems", "coreModules", "file", "reasons", "takesFastPath", "wit",
+                "bytes", "capabilities", "contractProblems", "coreModules", "file", "hasMeters", "reasons",
+                "takesFastPath", "wit",
             ])
     }
 
@@ -206,7 +223,7 @@ struct InspectCommandTests {
         #expect(
             json.keys == [
                 "bytes", "codeBytes", "contractProblems", "dataBytes", "exports", "file", "functions",
-                "hasStartFunction", "imports", "memoryPages", "sections", "tableElements",
+                "hasMeters", "hasStartFunction", "imports", "memoryPages", "sections", "tableElements",
             ])
     }
 

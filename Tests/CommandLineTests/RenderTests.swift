@@ -34,6 +34,19 @@ struct RenderTests {
         #expect(try shell.names() == ["in.wav", "out.wav"])
     }
 
+    @Test("says what the effects' meters show at its end")
+    func meters() throws {
+        try shell.sound("in.wav")
+        let outcome = try render("in.wav", "-o", "out.wav", "--chain", "squash: compressor threshold=-60 | gain")
+        #expect(outcome.error.contains("\n  squash  Reduction  "), "\(outcome.error)")
+        let json = try JSON(
+            render("in.wav", "-o", "out.wav", "--chain", "squash: compressor threshold=-60 | gain", "--json").text)
+        #expect(json["nodes"][0]["meters"][0].keys == ["meter", "value"])
+        #expect(json["nodes"][0]["meters"][0]["meter"]["id"].text == "reduction")
+        #expect(json["nodes"][0]["meters"][0]["value"].number ?? 0 > 10)
+        #expect(!json["nodes"][1].keys.contains("meters"))
+    }
+
     @Test("gives the same bytes whatever the block size", arguments: ["1", "17", "64", "512", "4096", "1048576"])
     func blockSize(frames: String) throws {
         try shell.sound("in.wav")

@@ -69,6 +69,40 @@ struct DescriptionTests {
             })
     }
 
+    @Test("has meters with ids of their own and names, which the README tells, and they read as numbers or nothing")
+    func metersAreSound() throws {
+        for name in StagedEffects.names {
+            let module = try StagedEffects.module(name)
+            let meters = module.descriptor.meters
+            guard !meters.isEmpty else { continue }
+            let readme = StagedEffects.root.appending(path: "Effects/\(name)/README.md")
+            let text = try String(contentsOf: readme, encoding: .utf8)
+            for meter in meters {
+                #expect(meter.id.wholeMatch(of: /[a-z][a-z0-9]*(-[a-z0-9]+)*/) != nil, "\(meter.id)")
+                #expect(!meter.name.isEmpty, "\(meter.id)")
+                #expect(text.contains("`\(meter.id)`"), "Effects/\(name)/README.md doesn't name `\(meter.id)`")
+            }
+            for channelCount in [1, 2, 6] {
+                let scene = try Scene(name, rate: 48_000, channelCount: channelCount, frameCount: 9_000, seed: 77)
+                let (read, unread) = (try scene.rig(), try scene.rig())
+                let output = try scene.run(unread)
+                // Reading between blocks is not heard.
+                for start in stride(from: 0, to: 9_000, by: 100) {
+                    let part = try read.process(scene.input.frames(start..<start + 100), blocks: .fixed(100))
+                    #expect(try read.instance.readMeters().map(\.meter) == meters)
+                    guard part.difference(from: output.frames(start..<start + 100)) == nil else {
+                        Issue.record("\(name), \(channelCount) channels, block at frame \(start)")
+                        return
+                    }
+                }
+                // As new, they show what they showed at first.
+                let fresh = try scene.rig().instance.readMeters()
+                try read.reset()
+                #expect(try read.instance.readMeters() == fresh)
+            }
+        }
+    }
+
     @Test("is in the effect's README, parameter by parameter", arguments: StagedEffects.everyName)
     func readmeTellsIt(name: String) throws {
         let readme = StagedEffects.root.appending(path: "Effects/\(name)/README.md")

@@ -14,9 +14,11 @@ struct LatencyTests {
         case "filter": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
         case "equalizer": [[:], ["type1": try descriptor.choice("bell", of: "type1"), "gain1": 0]]
         case "compressor": [0, 0.1, 1.3, 5, 10].map { ["ratio": 1, "lookahead": $0] }
-        case "chorus", "bitcrusher", "cabinet", "phaser", "tape-delay", "wah": [["mix": 0]]
+        case "chorus", "bitcrusher", "cabinet", "delay", "phaser", "tape-delay", "wah": [["mix": 0]]
+        case "crossfeed": [["amount": 0]]
         case "gate": [0, 1.3, 10].map { ["range": 0, "lookahead": $0] }
         case "limiter": [1, 1.3, 2, 10].map { ["true-peak": 0, "lookahead": $0] }
+        case "stereo": [[:]]
         case "tremolo": [["depth": 0]]
         case "biquad": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
         default: []

@@ -63,6 +63,20 @@ struct ScreenTests {
         #expect(Self.text(ScreenModel(), 80, 24) == "starting …\n")
     }
 
+    @Test("shows meters: all of the selected node, the first of the others")
+    func meters() throws {
+        let reduction = EffectMeter(id: "reduction", name: "Reduction", unit: .decibels, minimum: 0, maximum: 60)
+        let level = EffectMeter(id: "level", name: "Level", unit: .decibels, minimum: -70, maximum: 0)
+        var model = Self.model {
+            $0.nodes[0].meters = [MeterReading(reduction, number: 12.34), MeterReading(level, number: .nan)]
+            $0.nodes[1].state = .playing
+            $0.nodes[1].meters = [MeterReading(level, number: -23)]
+        }
+        _ = model.press(.down)
+        try expect(Self.text(model, 100, 24), "screen-meters")
+        try expect(Self.text(model, 40, 18), "screen-meters-narrow")
+    }
+
     @Test("fits every size there is, whatever is selected")
     func everySize() {
         var model = Self.model {

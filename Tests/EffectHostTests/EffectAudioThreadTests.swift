@@ -37,12 +37,12 @@ struct EffectAudioThreadTests {
         withExtendedLifetime((instances, 0)) {}
     }
 
-    /// Sets a parameter, plays a block and maintains, each with a deadline, 10,000 times inside `around`, while a watchdog
+    /// Sets a parameter, plays a block, reads the meters when they are due and maintains, each with a deadline, 10,000 times inside `around`, while a watchdog
     /// looks after the deadlines; the thread was prepared, and the effect warmed up.
     private func exerciseLive(_ around: (_ play: () -> Void) -> Void) throws {
         let loader = try EffectLoader(cache: nil, watchesDeadlines: true)
         let write = "(call $log (i32.const 1) (i32.const 131072) (i32.const 100))"
-        let guest = Guest().with(.process, write + Guest.multiply + Guest.returnInput)
+        let guest = Guest().with(.process, write + Guest.multiply + Guest.returnInput).metering()
         let instance = try Host.load(guest, loader).instantiate(.live)
         _ = try instance.configure(
             EffectFormat(sampleRateHertz: 48_000, channelCount: 2, maximumFrameCount: Self.frameCount))
@@ -66,6 +66,7 @@ struct EffectAudioThreadTests {
         }
         cajon_end_period()
         #expect(failureCount == 0)
+        #expect(instance.meterReadings.map(\.value) == [3])
         let log = instance.drainLog()
         #expect(log.entries.count + log.droppedCount == 10_000)
     }

@@ -3,7 +3,9 @@
 import EffectTestSupport
 import Foundation
 import Session
+import TestSupport
 import Testing
+import WasmEngine
 
 @Suite("An effect that fails in a render")
 struct FaultTests {
@@ -31,6 +33,29 @@ struct FaultTests {
         #expect(error.description.contains("bomb") && error.description.contains("trapped in process"))
         #expect(error.description.contains("frame 5000"))
         #expect(try folder.names() == ["bomb.wasm", "in.wav"])
+    }
+
+    @Test("at its very end, when its meters are read, ends it as well, or is reported", arguments: [true, false])
+    func meters(stops: Bool) throws {
+        let folder = try TemporaryFolder()
+        var meters = GuestMeters()
+        meters.read = GuestMeters.returning(count: 2)
+        let guest = try WasmEngine.wasm(fromText: Guest().metering(meters).text)
+        try Data(guest).write(to: URL(filePath: folder.file("bad.wasm")))
+        var request = RenderRequest(
+            input: try folder.write(Self.input), output: folder.file("out.wav"),
+            preset: try StagedEffects.chain("bad: \(folder.file("bad.wasm"))"))
+        request.faultPolicy = stops ? .stop : .bypass
+        let render = { try OfflineRender(request, store: StagedEffects.store()).run() }
+        if stops {
+            let error = try #require(throws: RenderError.self) { try render() }
+            #expect(error.description.contains("returned 2 numbers in read of its meters"))
+            #expect(try folder.names() == ["bad.wasm", "in.wav"])
+        } else {
+            let report = try render()
+            #expect(report.faults.map(\.frame) == [10_000])
+            #expect(report.nodes[0].meters == nil)
+        }
     }
 
     @Test("leaves a file that was there as it was")

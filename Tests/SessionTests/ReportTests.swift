@@ -24,6 +24,16 @@ struct ReportTests {
         #expect(report.faults.isEmpty && report.warnings.isEmpty)
     }
 
+    @Test("has what meters show at the end, and nothing of effects without")
+    func meters() throws {
+        // A constant of 0 dB, 18 dB above the threshold: of these, 1 - 1/4 are taken away.
+        let input = PlanarSound(channelCount: 2, frameCount: 24_000) { _, _ in 1 }
+        let (_, report) = try Rendering.run(input, chain: "compressor threshold=-18 ratio=4 knee=0 attack=1ms | gain")
+        #expect(report.nodes[0].meters?.map(\.meter.id) == ["reduction"])
+        #expect(abs(try #require(report.nodes[0].meters?[0].value) - 13.5) < 0.01)
+        #expect(report.nodes[1].meters == nil)
+    }
+
     @Test("comes after progress that never goes back and reaches the end")
     func progress() throws {
         let folder = try TemporaryFolder()

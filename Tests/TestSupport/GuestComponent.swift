@@ -51,6 +51,7 @@ package struct GuestComponent: Sendable {
     /// Whether the guest's exports of these interfaces are the component's too.
     package var hasSettings = false
     package var hasMaintenance = false
+    package var hasMeters = false
     /// What the component imports besides the log, and what of it the guest calls.
     package var imports: [String] = []
     package var lowered: [Lowered] = []
@@ -158,6 +159,8 @@ package struct GuestComponent: Sendable {
           (field "sidechain" bool) (field "quantum" u32) (field "parameters" (list $parameter))))
         (type $format (record (field "sample-rate" f32) (field "channels" u32) (field "sidechain-channels" u32)
           (field "maximum-frames" u32)))
+        (type $meter (record (field "id" string) (field "name" string) (field "unit" $unit) (field "minimum" f32)
+          (field "maximum" f32)))
         (type $timing (record (field "latency-frames" u32) (field "tail-frames" u32)))
         """
 
@@ -176,11 +179,21 @@ package struct GuestComponent: Sendable {
         ("reset", "", nil),
     ]
 
+    private static let meters: [Function] = [
+        ("describe", "(result (list $meter))", nil), ("read", "(result (list f32))", nil),
+    ]
+
+    /// What a function of the component is called in its text.
+    private static func identifier(_ interface: String, _ function: Function) -> String {
+        interface == GuestMeters.interface ? "meters-\(function.name)" : function.name
+    }
+
     private var interfaces: [(name: String, functions: [Function], types: [String])] {
         let answer = #"(param "json" string) (result (result (error string)))"#
         return [(Guest.processor, Self.processor, ["unit", "scale", "parameter", "descriptor", "format", "timing"])]
             + (hasSettings ? [(Self.settings, [("set-options", answer, nil), ("receive", answer, nil)], [])] : [])
             + (hasMaintenance ? [(Self.maintenance, [("collect", "", nil)], [])] : [])
+            + (hasMeters ? [(GuestMeters.interface, Self.meters, ["unit", "meter"])] : [])
     }
 
     private var functions: String {
@@ -191,7 +204,7 @@ package struct GuestComponent: Sendable {
                     has($0) ? #"(post-return (core func $guest "cabi_post_\#(name)"))"# : nil
                 }
                 return """
-                    (func $\(function.name) \(function.type) (canon lift (core func $guest "\(name)")
+                    (func $\(Self.identifier(interface.name, function)) \(function.type) (canon lift (core func $guest "\(name)")
                       (memory $memory) (realloc $realloc) \(postReturn ?? "")))
                     """
             }
@@ -201,7 +214,9 @@ package struct GuestComponent: Sendable {
     private var exports: String {
         interfaces.enumerated().map { index, interface in
             let types = interface.types.map { #"(export "\#($0)" (type $\#($0)))"# }
-            let functions = interface.functions.map { #"(export "\#($0.name)" (func $\#($0.name)))"# }
+            let functions = interface.functions.map {
+                #"(export "\#($0.name)" (func $\#(Self.identifier(interface.name, $0))))"#
+            }
             return """
                 (instance $interface\(index) \((types + functions).joined(separator: " ")))
                 (export "\(interface.name)" (instance $interface\(index)))

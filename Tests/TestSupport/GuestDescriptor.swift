@@ -81,7 +81,7 @@ package struct GuestDescriptor: Sendable {
 }
 
 /// Memory that grows at its end.
-private struct Image {
+struct Image {
     let base: UInt32
     var bytes: [UInt8]
 

@@ -27,11 +27,25 @@ struct DelayLines {
     /// Takes memory for delays up to `maximumDelay` frames: a window's older frames included, and those that are
     /// written before `advance`. Only in `configure`.
     init(channelCount: Int, maximumDelay: Int) {
-        var length = 2 * Self.windowFrames
-        while length < maximumDelay &+ Self.margin { length *= 2 }
+        let length = Self.length(maximumDelay)
         mask = length &- 1
-        stride = Self.margin + length + Self.windowFrames + Self.margin
+        stride = Self.stride(length)
         buffer = Buffer(count: stride * channelCount)
+    }
+
+    /// What one channel's memory takes.
+    static func byteCount(maximumDelay: Int) -> Int {
+        stride(length(maximumDelay)) * MemoryLayout<Float>.stride
+    }
+
+    private static func length(_ maximumDelay: Int) -> Int {
+        var length = 2 * windowFrames
+        while length < maximumDelay &+ margin { length *= 2 }
+        return length
+    }
+
+    private static func stride(_ length: Int) -> Int {
+        margin + length + windowFrames + margin
     }
 
     /// A channel's memory, to be read from `index(delay:)` on: `windowFrames` in a row.
@@ -70,6 +84,14 @@ struct DelayLines {
     @inline(__always)
     func read(_ channel: Int, delay: Int) -> Float4 {
         UnsafeRawPointer(memory(channel) + index(delay: delay)).loadUnaligned(as: Float4.self)
+    }
+
+    /// What may go round again: no infinities, nothing that isn't a number, and nothing so small that it is slow.
+    @inline(__always)
+    static func sane(_ samples: Float4) -> Float4 {
+        let size = abs(samples)
+        let loud = select(size, lessThan: Float4(repeating: 1e9), samples, .zero)
+        return select(Float4(repeating: 1e-20), lessThan: size, loud, .zero)
     }
 
     /// Moves on by as many frames as have been written to every channel.

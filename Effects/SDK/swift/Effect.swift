@@ -34,6 +34,11 @@ protocol Effect {
 
     /// Forgets all sound. `control` with `isStart` follows before the next `process`.
     mutating func reset()
+
+    #if CAJON_METERS
+        /// Sets the meters up: a `MeteredEffect`'s own.
+        static func makeMeters()
+    #endif
 }
 
 /// Frames in a control period: parameters move, and blocks are cut, on this grid, counted from the stream's start.

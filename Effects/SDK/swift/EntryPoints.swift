@@ -35,6 +35,9 @@ extension Processor {
             sampleRate: format.sample_rate, channelCount: Int(clamping: format.channels),
             sidechainChannelCount: Int(clamping: format.sidechain_channels),
             maximumFrameCount: Int(clamping: format.maximum_frames))
+        #if CAJON_METERS
+            meterBoard.clear()
+        #endif
         let result = module.configure(module.runner, format)
         if !result.is_error {
             // The two lists of a block, and what aligning both can cost.
@@ -62,6 +65,9 @@ extension Processor {
 
     static func reset() {
         let module = module!
+        #if CAJON_METERS
+            meterBoard.clear()
+        #endif
         module.reset(module.runner)
     }
 }

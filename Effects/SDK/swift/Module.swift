@@ -25,6 +25,9 @@ extension Effect {
         // SAFETY: allocated once and never freed, so the pointers the entry points keep stay valid.
         let runner = UnsafeMutablePointer<Runner<Self>>.allocate(capacity: 1)
         runner.initialize(to: Runner())
+        #if CAJON_METERS
+            makeMeters()
+        #endif
         // SAFETY, in all four closures: the pointer is `runner` above, whose type they know.
         module = Module(
             runner: UnsafeMutableRawPointer(runner), descriptor: makeDescriptor(),
@@ -69,8 +72,14 @@ extension Effect {
     }
 }
 
+#if CAJON_METERS
+    extension Effect {
+        static func makeMeters() {}
+    }
+#endif
+
 extension cajon_string {
-    fileprivate init(_ string: StaticString) {
+    init(_ string: StaticString) {
         self.init(data: string.utf8Start, length: string.utf8CodeUnitCount)
     }
 

@@ -95,6 +95,28 @@ package enum ContractText {
             collect: func();
         }
 
+        /// What an effect has measured, for people to look at. An effect need not export it.
+        interface meters {
+            use processor.{unit};
+
+            record meter {
+                /// As a parameter's identifier, unique among the effect's meters.
+                id: string,
+                name: string,
+                unit: unit,
+                /// The ends of its scale. A number beyond is shown as the end.
+                minimum: f32,
+                maximum: f32,
+            }
+
+            /// Says which meters there are, at most 64. The host calls it once, after the processor's `describe`.
+            describe: func() -> list<meter>;
+
+            /// One number for each meter, in their order; NaN where there is nothing to show. The host calls it between blocks,
+            /// or at the end of the stream, as often as it likes. Changes nothing that can be heard.
+            read: func() -> list<f32>;
+        }
+
         interface log {
             enum level { debug, info, warning, error }
             write: func(level: level, message: string);
@@ -153,6 +175,12 @@ package enum ContractText {
         world effect-with-assets {
             include effect;
             import assets;
+        }
+
+        /// An effect that shows what it measures.
+        world effect-with-meters {
+            include effect;
+            export meters;
         }
 
         """#

@@ -8,7 +8,9 @@ import WasmBinary
 /// How effects become components.
 package enum EffectComponent {
     /// What an effect may export besides what every effect does: an interface whole, or nothing of it.
-    private static let optionalExports = ["cajon:effect/settings@0.1.0", "cajon:effect/maintenance@0.1.0"]
+    private static let optionalExports = [
+        "cajon:effect/settings@0.1.0", "cajon:effect/maintenance@0.1.0", "cajon:effect/meters@0.1.0",
+    ]
     /// What an effect may import besides what every effect may.
     private static let optionalImports = ["cajon:effect/assets@0.1.0", "cajon:script/kernels@0.1.0"]
 

@@ -1,5 +1,7 @@
 // How one effect of a live session is. A plain value, any thread.
 
+package import EffectHost
+
 /// A node of the graph that plays.
 package struct NodeStatus: Codable, Equatable, Sendable {
     /// Whether its effect runs.
@@ -27,10 +29,13 @@ package struct NodeStatus: Codable, Equatable, Sendable {
     package var faultCount: Int
     /// What it came to grief over last.
     package var lastFault: String?
+    /// What its effect shows of what it measures; nil for one without meters, and while it doesn't play.
+    package var meters: [MeterReading]?
 
     package init(
         id: String, effect: String, state: State = .playing, isBypassed: Bool = false, mix: Float = 1,
-        latencyFrames: Int = 0, load: LoadFigures? = nil, faultCount: Int = 0, lastFault: String? = nil
+        latencyFrames: Int = 0, load: LoadFigures? = nil, faultCount: Int = 0, lastFault: String? = nil,
+        meters: [MeterReading]? = nil
     ) {
         self.id = id
         self.effect = effect
@@ -41,5 +46,6 @@ package struct NodeStatus: Codable, Equatable, Sendable {
         self.load = load
         self.faultCount = faultCount
         self.lastFault = lastFault
+        self.meters = meters
     }
 }

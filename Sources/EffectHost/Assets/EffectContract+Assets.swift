@@ -40,7 +40,9 @@ extension EffectFunction {
     var mayUseAssets: Bool {
         switch self {
         case .configure, .reset, .setOptions, .receive: true
-        case .start, .allocate, .postReturn, .describe, .setParameter, .process, .collect, .load: false
+        case .start, .allocate, .postReturn, .describe, .setParameter, .process, .collect, .load, .describeMeters,
+            .readMeters:
+            false
         }
     }
 }

@@ -117,8 +117,8 @@ enum ComponentContract {
         }
         let types = component.types
         return interface.compactMap { export in
-            let function = "‘\(export.function.rawValue)’ of ‘\(name)’"
-            switch types[id].exports[export.function.rawValue] {
+            let function = "‘\(export.function.contractName)’ of ‘\(name)’"
+            switch types[id].exports[export.function.contractName] {
             case nil: return "it doesn't export \(function)"
             case .function(let id):
                 return TypeComparison(types).difference(types[id], export.type).map { "its \(function) \($0)" }

@@ -24,6 +24,8 @@ package struct ComponentJudgement: Sendable {
     /// The way its calls would take.
     package let path: EffectPath
     package let capabilities: [Capability]
+    /// Whether it exports the contract's `meters`.
+    package let hasMeters: Bool
 
     package init(
         of component: ValidatedComponent, limits: EffectLimits = EffectLimits(),
@@ -36,6 +38,7 @@ package struct ComponentJudgement: Sendable {
             case .declined(let reasons): .general(reasons: reasons)
             }
         capabilities = Capability.asked(for: component.imports.names)
+        hasMeters = ComponentContract.has(EffectContract.meters, component)
     }
 }
 

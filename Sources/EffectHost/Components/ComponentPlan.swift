@@ -79,17 +79,17 @@ struct ComponentPlan {
     private mutating func findEntryPoints() {
         var entries: [EffectFunction: EntryPoints.Entry] = [:]
         func find(_ export: EffectContract.Export) -> UnbundledComponent.Export? {
-            parts.exports.first { $0.interface == export.interface && $0.name == export.function.rawValue }
+            parts.exports.first { $0.interface == export.interface && $0.name == export.function.contractName }
         }
         var options: [UnbundledComponent.Options] = []
         func take(_ export: EffectContract.Export, _ found: UnbundledComponent.Export) {
             options.append(found.options)
+            let name = export.function.contractName
             guard found.type == export.type, let call = EntryPoints.Place(found.function) else {
-                return reasons.append("its export ‘\(export.function.rawValue)’ has another type than the contract's")
+                return reasons.append("its export ‘\(name)’ has another type than the contract's")
             }
             if found.postReturn != nil && export.type.result == nil {
-                reasons.append(
-                    "its export ‘\(export.function.rawValue)’ has a post-return function, and returns nothing")
+                reasons.append("its export ‘\(name)’ has a post-return function, and returns nothing")
             }
             entries[export.function] = .init(
                 call: call, postReturn: found.postReturn.flatMap { .init($0) }, type: export.type)

@@ -5,10 +5,13 @@ import WasmBinary
 extension FaustDescription {
     /// The bytes, offsets counting from the first.
     func encoded() -> [UInt8] {
-        var layout = Layout(headerBytes: Self.headerBytes + parameters.count * Self.parameterBytes)
+        let metersPlace = Self.headerBytes + parameters.count * Self.parameterBytes
+        var layout = Layout(headerBytes: metersPlace + meters.count * Self.meterBytes)
         var header = BinaryWriter()
         for text in [name, version, summary] { header.littleEndian(layout.place(text)) }
-        for number in [stateBytes, inputCount, outputCount, isDouble ? 1 : 0, parameters.count, Self.headerBytes] {
+        for number in [stateBytes, inputCount, outputCount, isDouble ? 1 : 0, parameters.count, Self.headerBytes]
+            + [meters.count, metersPlace]
+        {
             header.littleEndian(UInt32(number))
         }
         // The records have numbers of eight bytes.
@@ -27,13 +30,23 @@ extension FaustDescription {
             header.littleEndian(layout.place(words: names))
             header.littleEndian(layout.place(numbers: parameter.choices.map(\.value)))
         }
+        for meter in meters {
+            header.littleEndian(Float(meter.minimum).bitPattern)
+            header.littleEndian(Float(meter.maximum).bitPattern)
+            header.littleEndian(layout.place(meter.id))
+            header.littleEndian(layout.place(meter.name))
+            header.littleEndian(UInt32(ParameterUnit.allCases.firstIndex(of: meter.unit) ?? 0))
+            header.littleEndian(UInt32(meter.place))
+        }
         return header.bytes + layout.bytes
     }
 
     /// `faust_description`, and what aligns what follows.
-    private static let headerBytes = 40
+    private static let headerBytes = 48
     /// `faust_parameter`.
     private static let parameterBytes = 56
+    /// `faust_meter`.
+    private static let meterBytes = 24
 
     /// What lies behind the records.
     private struct Layout {

@@ -60,14 +60,22 @@ struct FaustInterface {
     private mutating func readMeter(
         _ item: FaustDocument.Item, _ label: String, below path: [String]
     ) throws(FaustProblem) {
-        guard meters.count < FaustLimits.meters else {
-            throw .tooMany("bargraphs", found: meters.count + 1, limit: FaustLimits.meters)
+        let place = try place(of: item, label)
+        let minimum = try number(item.min, "minimum", label)
+        let maximum = try number(item.max, "maximum", label)
+        guard Float(minimum) < Float(maximum), Float(maximum - minimum).isFinite, item.said(of: "hidden") != "1" else {
+            return
         }
-        let unit = FaustText.unit(item.said(of: "unit") ?? "")
+        guard meters.count < FaustLimits.meters else {
+            if !warnings.contains(Self.meterWarning) { warnings.append(Self.meterWarning) }
+            return
+        }
+        var name = label
+        if let unit = FaustText.shown(item.said(of: "unit")), FaustText.unit(unit) == nil { name += " (\(unit))" }
         meters.append(
             FaustMeter(
-                id: "", name: label, unit: unit ?? .none, minimum: try number(item.min, "minimum", label),
-                maximum: try number(item.max, "maximum", label), place: try place(of: item, label)))
+                id: "", name: name, unit: FaustText.unit(item.said(of: "unit") ?? "") ?? .none, minimum: minimum,
+                maximum: maximum, place: place))
         meterPaths.append(path + [label])
     }
 
@@ -91,6 +99,7 @@ struct FaustInterface {
         parameterPaths.append(path + [label])
     }
 
+    private static let meterWarning = "of its bargraphs, the first \(FaustLimits.meters) are shown"
     private static let midiWarning = "it listens to MIDI by itself, which does nothing here; a preset's `midi` does"
 
     private static func toggle(at place: Int) -> FaustParameter {

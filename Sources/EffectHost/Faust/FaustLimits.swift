@@ -8,7 +8,7 @@ enum FaustLimits {
     static let depth = 48
     /// As many as an effect may have.
     static let parameters = 1_024
-    static let meters = 1_024
+    static let meters = EffectMeter.limit
     static let choices = 1_024
     /// Inputs, and outputs.
     static let channels = 256

@@ -14,6 +14,7 @@ struct FaustLinker {
     private let runtime: ModuleBinary
     private let library: FaustRuntime
     private let description: [UInt8]
+    private let exported: [(name: String, export: ModuleLayout.Export)]
 
     /// The runtime's functions that are taken, by their old indices, in order; and the module's own.
     private var runtimeFunctions: [Int] = []
@@ -30,15 +31,16 @@ struct FaustLinker {
     static func link(
         _ module: FaustModule, _ description: FaustDescription, with runtime: FaustRuntime
     ) throws(FaustProblem) -> [UInt8] {
-        var linker = FaustLinker(module, description.encoded(), runtime)
+        var linker = FaustLinker(module, description, runtime)
         try linker.choose()
         return try linker.written()
     }
 
-    private init(_ faust: FaustModule, _ description: [UInt8], _ library: FaustRuntime) {
+    private init(_ faust: FaustModule, _ description: FaustDescription, _ library: FaustRuntime) {
         self.faust = faust
         self.library = library
-        self.description = description
+        self.description = description.encoded()
+        exported = library.contractExports(hasMeters: !description.meters.isEmpty)
         runtime = library.binary
     }
 
@@ -47,7 +49,7 @@ struct FaustLinker {
     private mutating func choose() throws(FaustProblem) {
         let imported = try importedFunctions()
         // Faust's own: what its entry points reach.
-        var pending = [faust.initializer, faust.compute, faust.setter]
+        var pending = [faust.initializer, faust.compute, faust.setter, faust.getter]
         var known = Set(pending)
         var needed: Set<Int> = []
         while let function = pending.popLast() {
@@ -63,7 +65,7 @@ struct FaustLinker {
         }
         faustFunctions = known.filter { $0 >= imported.count }.sorted()
 
-        var runtimePending = library.contractExports.filter { $0.export.kind == .function }.map(\.export.index)
+        var runtimePending = exported.filter { $0.export.kind == .function }.map(\.export.index)
         runtimePending += runtime.layout.elementSegments.flatMap(\.functions)
         runtimePending += needed.sorted()
         var runtimeKnown = Set(runtimePending)
@@ -141,7 +143,7 @@ struct FaustLinker {
     }
 
     private func exports() -> [UInt8] {
-        Self.vector(library.contractExports) { writer, item in
+        Self.vector(exported) { writer, item in
             writer.name(item.name)
             writer.byte(item.export.kind.rawValue)
             writer.unsigned(item.export.kind == .function ? runtimeIndices[item.export.index] ?? 0 : item.export.index)
@@ -222,6 +224,11 @@ struct FaustLinker {
             // f32.demote_f64
             body.append(get(0) + get(1) + get(2) + (faust.isDouble ? [] : [0xb6]))
             call(faust.setter)
+        case .getParameter:
+            body.append(get(0) + get(1))
+            call(faust.getter)
+            // f64.promote_f32
+            if !faust.isDouble { body.byte(0xbb) }
         case .descriptionBytes:
             body.byte(0x41)
             body.signed(Int64(description.count))

@@ -10,7 +10,7 @@ struct FaustModule {
     /// What it says of itself.
     let document: FaustDocument
     /// The indices of its functions.
-    let initializer, compute, setter: Int
+    let initializer, compute, setter, getter: Int
 
     typealias FunctionType = ModuleSummary.FunctionType
 
@@ -37,11 +37,11 @@ struct FaustModule {
         initializer = try function("init", pair)
         compute = try function("compute", FunctionType(parameters: [.i32, .i32, .i32, .i32], results: []))
         setter = try function("setParamValue", Self.setterType(sample))
+        getter = try function("getParamValue", FunctionType(parameters: [.i32, .i32], results: [sample]))
         // Known to be there, and of this type, but not called: what they do, the description says or the runtime does.
         _ = try function("getNumInputs", FunctionType(parameters: [.i32], results: [.i32]))
         _ = try function("getNumOutputs", FunctionType(parameters: [.i32], results: [.i32]))
         _ = try function("instanceClear", FunctionType(parameters: [.i32], results: []))
-        _ = try function("getParamValue", FunctionType(parameters: [.i32, .i32], results: [sample]))
         document = try Self.document(of: binary)
     }
 

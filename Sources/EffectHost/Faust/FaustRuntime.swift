@@ -12,6 +12,7 @@ struct FaustRuntime: Sendable {
         case initialize = "init"
         case compute
         case setParameter = "set-parameter"
+        case getParameter = "get-parameter"
         case descriptionBytes = "description-bytes"
         case copyDescription = "copy-description"
 
@@ -50,12 +51,13 @@ struct FaustRuntime: Sendable {
 
     static let memory = "memory"
 
-    /// What of its exports an effect has: the contract's.
-    var contractExports: [(name: String, export: ModuleLayout.Export)] {
+    /// What of its exports an effect has: the contract's, `meters` among them if there are some.
+    func contractExports(hasMeters: Bool) -> [(name: String, export: ModuleLayout.Export)] {
         zip(binary.summary.exports, binary.layout.exports).compactMap { export, layout in
             let isContracts =
                 export.name.contains("#") || export.name == Self.memory
                 || export.name == EffectContract.allocatorExport || export.name == EffectContract.initializerExport
+            guard hasMeters || !export.name.hasPrefix(EffectContract.metersInterface) else { return nil }
             return isContracts ? (export.name, layout) : nil
         }
     }

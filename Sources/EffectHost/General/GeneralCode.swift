@@ -11,6 +11,7 @@ struct GeneralCode: Sendable {
     /// What of the contract's optional interfaces it exports.
     let hasSettings: Bool
     let hasMaintenance: Bool
+    let hasMeters: Bool
     /// Where its assets come from; empty for an effect that wants none.
     let assets: [any AssetSource]
     /// Why it isn't run as modules are.
@@ -32,6 +33,7 @@ struct GeneralCode: Sendable {
         assets = component.imports[EffectContract.assetsInterface] == nil ? [] : try findAssets()
         hasSettings = ComponentContract.has(EffectContract.settings, component)
         hasMaintenance = ComponentContract.has(EffectContract.maintenance, component)
+        hasMeters = ComponentContract.has(EffectContract.meters, component)
         self.reasons = reasons
         engine = try runtime.generalEngine()
         do {

@@ -41,9 +41,10 @@ extension GeneralState {
         let exports =
             EffectContract.exports + (code.hasSettings ? EffectContract.settings : [])
             + (code.hasMaintenance ? EffectContract.maintenance : [])
+            + (code.hasMeters ? EffectContract.meters : [])
         for export in exports {
             functions[export.function] = try store.function(
-                export.function.rawValue, in: export.interface, of: instance)
+                export.function.contractName, in: export.interface, of: instance)
         }
         let collect = functions[.collect].map { ComponentFrame($0) }
         return GeneralState(

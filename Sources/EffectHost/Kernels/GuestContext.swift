@@ -16,6 +16,8 @@ struct GuestContext: ~Copyable {
     var mayCallOut = true
     /// What the effect was granted of sounds and data; nil for one that wants none.
     var assets: UnsafeMutablePointer<AssetLinks>?
+    /// Where the effect's meters stand. Any thread may look; set before anybody else knows the effect.
+    var meters = MeterBoard(count: 0)
 
     // Plain counts, which any thread may read: nothing else is read on the strength of them, so all is relaxed.
     /// Blocks whose output held a NaN or an infinity.

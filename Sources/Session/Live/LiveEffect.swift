@@ -6,7 +6,7 @@ package import EffectHost
 
 /// What runs at a node, besides its step.
 ///
-/// While its graph plays, only `takeFaultText` after a failure, `drainLog` and `lockGrowth` are called.
+/// While its graph plays, only `takeFaultText` after a failure, `drainLog`, `meterReadings` and `lockGrowth` are called.
 package protocol LiveEffect: AnyObject {
     /// Valid as long as the effect.
     var step: cajon_render_step { get }
@@ -18,10 +18,16 @@ package protocol LiveEffect: AnyObject {
     func takeFaultText() -> String?
     /// Takes out what it wrote to its log.
     func drainLog() -> (entries: [EffectLogEntry], droppedCount: Int)
+    /// What its meters showed last; empty for one without.
+    var meterReadings: [MeterReading] { get }
     /// Keeps its memory from being paged out. At rest only.
     func lockMemory()
     /// The same for what it has taken since.
     func lockGrowth()
+}
+
+extension LiveEffect {
+    package var meterReadings: [MeterReading] { [] }
 }
 
 extension EffectInstance: LiveEffect {

@@ -52,6 +52,8 @@ extension LiveSession {
                 }
                 result.latencyFrames = live.latencyFrames
                 result.faultCount = live.faultCount
+                let readings = live.state == .playing ? live.effect.meterReadings : []
+                result.meters = readings.isEmpty ? nil : readings
             }
             result.load = load.nodes.first { $0.id == node.id }
                 .flatMap { figures($0.load, period: load.periodNanoseconds) }

@@ -8,6 +8,7 @@ import Presets
 import Session
 import TestSupport
 import Testing
+import WasmEngine
 
 @Suite("Effects played live")
 struct LiveEffectTests {
@@ -134,6 +135,38 @@ struct LiveEffectTests {
         #expect(faults.allSatisfy { $0.cause.contains(loops ? "ran longer" : "trapped") }, "\(faults)")
         // The gain before it plays on.
         #expect(rig.play(1_280) { _ in 0.5 }.last == before.last)
+    }
+
+    @Test("show what they measure while they play, and nothing before and after")
+    func meters() throws {
+        let rig = LiveRig(
+            try Self.graph(StagedEffects.chain("gain | compressor threshold=-18 ratio=4 knee=0 attack=1ms")))
+        let node = try #require(rig.controller.playing.node("compressor"))
+        #expect(node.effect.meterReadings.map(\.value) == [nil])
+        for _ in 0..<20 {
+            rig.play(1_280) { _ in 1 }
+            rig.engine.maintain(until: 0)
+        }
+        #expect(abs(try #require(node.effect.meterReadings[0].value) - 13.5) < 0.01)
+        #expect(rig.controller.playing.node("gain")?.effect.meterReadings == [])
+        #expect(rig.events.isEmpty)
+    }
+
+    @Test("whose meters break a rule are restarted as after any fault")
+    func hostileMeters() throws {
+        let folder = try TemporaryFolder()
+        var meters = GuestMeters()
+        meters.read = GuestMeters.returning(count: 9)
+        try Data(WasmEngine.wasm(fromText: Guest().metering(meters).text))
+            .write(to: URL(filePath: folder.file("bad.wasm")))
+        let rig = LiveRig(try Self.graph(StagedEffects.chain("'\(folder.file("bad.wasm"))'")))
+        try rig.play(until: {
+            $0.engine.maintain(until: 0)
+            return $0.events.contains { if case .gaveUp = $0 { true } else { false } }
+        }) { _ in 0.5 }
+        let faults = rig.events.compactMap { if case .fault(let fault) = $0 { fault } else { nil } }
+        #expect(faults.count == 4)
+        #expect(faults.allSatisfy { $0.cause.contains("returned 9 numbers in read of its meters") }, "\(faults)")
     }
 
     @Test("write to their log while they play")

@@ -1,7 +1,7 @@
-// What sways the delays: a sine that is turned on, control period by control period.
+// What sways delays: a sine that is turned on, control period by control period.
 
 /// A sine and its cosine in double precision, so that they keep their phase over days of stream.
-struct Oscillator {
+struct SlowSine {
     /// At the control period's middle, and how far the phase moves in the period, in turns.
     private(set) var sine: Float = 0
     private(set) var cosine: Float = 1

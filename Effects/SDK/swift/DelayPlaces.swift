@@ -1,7 +1,7 @@
 // Where in the past each frame of a control period is read.
 
 /// A delay's path through a control period: a cubic in the time from the period's middle, in the interpolator's steps.
-struct Path {
+struct DelayPath {
     let offset: Float
     let slope: Float
     let bend: Float
@@ -17,7 +17,7 @@ struct Path {
 }
 
 /// Where one voice reads, for each frame of a control period. All channels with the voice's path share it.
-struct Places {
+struct DelayPlaces {
     // SAFETY: `length` numbers in an effect's storage, alive as long as the configured effect: for each frame where in a
     // channel's memory the taps begin; where in the interpolator's table their row begins; and how far from that row on
     // to the next one. One pointer to all, as the inner loop has none to spare.
@@ -56,26 +56,28 @@ struct Places {
 
     /// Those of the frames from `frame` on.
     @inline(__always)
-    func from(_ frame: Int) -> Places {
-        Places(place(frame))
+    func from(_ frame: Int) -> DelayPlaces {
+        DelayPlaces(place(frame))
     }
 
     /// Follows a path at four frames from `frame` on, which lie at `time` in the period; the delay is a centre of whole
     /// steps plus the path.
     @inline(__always)
-    func follow(_ path: Path, centre: Int32, _ lines: DelayLines, _ time: Float4, _ frame: Int) {
+    func follow(_ path: DelayPath, centre: Int32, _ lines: DelayLines, _ time: Float4, _ frame: Int) {
         let place = path(time)
         // Added to a smaller number, this leaves its whole part in the lowest bits. Which way ties go doesn't matter:
         // the lines between steps meet.
         let rounder: Float = 12_582_912
         let shifted = (place - 0.5) + rounder
         let steps = Int4(bitsOf: shifted) &+ (centre &- 0x4b40_0000)
-        let first = Int32(truncatingIfNeeded: frame &- Interpolator.reach)
+        let first = Int32(truncatingIfNeeded: frame &- DelayInterpolator.reach)
         let numbers = self.place(frame)
         numbers.storeBytes(
-            of: lines.indices(delays: (steps &>> Interpolator.stepShift) &- (Int4(0, 1, 2, 3) &+ first)), as: Int4.self)
+            of: lines.indices(delays: (steps &>> DelayInterpolator.stepShift) &- (Int4(0, 1, 2, 3) &+ first)),
+            as: Int4.self)
         numbers.storeBytes(
-            of: (steps & Interpolator.stepMask) &<< Interpolator.rowShift, toByteOffset: Self.row, as: Int4.self)
+            of: (steps & DelayInterpolator.stepMask) &<< DelayInterpolator.rowShift, toByteOffset: Self.row,
+            as: Int4.self)
         numbers.storeBytes(of: place - (shifted - rounder), toByteOffset: Self.part, as: Float4.self)
     }
 

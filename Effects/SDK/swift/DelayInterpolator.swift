@@ -1,4 +1,4 @@
-// Reading between frames: the interpolator's taps, made once per `configure`.
+// Reading between frames: the taps for it, made once per `configure`.
 
 /// A fractional delay of 16 taps, tabulated in 256 steps of a frame, with straight lines between them.
 ///
@@ -7,7 +7,7 @@
 /// up to 0.295 of the rate, the straight lines included, and the gain nowhere above 1.00003, so that a feedback through
 /// it is as stable as its factor says.
 /// Source: Laakso, Välimäki, Karjalainen, Laine, "Splitting the unit delay", IEEE SPM 13(1), 1996, section III.
-struct Interpolator {
+struct DelayInterpolator {
     /// For each step 16 taps, oldest frame first, and then what the next step adds to each.
     private let table: Buffer
 
@@ -37,8 +37,8 @@ struct Interpolator {
     var rows: UnsafePointer<Float> { UnsafePointer(table.base) }
 
     /// Takes memory for the table and fills it. Only in `configure`.
-    static func tabulated() -> Interpolator {
-        Interpolator(table: Buffer(count: (stepsPerFrame + 1) * rowLength))
+    static func tabulated() -> DelayInterpolator {
+        DelayInterpolator(table: Buffer(count: (stepsPerFrame + 1) * rowLength))
     }
 
     private init(table: Buffer) {

@@ -1,0 +1,45 @@
+// When meters are read between blocks, whose time is short. Thread: the audio thread's own.
+
+/// Judges whether meters are to be read: not more often than anybody looks, and only in time to spare, since a call that
+/// runs out of time ends the effect.
+struct MeterPace {
+    private static var readingsPerSecond: Float { @_noLocks get { 30 } }
+    /// A reading has to fit so many times into what is left.
+    private static var margin: UInt64 { @_noLocks get { 8 } }
+    /// The least that has to be left, for a reading that was never timed or was timed on a good day.
+    private static var leastNanoseconds: UInt64 { @_noLocks get { 20_000 } }
+
+    private let intervalFrames: UInt32
+    private var frames: UInt32
+    private var lastNanoseconds: UInt64 = 0
+
+    /// Due after the first block.
+    init(sampleRate: Float) {
+        let interval = sampleRate / Self.readingsPerSecond
+        intervalFrames = interval >= 1 && interval < 1e9 ? UInt32(interval) : 1
+        frames = intervalFrames
+    }
+
+    @_noLocks
+    mutating func advance(_ frameCount: UInt32) {
+        let (sum, isOver) = frames.addingReportingOverflow(frameCount)
+        frames = isOver ? .max : sum
+    }
+
+    /// Whether to read now.
+    ///
+    /// - Parameter nanosecondsLeft: nil for no limit.
+    @_noLocks
+    func isDue(nanosecondsLeft: UInt64?) -> Bool {
+        guard frames > intervalFrames else { return false }
+        guard let left = nanosecondsLeft else { return true }
+        return left >= Self.leastNanoseconds && left / Self.margin >= lastNanoseconds
+    }
+
+    /// A reading took that long.
+    @_noLocks
+    mutating func note(nanoseconds: UInt64) {
+        frames = 0
+        lastNanoseconds = nanoseconds
+    }
+}

@@ -4,8 +4,9 @@
 // Parameters move on the SDK's grid of 16 frames. Faust works out what follows from a parameter once per call of `compute`,
 // so while one moves each call ends where the grid does; at rest a call is as long as the block. Both depend on the stream
 // alone, never on how it is cut.
-#include "cajon_meters_abi.h"
 #include "instances.h"
+
+#include "cajon_meters_abi.h"
 
 /// How long a sound may go on after the input has ended: Faust doesn't say. Hosts end a tail that has died away.
 enum { FAUST_TAIL_SECONDS = 30 };

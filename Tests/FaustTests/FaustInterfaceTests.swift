@@ -59,7 +59,8 @@ struct FaustInterfaceTests {
             [
                 group("Left", FaustFixture.slider("gain", at: 0)), group("Right", FaustFixture.slider("gain", at: 4)),
                 group("0x00", FaustFixture.slider("depth [unit:Hz]", at: 8)),
-                FaustFixture.slider("", at: 12), FaustFixture.slider("☃", at: 16), FaustFixture.slider("depth", at: 20),
+                FaustFixture.slider("", at: 12), FaustFixture.slider("☃", at: 16),
+                FaustFixture.slider("0x7f823c7cbeb0", at: 20),
                 FaustFixture.slider("fixture gain", at: 24),
             ].joined(separator: ","))
         #expect(Set(found.map(\.id)).count == found.count)

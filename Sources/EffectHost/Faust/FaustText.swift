@@ -10,10 +10,11 @@ enum FaustText {
         return words.isEmpty ? nil : words
     }
 
-    /// A label: as `shown`; nil for that which Faust gives a group without one.
+    /// A label: as `shown`; nil for that which Faust gives a group or a control without one: an address of the compiler's,
+    /// another each time.
     static func label(_ text: String?) -> String? {
-        let label = shown(text)
-        return label == "0x00" ? nil : label
+        guard let label = shown(text) else { return nil }
+        return label.hasPrefix("0x") && label.dropFirst(2).allSatisfy(\.isHexDigit) ? nil : label
     }
 
     /// Compilers take `[key:value]` out of labels; what others leave there isn't shown either.

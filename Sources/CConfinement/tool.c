@@ -95,6 +95,8 @@ static void confine_files(const struct cajon_tool *tool) {
     for (const char *const *path = tool->executable; *path; path += 1) {
         allow(rules, handled.files, *path, ACCESS_EXECUTE | ACCESS_READ | ACCESS_LIST);
     }
+    // Programs ask others things, whose answers they don't want.
+    allow(rules, handled.files, "/dev/null", ACCESS_READ | ACCESS_WRITE);
     allow(
         rules, handled.files, tool->writable,
         ACCESS_WRITE | ACCESS_READ | ACCESS_LIST | ACCESS_REMOVE | ACCESS_MAKE | ACCESS_TRUNCATE);

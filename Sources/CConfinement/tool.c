@@ -90,9 +90,6 @@ static void confine_files(const struct cajon_tool *tool) {
     int rules = (int)syscall(call_landlock_create_ruleset, &handled, size, 0);
     if (rules < 0) return;
     for (const char *const *path = tool->readable; *path; path += 1) {
-        allow(rules, handled.files, *path, ACCESS_READ | ACCESS_LIST);
-    }
-    for (const char *const *path = tool->executable; *path; path += 1) {
         allow(rules, handled.files, *path, ACCESS_EXECUTE | ACCESS_READ | ACCESS_LIST);
     }
     // Programs ask others things, whose answers they don't want.

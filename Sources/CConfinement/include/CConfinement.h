@@ -65,10 +65,8 @@ struct cajon_tool {
     uint64_t file_bytes;
     // Where it starts.
     const char *folder;
-    // Files and folders with all below them that it may read, and those that it may run too: itself, and what links it.
-    // Both are ended by a null pointer.
+    // Files and folders with all below them that it may read, and run programs from; ended by a null pointer.
     const char *const *readable;
-    const char *const *executable;
     // The folder that it may read and write.
     const char *writable;
 };

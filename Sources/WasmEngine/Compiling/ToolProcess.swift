@@ -39,28 +39,21 @@ package struct ToolProcess: Sendable {
 }
 
 extension CompilerExchange {
-    /// Where the program that starts programs is, which the kernel runs before them.
-    private static let linkerFolders = ["/usr/lib", "/usr/lib64", "/lib", "/lib64"]
-
     fileprivate init(
         _ tool: ToolProcess, _ arguments: [String], _ limits: CompilerLimits, fileBytes: UInt64
     ) throws(WasmError) {
         var words = ([tool.program] + arguments).map { strdup($0) } + [nil]
         var environment = tool.environment.map { strdup($0) } + [nil]
         let paths = tool.readable.map { strdup($0) }
-        let programs = ([tool.program] + Self.linkerFolders).map { strdup($0) }
         let (folder, writable) = (strdup(tool.folder), strdup(tool.writable))
-        defer { for text in words + environment + paths + programs + [folder, writable] { free(text) } }
+        defer { for text in words + environment + paths + [folder, writable] { free(text) } }
         let readable = paths.map { UnsafePointer($0) } + [nil]
-        let executable = programs.map { UnsafePointer($0) } + [nil]
         var peer = cajon_peer(id: 0, input: -1, output: -1, errors: -1)
         let code = readable.withUnsafeBufferPointer { readable in
-            executable.withUnsafeBufferPointer { executable in
-                var confinement = cajon_tool(
-                    allowance: limits.allowance, file_bytes: fileBytes, folder: folder,
-                    readable: readable.baseAddress, executable: executable.baseAddress, writable: writable)
-                return cajon_start_tool(tool.program, &words, &environment, &confinement, &peer)
-            }
+            var confinement = cajon_tool(
+                allowance: limits.allowance, file_bytes: fileBytes, folder: folder, readable: readable.baseAddress,
+                writable: writable)
+            return cajon_start_tool(tool.program, &words, &environment, &confinement, &peer)
         }
         guard code == 0 else { throw .compilerNotStarted(code) }
         self.init(peer)

@@ -15,13 +15,15 @@ natives := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard Effects/*/*.swift)))
 scripts := $(foreach folder,$(notdir $(patsubst %/,%,$(wildcard Effects/*/))),$(if $(wildcard Effects/$(folder)/$(folder).js),$(folder)))
 modules := $(patsubst %,$(share)/effects/%.wasm,$(natives) $(scripts))
 engine  := $(share)/engines/javascript.wasm
+# What modules made by Faust are linked with, by the program, when they are loaded.
+faust   := $(share)/engines/faust.wasm
 presets := $(patsubst Presets/%,$(share)/presets/%,$(filter-out Presets/preset.schema.json,$(wildcard Presets/*.json)))
 sdk     := $(patsubst Effects/SDK/%,$(share)/sdk/%,$(shell find Effects/SDK -type f 2>/dev/null))
 wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles format samples pictures install clean
+.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles bench-faust format samples pictures install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -29,7 +31,7 @@ help: ## Say what there is
 setup: ## Install what is missing: Debian packages, wasmtime and the JavaScript engine into .deps
 	@Scripts/setup
 
-build: $(cajon) $(engine) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage
+build: $(cajon) $(engine) $(faust) $(modules) $(presets) ## Build the program, its effects and presets into .build/stage
 
 # Swift decides what is to be rebuilt; the staged copy changes only when the program did.
 .PHONY: program
@@ -62,6 +64,10 @@ $(engine): .deps/javascript/engine.wasm | $(cajon)
 	@$(cajon) snapshot $< --init-func cajon-start-engine -o $@ --json >/dev/null
 
 .deps/javascript/engine.wasm: setup ;
+
+$(faust): $(wildcard Effects/faust/* Effects/SDK/c/*) Scripts/build-faust-runtime | setup
+	@mkdir -p $(@D)
+	@Scripts/build-faust-runtime $@
 
 # A script's kernels are C files, each with its interface beside it; they are built into a copy of the effect's folder.
 define script_rule
@@ -118,6 +124,10 @@ bench-idle: build ## Measure what a session costs while it plays, and while ther
 
 bench-bundles: build ## Measure what opening, listing and compiling bundles costs
 	@Benchmarks/bundles.py
+
+bench-faust: build ## Measure Faust's examples beside their native builds and Faust's own Wasm in node
+	@Scripts/setup tests
+	@Benchmarks/faust.py
 
 format: ## Format all Swift sources
 	swift format --in-place --parallel --recursive Package.swift Sources Tests Effects

@@ -216,6 +216,8 @@ let package = Package(
         suite(
             "LanguageTests", ["EffectHost", "EffectTestSupport"],
             exclude: ["Corpus", "expected-failures.txt", "test262-failures.txt"]),
+        suite(
+            "FaustTests", ["EffectHost", "EffectTestSupport", "WasmEngine"], exclude: ["Native", "examples.txt"]),
         suite("SoundTests", ["EffectHost", "EffectTestSupport"]),
         suite("BrowserTests", ["EffectHost", "EffectTestSupport"], exclude: ["Page", "Scripts"]),
         suite("CommandLineTests", ["ComponentBinary", "WasmEngine"]),

@@ -51,7 +51,7 @@ package struct EffectBuildError: Error, Equatable, CustomStringConvertible {
         case .incompleteSDK(let folder, let missing):
             "\(folder) is not the effect SDK: it has no \(missing)"
         case .noSource(let path):
-            "\(path): there is no such file or folder; give a .swift, .c or .js file, or a folder of them"
+            "\(path): there is no such file or folder; give a .swift, .c, .js or .dsp file, or a folder of one of the first three"
         case .notAnEffect(let path):
             "\(path): holds no source of an effect; expected a .swift, .c or .js file, or a folder of them (of several scripts, effect.json names the effect's)"
         case .mixedLanguages(let path):

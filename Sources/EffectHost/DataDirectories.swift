@@ -36,6 +36,9 @@ package enum DataDirectories {
     /// The JavaScript engine that came with this program.
     package static var scriptEngine: String? { shipped.map { $0 + "/engines/javascript.wasm" } }
 
+    /// What Faust's modules are linked with, which came with this program.
+    package static var faustRuntime: String? { shipped.map { $0 + "/engines/faust.wasm" } }
+
     /// What came with this program; nil when the program can't tell where it is.
     package static var shipped: String? {
         guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {

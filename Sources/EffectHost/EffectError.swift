@@ -26,6 +26,12 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
         case invalidManifest(String)
         case script(ScriptException)
         case noScriptEngine(searched: String?)
+        /// A module that looks like one of Faust's and isn't one that can be used.
+        case faust(FaustProblem)
+        /// What Faust's compiler says of a program.
+        case faustCompilation(String)
+        case noFaustCompiler
+        case noFaustRuntime(searched: String?)
         case fault(EffectFault)
         /// Asked for where the audio thread would run it: what keeps it off the path that is for that thread.
         case notRealtime([String])
@@ -82,6 +88,14 @@ package struct EffectError: Error, Sendable, CustomStringConvertible {
             let place = path.map { ": it should be ‘\(printable($0))’" } ?? ""
             return
                 "script ‘\(name)’ can't be run, because the JavaScript engine is missing\(place); `make build` makes it"
+        case .faust(let problem): return "effect ‘\(name)’ is a Faust module that can't be used: it \(problem)"
+        case .faustCompilation(let said): return "Faust program ‘\(name)’ can't be compiled: \(printableLines(said))"
+        case .noFaustCompiler:
+            return "effect ‘\(name)’ is a program in Faust, and there is no ‘faust’ on PATH to compile it; install the "
+                + "Debian package faust, or compile it elsewhere with `faust -lang wasm`"
+        case .noFaustRuntime(let path):
+            let place = path.map { ": it should be ‘\(printable($0))’" } ?? ""
+            return "effect ‘\(name)’ is Faust's, and what such effects run on is missing\(place); `make build` makes it"
         case .fault(let fault): return "effect ‘\(name)’ \(fault)"
         case .notRealtime(let reasons):
             return "effect ‘\(name)’ can't be played live, because it is a component that is run as a whole, which "

@@ -5,7 +5,7 @@ import Foundation
 /// Finds effects by name.
 ///
 /// A name is one of an installed effect (`$XDG_DATA_HOME/cajon/effects`) or a shipped one; what contains a slash or
-/// ends in `.wasm` or `.js` is a path.
+/// ends in `.wasm`, `.js` or `.dsp` is a path.
 package struct EffectLibrary: Sendable {
     /// Folders of `NAME.wasm`, the first to have a name wins.
     package let directories: [String]
@@ -20,6 +20,7 @@ package struct EffectLibrary: Sendable {
     /// Whether a reference is a path rather than a name.
     package static func isPath(_ reference: String) -> Bool {
         reference.contains("/") || reference.hasSuffix(".wasm") || reference.hasSuffix(".js")
+            || reference.hasSuffix(FaustSource.suffix)
     }
 
     /// The file of an effect. A name that no file has may be a former one: then it is the file of the effect that states

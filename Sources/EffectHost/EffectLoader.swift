@@ -18,6 +18,7 @@ package final class EffectLoader: Sendable {
     ///   - compiler: what compiles effects, in a process of its own and within limits; nil compiles in this process, which
     ///     is for code that is not a stranger's.
     ///   - scriptEngine: the file of the JavaScript engine; nil runs no scripts.
+    ///   - faustRuntime: the file of what Faust's modules are linked with; nil loads none of them.
     ///   - grants: what effects get that want more than the log.
     ///   - watchesDeadlines: whether the deadlines of render steps hold to the microsecond, which takes a thread that
     ///     looks after them; otherwise they hold to 10 ms.
@@ -26,16 +27,17 @@ package final class EffectLoader: Sendable {
     package init(
         limits: EffectLimits = EffectLimits(), moduleLimits: ModuleLimits = ModuleLimits(),
         cache: CodeCache? = CodeCache.standard(), compiler: CompilerProcess? = nil,
-        scriptEngine: String? = DataDirectories.scriptEngine, grants: EffectGrants = EffectGrants(),
+        scriptEngine: String? = DataDirectories.scriptEngine,
+        faustRuntime: String? = DataDirectories.faustRuntime, grants: EffectGrants = EffectGrants(),
         watchesDeadlines: Bool = false
     ) throws(EffectError) {
         self.grants = grants
         runtime = try EffectRuntime(
             limits: limits, moduleLimits: moduleLimits, cache: cache, compiler: compiler,
-            scriptEnginePath: scriptEngine, watchesDeadlines: watchesDeadlines)
+            scriptEnginePath: scriptEngine, faustRuntimePath: faustRuntime, watchesDeadlines: watchesDeadlines)
     }
 
-    /// Loads the effect in a file, a module or a script; a file that this loader has loaded before is not read again.
+    /// Loads the effect in a file, a module, a script or a program in Faust; a file that this loader has loaded before is not read again.
     ///
     /// Errors: the file can't be read; the effect is refused; a script threw.
     ///
@@ -64,6 +66,7 @@ package final class EffectLoader: Sendable {
             case .script(let sources, let kernels, let renames):
                 try load(sources, kernels: kernels, renames: renames, name: name, files: files)
             case .module(let wasm): try load(wasm, name: name, path: path, files: files)
+            case .faust: try load(Self.compileFaust(path: path, name: name), name: name, path: nil, files: files)
             }
         keep(module, path: path)
         return module
@@ -73,10 +76,16 @@ package final class EffectLoader: Sendable {
     enum Contents {
         case script([ScriptSource], [KernelSource], EffectRenames)
         case module([UInt8])
+        /// A program in Faust.
+        case faust
     }
 
     /// Reads an effect's files, and notes each before it is read, so that a change meanwhile shows later.
     func read(_ path: String, noting files: inout [FileStamp]) throws(EffectError) -> Contents {
+        if path.hasSuffix(FaustSource.suffix) {
+            files += FaustSource.files(of: path).map(FileStamp.init)
+            return .faust
+        }
         files.append(FileStamp(path))
         files += ScriptPackage.manifestPaths(for: path).map(FileStamp.init)
         guard let package = try ScriptPackage(at: path) else {
@@ -102,6 +111,10 @@ package final class EffectLoader: Sendable {
             }
             return try module(code, wasm, name: name, files: files)
         }
+        if let faust = try FaustEffect(of: wasm, name: name, runtime: runtime) {
+            let code = try EffectCode(faust.wasm, name: name, runtime: runtime)
+            return try module(.core(code), wasm, name: name, loadLog: faust.warnings, files: files)
+        }
         var code = try EffectCode(wasm, name: name, runtime: runtime)
         if code.summary.imports.contains(where: { $0.module == EffectContract.assetsInterface }) {
             code.assets = try assetSources(wasm, name: name, path: path)
@@ -118,13 +131,14 @@ package final class EffectLoader: Sendable {
 
     /// An effect whose code is ready.
     func module(
-        _ code: EffectModule.Code, _ wasm: [UInt8], name: String, files: [FileStamp]
+        _ code: EffectModule.Code, _ wasm: [UInt8], name: String, loadLog: [EffectLogEntry] = [], files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
         let renames = try EffectRenames.stated(by: wasm, effect: name)
         switch code {
         case .core(let code):
             return try EffectModule(
-                name: name, byteCount: wasm.count, code: code, renames: renames, files: files, runtime: runtime)
+                name: name, byteCount: wasm.count, code: code, renames: renames, loadLog: loadLog, files: files,
+                runtime: runtime)
         case .general(let code):
             return try EffectModule(
                 name: name, byteCount: wasm.count, general: code, renames: renames, files: files, runtime: runtime)

@@ -9,6 +9,7 @@ package struct EffectOutline: Equatable, Sendable {
         case component
         case coreModule = "core module"
         case script
+        case faust = "Faust module"
     }
 
     package let form: Form
@@ -34,6 +35,10 @@ package struct EffectOutline: Equatable, Sendable {
             } catch {
                 (capabilities, problems, generalReasons) = ([], [Self.problem(error)], [])
             }
+        } else if let problems = FaustEffect.problems(of: wasm) {
+            form = .faust
+            (capabilities, generalReasons) = ([], [])
+            self.problems = problems
         } else {
             form = .coreModule
             generalReasons = []
@@ -53,6 +58,17 @@ package struct EffectOutline: Equatable, Sendable {
         (capabilities, generalReasons) = ([], [])
         problems = [Self.tooLarge(byteCount, GeneralLimits.maximumBytes)]
     }
+
+    /// Of a program in Faust where nobody compiles it.
+    package init(uncompiled: Void) {
+        form = .faust
+        (capabilities, generalReasons) = ([], [])
+        problems = ["it is " + Self.uncompiled]
+    }
+
+    /// What a source is that a stranger's bundle has in it.
+    package static let uncompiled =
+        "a program in Faust, which is not compiled in a bundle; `cajon preset pack` takes along what it compiles to"
 
     /// Of a script, which runs in the engine that comes with Cajon.
     package init(scriptWithKernels hasKernels: Bool) {

@@ -22,19 +22,22 @@ final class EffectRuntime: Sendable {
     private let ticker: EpochTicker
     private let scriptEnginePath: String?
     private let startedScriptEngine = Mutex<ScriptEngine?>(nil)
+    private let faustRuntimePath: String?
+    private let readFaustRuntime = Mutex<FaustRuntime?>(nil)
     private let watchesDeadlines: Bool
     private let startedGeneralEngine = Mutex<GeneralEngine?>(nil)
 
     /// Errors: the engine could not be made.
     init(
         limits: EffectLimits, moduleLimits: ModuleLimits, cache: CodeCache?, compiler: CompilerProcess?,
-        scriptEnginePath: String?, watchesDeadlines: Bool
+        scriptEnginePath: String?, faustRuntimePath: String?, watchesDeadlines: Bool
     ) throws(EffectError) {
         self.limits = limits
         self.moduleLimits = limits.bounding(moduleLimits)
         self.cache = cache
         self.compiler = compiler
         self.scriptEnginePath = scriptEnginePath
+        self.faustRuntimePath = faustRuntimePath
         self.watchesDeadlines = watchesDeadlines
         do {
             engine = try WasmEngine()
@@ -72,6 +75,19 @@ final class EffectRuntime: Sendable {
             let made = try ScriptEngine(path: scriptEnginePath, runtime: self)
             engine = made
             return made
+        }
+    }
+
+    /// What Faust's modules are linked with, read when it is first asked for.
+    ///
+    /// Errors: it is missing, or can't be used.
+    func faustRuntime() throws(EffectError) -> FaustRuntime {
+        guard let faustRuntimePath else { throw EffectError(.noFaustRuntime(searched: nil), effect: "Faust") }
+        return try readFaustRuntime.withLock { known throws(EffectError) in
+            if let known { return known }
+            let read = try FaustRuntime(path: faustRuntimePath)
+            known = read
+            return read
         }
     }
 

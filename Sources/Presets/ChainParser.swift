@@ -13,7 +13,7 @@ struct ChainParser {
 
     private var scanner: ArgumentScanner
 
-    private static let effectExpectation = "an effect's name, or a path to a .wasm or .js file"
+    private static let effectExpectation = "an effect's name, or a path to a .wasm, .js or .dsp file"
 
     /// - Parameter bytes: valid UTF-8.
     init(_ bytes: [UInt8]) { scanner = ArgumentScanner(bytes) }
@@ -158,7 +158,7 @@ struct ChainParser {
 
     private static func baseID(of effect: String) -> String {
         let file = effect.split(separator: "/").last.map(String.init) ?? effect
-        for ending in [".wasm", ".js"] where file.hasSuffix(ending) {
+        for ending in EffectReference.suffixes where file.hasSuffix(ending) {
             return PresetName.id(from: String(file.dropLast(ending.count)))
         }
         return PresetName.id(from: file)

@@ -4,10 +4,10 @@
 package enum EffectReference: Hashable, Sendable, CustomStringConvertible {
     /// A shipped or installed effect.
     case name(String)
-    /// A `.wasm` or `.js` file; the path is relative to the working directory, or absolute.
+    /// A `.wasm`, `.js` or `.dsp` file; the path is relative to the working directory, or absolute.
     case file(String)
 
-    /// A text with a slash, or one that ends in `.wasm` or `.js`, is a file; any other a name.
+    /// A text with a slash, or one that ends in `.wasm`, `.js` or `.dsp`, is a file; any other a name.
     ///
     /// - Parameter directory: what a relative path starts from; empty for the working directory.
     package init(_ text: String, relativeTo directory: String = "") {
@@ -41,10 +41,13 @@ package enum EffectReference: Hashable, Sendable, CustomStringConvertible {
 
     /// What a file reference should have ended in, nil if it is right or no file.
     static func fileFault(in text: String) -> String? {
-        !isFile(text) || hasSuffix(text) ? nil : "a path that ends in .wasm or .js"
+        !isFile(text) || hasSuffix(text) ? nil : "a path that ends in \(suffixes[0]), \(suffixes[1]) or \(suffixes[2])"
     }
 
     private static func isFile(_ text: String) -> Bool { text.contains("/") || hasSuffix(text) }
 
-    private static func hasSuffix(_ text: String) -> Bool { text.hasSuffix(".wasm") || text.hasSuffix(".js") }
+    /// How files of effects end: components and modules, scripts, programs in Faust.
+    static let suffixes = [".wasm", ".js", ".dsp"]
+
+    private static func hasSuffix(_ text: String) -> Bool { suffixes.contains { text.hasSuffix($0) } }
 }

@@ -8,7 +8,7 @@ extension PresetDocument {
     ///
     /// chain   = stage { "|" stage }
     /// stage   = [ id ":" ] effect { setting }
-    /// effect  = word                         ; a name, or a path to a .wasm or .js file
+    /// effect  = word                         ; a name, or a path to a .wasm, .js or .dsp file
     /// setting = parameter "=" value          ; as in a preset: 800, 2.5kHz, low-pass, on
     ///         | "@mix" "=" value             ; how much of the node's output is the effect's
     ///         | "@bypass" [ "=" ( "on" | "off" ) ]

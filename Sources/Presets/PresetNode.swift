@@ -17,7 +17,7 @@ package struct PresetNode: Equatable, Sendable {
 
     /// Unique in the preset; lower-case words joined by hyphens, not `input` or `output`.
     package var id: String
-    /// An alias of the preset, the name of a shipped or installed effect, or a path to a `.wasm` or `.js` file.
+    /// An alias of the preset, the name of a shipped or installed effect, or a path to a `.wasm`, `.js` or `.dsp` file.
     package var effect: String
     /// In the order written; no parameter twice.
     package var settings: [Setting]

@@ -174,14 +174,14 @@ extension PresetProblem {
     static func unknownEffect(_ name: String, known: [String]) -> PresetProblem {
         make(
             .unknownEffect, "there is no effect \(DisplayText.quoted(name))", found: name,
-            expected: DisplayText.list(known) + ", or a path to a .wasm or .js file",
+            expected: DisplayText.list(known) + ", or a path to a .wasm, .js or .dsp file",
             nearest: NearestName.nearest(to: name, among: known))
     }
 
     static func noSuchFile(_ path: String) -> PresetProblem {
         make(
             .unknownEffect, "there is no file \(DisplayText.quoted(path))", found: path,
-            expected: "an effect's .wasm or .js file")
+            expected: "an effect's .wasm, .js or .dsp file")
     }
 
     static func unusableEffect(_ name: String, reason: String) -> PresetProblem {

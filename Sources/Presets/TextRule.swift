@@ -28,7 +28,7 @@ enum TextRule {
         case .version:
             "three numbers with points between them, such as 1.4.0, each at most \(PresetVersion.maximumPart)"
         case .description: "a text of 1 to \(PresetLimits.descriptionLength) characters"
-        case .effect: "an effect's name, or a path to a .wasm or .js file"
+        case .effect: "an effect's name, or a path to a .wasm, .js or .dsp file"
         case .reference: "a text of 1 to \(PresetLimits.referenceLength) characters on one line"
         case .value: "a text of 1 to \(PresetLimits.valueLength) characters on one line"
         case .endpoint(let expected): expected

@@ -29,6 +29,9 @@ package final class EffectStore: EffectCatalog, Sendable {
         switch reference {
         case .name(let name): return try loader.load(path: library.path(of: name), name: name)
         case .file(let path):
+            if path.hasSuffix(".dsp"), bundle(of: path) != nil {
+                throw EffectError(.faustCompilation("it is " + EffectOutline.uncompiled), effect: name(of: reference))
+            }
             do throws(EffectError) {
                 return try loader.load(path: library.path(of: path), name: name(of: reference))
             } catch {

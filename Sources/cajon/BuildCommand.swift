@@ -9,23 +9,27 @@ import Foundation
 struct BuildCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
-        abstract: "Build an effect from Swift, C or JavaScript.",
+        abstract: "Build an effect from Swift, C, JavaScript or Faust.",
         usage: "cajon build <source> --output <output> [<options>]",
         discussion: """
             Example:
               cajon build tremolo.swift -o tremolo.wasm
               cajon render in.wav -o out.wav --chain './tremolo.wasm rate=5Hz'
               cajon build wah.js -o wah.wasm
+              cajon build echo.dsp -o echo.wasm
 
             The source is one .swift or .c file, or a folder of either, written against Cajon's SDK; or a .js file
             that a browser would run as an AudioWorklet, or a folder with one. A script is read and run once, here;
             the component holds the state in which it was left, and starts from there.
 
+            A .dsp file is compiled by Faust's own compiler, which has to be installed; a .wasm file that `faust -lang
+            wasm` has made needs none.
+
             A renames.json in the source's folder states what the effect, its parameters and their choices were called
             before, so that presets with those names still load.
             """)
 
-    @Argument(help: "A .swift, .c or .js file, or a folder of them.")
+    @Argument(help: "A .swift, .c or .js file, or a folder of them; a .dsp file, or a .wasm file made by Faust.")
     var source: String
 
     @Option(name: .shortAndLong, help: "The component to write.")
@@ -53,7 +57,7 @@ struct BuildCommand: ParsableCommand {
 
     func run() throws {
         try Failure.reporting {
-            let size = try ScriptPackage(at: source).map(buildScript) ?? buildNative()
+            let size = try buildFaust() ?? ScriptPackage(at: source).map(buildScript) ?? buildNative()
             if json {
                 try Terminal.print(try Text.json(BuildResult(source: source, output: output, bytes: size)))
             } else {
@@ -81,6 +85,25 @@ struct BuildCommand: ParsableCommand {
         }
         if !report.diagnostics.isEmpty { Terminal.say(report.diagnostics) }
         return report.byteCount
+    }
+
+    /// Builds from Faust; returns the output's size in bytes, nil for a source that isn't Faust's.
+    private func buildFaust() throws -> Int? {
+        guard source.hasSuffix(".dsp") || source.hasSuffix(".wasm") else { return nil }
+        guard target.isWebAssembly else {
+            throw Failure(.usage, "\(source) is Faust's, and --target \(target) isn't for it")
+        }
+        guard kernels.isEmpty else { throw Failure(.usage, "--kernel is for scripts, and \(source) is none") }
+        try OutputPaths.refuseInputs([source], among: [output])
+        guard let (wasm, log) = try EffectLoader.forProgram().buildFaust(path: source) else {
+            throw Failure(
+                .badData,
+                "\(source): is no module that Faust has made; `cajon component new` makes a component of others")
+        }
+        for entry in log { Terminal.say("\(entry.level): \(entry.message)") }
+        let bytes = target == .component ? try EffectComponent.encode(wasm) : wasm
+        try OutputFile.write(Data(bytes), to: URL(filePath: output))
+        return bytes.count
     }
 
     private func nativeRenames() throws -> EffectRenames {

@@ -58,7 +58,7 @@ struct EffectCommand: ParsableCommand {
             abstract: "Show what an effect does, its parameters and its meters.",
             discussion: "Examples:\n  cajon effect show filter\n  cajon effect show ./my-effect.wasm --json")
 
-        @Argument(help: "An effect's name, or a .wasm or .js file.")
+        @Argument(help: "An effect's name, or a .wasm, .js or .dsp file.")
         var effect: String
 
         @OptionGroup(title: "Grants")

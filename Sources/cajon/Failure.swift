@@ -113,10 +113,11 @@ struct Failure: Error {
         switch error.kind {
         case .notFound, .unreadable: .noInput
         case .tooLarge, .invalidModule, .uncompilable, .invalidKernel, .contractBroken, .assetsNotGranted,
-            .invalidDescriptor, .invalidRenames, .ambiguousName, .invalidManifest, .script:
+            .invalidDescriptor, .invalidRenames, .ambiguousName, .invalidManifest, .script, .faust,
+            .faustCompilation:
             .badData
         case .fault: .effectFailed
-        case .hostFailure, .noScriptEngine, .notRealtime: .unavailable
+        case .hostFailure, .noScriptEngine, .noFaustCompiler, .noFaustRuntime, .notRealtime: .unavailable
         }
     }
 

@@ -21,6 +21,8 @@ struct ModuleInspection: Encodable {
     let bytes: Int
     /// What keeps it from being an effect; empty for an effect.
     let contractProblems: [String]
+    /// Whether it keeps to Faust's ABI rather than to Cajon's contract.
+    let isFaust: Bool
     /// Whether it shows what it measures.
     let hasMeters: Bool
     let imports: [Item]
@@ -41,7 +43,9 @@ struct ModuleInspection: Encodable {
         self.file = file
         bytes = wasm.count
         (renames, renamesProblem) = EffectRenames.inspected(wasm)
-        contractProblems = EffectModule.contractProblems(of: summary)
+        let outline = EffectOutline(of: wasm)
+        isFaust = outline.form == .faust
+        contractProblems = outline.problems
         hasMeters = EffectModule.hasMeters(summary)
         imports = summary.imports.map { Item(name: "\($0.module) \($0.name)", type: $0.entity.description) }
         exports = summary.exports.map { Item(name: $0.name, type: $0.entity.description) }
@@ -59,7 +63,8 @@ struct ModuleInspection: Encodable {
     var text: String {
         var lines = ["\(printable(file)): WebAssembly module, \(Text.bytes(bytes))"]
         if contractProblems.isEmpty {
-            lines.append("An effect: it keeps to Cajon's contract.")
+            lines.append(
+                isFaust ? "An effect: Faust has made it." : "An effect: it keeps to Cajon's contract.")
             if hasMeters { lines.append(ComponentInspection.meters) }
         } else {
             lines.append("Not an effect:")

@@ -223,7 +223,7 @@ struct InspectCommandTests {
         #expect(
             json.keys == [
                 "bytes", "codeBytes", "contractProblems", "dataBytes", "exports", "file", "functions",
-                "hasMeters", "hasStartFunction", "imports", "memoryPages", "sections", "tableElements",
+                "hasMeters", "hasStartFunction", "imports", "isFaust", "memoryPages", "sections", "tableElements",
             ])
     }
 

@@ -13,7 +13,7 @@ package enum StagedEffects {
     package static let directory = root.appending(path: ".build/stage/share/cajon/effects")
 
     /// Folders of Effects/ that are no effect.
-    private static let otherFolders: Set<String> = ["SDK", "examples", "javascript", "wit"]
+    private static let otherFolders: Set<String> = ["SDK", "examples", "faust", "javascript", "wit"]
 
     /// Every folder of Effects/ that is a native effect, built or not. The C beside a script is its kernel's.
     package static let names = folders { _, file in file.hasSuffix(".swift") || file.hasSuffix(".c") }
@@ -45,9 +45,12 @@ package enum StagedEffects {
     /// The JavaScript engine that scripts run on.
     package static let scriptEngine = root.appending(path: ".build/stage/share/cajon/engines/javascript.wasm").path
 
+    /// What Faust's modules are linked with.
+    package static let faustRuntime = root.appending(path: ".build/stage/share/cajon/engines/faust.wasm").path
+
     /// Compiles every time: a test must not depend on what an earlier run left in a cache.
     private static let sharedLoader = Result { () throws(EffectError) in
-        try EffectLoader(cache: nil, scriptEngine: scriptEngine, grants: ownGrants)
+        try EffectLoader(cache: nil, scriptEngine: scriptEngine, faustRuntime: faustRuntime, grants: ownGrants)
     }
 
     package static func loader() throws -> EffectLoader { try sharedLoader.get() }

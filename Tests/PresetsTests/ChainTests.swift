@@ -89,28 +89,28 @@ struct ChainTests {
             Fault(
                 "",
                 """
-                --chain: found the end; expected an effect's name, or a path to a .wasm or .js file
+                --chain: found the end; expected an effect's name, or a path to a .wasm, .js or .dsp file
                   
                   ^
                 """),
             Fault(
                 "filter || gain",
                 """
-                --chain: found "|"; expected an effect's name, or a path to a .wasm or .js file
+                --chain: found "|"; expected an effect's name, or a path to a .wasm, .js or .dsp file
                   filter || gain
                           ^
                 """),
             Fault(
                 "filter |",
                 """
-                --chain: found the end; expected an effect's name, or a path to a .wasm or .js file
+                --chain: found the end; expected an effect's name, or a path to a .wasm, .js or .dsp file
                   filter |
                           ^
                 """),
             Fault(
                 "filtr cutoff=800 | chorus",
                 """
-                --chain: there is no effect "filtr"; expected chorus, compressor, filter or gain, or a path to a .wasm or .js file; did you mean "filter"?
+                --chain: there is no effect "filtr"; expected chorus, compressor, filter or gain, or a path to a .wasm, .js or .dsp file; did you mean "filter"?
                   filtr cutoff=800 | chorus
                   ^~~~~
                 """),
@@ -198,28 +198,28 @@ struct ChainTests {
             Fault(
                 "fx/echo.dll | gone.wasm",
                 """
-                --chain: found the file "fx/echo.dll"; expected a path that ends in .wasm or .js
+                --chain: found the file "fx/echo.dll"; expected a path that ends in .wasm, .js or .dsp
                   fx/echo.dll | gone.wasm
                   ^~~~~~~~~~~
                 """),
             Fault(
                 "gain | gone.wasm",
                 """
-                --chain: there is no file "gone.wasm"; expected an effect's .wasm or .js file
+                --chain: there is no file "gone.wasm"; expected an effect's .wasm, .js or .dsp file
                   gain | gone.wasm
                          ^~~~~~~~~
                 """),
             Fault(
                 "gain |\n filtér | gain",
                 """
-                --chain: there is no effect "filtér"; expected chorus, compressor, filter or gain, or a path to a .wasm or .js file; did you mean "filter"?
+                --chain: there is no effect "filtér"; expected chorus, compressor, filter or gain, or a path to a .wasm, .js or .dsp file; did you mean "filter"?
                    filtér | gain
                    ^~~~~~
                 """),
             Fault(
                 "filter '' = 3 | ''",
                 """
-                --chain: found an empty text; expected an effect's name, or a path to a .wasm or .js file
+                --chain: found an empty text; expected an effect's name, or a path to a .wasm, .js or .dsp file
                   filter '' = 3 | ''
                                   ^~
                 """),

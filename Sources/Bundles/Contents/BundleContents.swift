@@ -92,6 +92,11 @@ package struct BundleContents: Sendable {
                 byteCount: parts.reduce(0) { $0 + $1.byteCount }, sha256: file.sha256, assetCount: 0,
                 nodes: nodes)
         }
+        if path.hasSuffix(".dsp") {
+            return Effect(
+                name: name, path: path, outline: EffectOutline(uncompiled: ()), byteCount: file.byteCount,
+                sha256: file.sha256, assetCount: 0, nodes: nodes)
+        }
         // What no effect may have isn't read, whatever it is.
         let outline =
             file.byteCount > GeneralLimits.maximumBytes

@@ -3,12 +3,15 @@
 import EffectHost
 import Presets
 
-/// Takes effects along, each once: `effects/NAME.wasm` with its `effects/NAME.assets`, or a script's files in a folder
+/// Takes effects along, each once: `effects/NAME.wasm` with its `effects/NAME.assets`, compiled from Faust where the preset
+/// names a program, or a script's files in a folder
 /// `effects/NAME` of their own, where they lie to each other as they did.
 struct EffectCollector {
     /// The folder of all effects.
     static let folder = "effects"
     private static let moduleSuffix = ".wasm"
+    /// Of programs in Faust.
+    private static let programSuffix = ".dsp"
     private static let assetsSuffix = ".assets"
 
     private let source: SourceFolder
@@ -42,6 +45,7 @@ struct EffectCollector {
             case .name(let effect): try takeInstalled(effect, as: name)
             case .file(let path) where path.hasSuffix(Self.moduleSuffix):
                 try takeModule(path, in: source, as: name)
+            case .file(let path) where path.hasSuffix(Self.programSuffix): try takeProgram(path, as: name)
             case .file(let path): try takeScript(path, as: name)
             }
         references[key] = taken
@@ -110,6 +114,29 @@ struct EffectCollector {
         }
     }
 
+    // MARK: - Programs in Faust
+
+    /// Takes the module that Faust's compiler makes of a program: who opens the bundle need not have the compiler, nor run
+    /// it on what a stranger wrote.
+    private mutating func takeProgram(_ file: String, as name: String) throws(PackingError) -> String {
+        let place = source.path(of: file)
+        // Before anything is read by others, who follow links.
+        _ = try source.read(file, limit: files.roomBytes)
+        let wasm: [UInt8]
+        do {
+            wasm = try EffectLoader.compileFaust(path: place)
+        } catch {
+            throw PackingError(.effect(error), path: source.path)
+        }
+        let path = "\(Self.folder)/\(stem(for: name))\(Self.moduleSuffix)"
+        try files.add(wasm, as: path, from: place)
+        if let problem = EffectOutline(of: wasm).problems.first {
+            throw PackingError(.refused("is no effect: \(printable(problem))"), path: place)
+        }
+        notes.append("‘\(printable(file))’ goes along compiled, and its source stays behind")
+        return path
+    }
+
     // MARK: - Scripts
 
     private mutating func takeScript(_ file: String, as name: String) throws(PackingError) -> String {
@@ -161,7 +188,9 @@ struct EffectCollector {
 
     private static func withoutSuffix(_ name: String) -> String {
         let file = name.split(separator: "/").last.map(String.init) ?? name
-        for suffix in [moduleSuffix, ".js"] where file.hasSuffix(suffix) { return String(file.dropLast(suffix.count)) }
+        for suffix in [moduleSuffix, ".js", programSuffix] where file.hasSuffix(suffix) {
+            return String(file.dropLast(suffix.count))
+        }
         return file
     }
 }

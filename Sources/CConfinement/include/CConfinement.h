@@ -58,4 +58,28 @@ struct cajon_peer {
 int cajon_start_peer(
     const char *program, char *const arguments[], char *const environment[], struct cajon_peer *peer);
 
+// What a program is confined to that is somebody else's, and knows nothing of it.
+struct cajon_tool {
+    struct cajon_allowance allowance;
+    // Of each file that it writes.
+    uint64_t file_bytes;
+    // Where it starts.
+    const char *folder;
+    // Files and folders with all below them that it may read, and run programs from; ended by a null pointer.
+    const char *const *readable;
+    // The folder that it may read and write.
+    const char *writable;
+};
+
+// Starts a program on an empty standard input, with limits on time, memory, files' sizes and descriptors, without new
+// privileges, and with an end when the calling thread ends. It can't make sockets or look into other processes where the
+// kernel filters system calls, and can't reach other files than those named where the kernel has Landlock; elsewhere it
+// can reach what the user can. Any thread.
+//
+// Returns 0 or an errno; `peer->input` is -1. What keeps the program from starting it says on standard error, with status
+// 127.
+int cajon_start_tool(
+    const char *program, char *const arguments[], char *const environment[], const struct cajon_tool *tool,
+    struct cajon_peer *peer);
+
 #endif

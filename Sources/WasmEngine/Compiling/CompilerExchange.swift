@@ -21,6 +21,9 @@ package struct CompilerExchange: ~Copyable {
         self.peer = peer
     }
 
+    /// Takes over a process that was just started.
+    init(_ peer: cajon_peer) { self.peer = peer }
+
     deinit {
         if isRunning {
             kill(peer.id, SIGKILL)

@@ -55,10 +55,8 @@ struct Impulse: ~Copyable {
         guard ratio > 1 / 256, ratio < 256 else {
             throw Refusal("the impulse response has a sample rate that is too far from the session's")
         }
-        let start = min(Double(settings.startSeconds) * sourceRate, 1e9).rounded()
-        guard Int(start) < sound.frameCount else {
-            throw Refusal("‘start’ lies behind the end of the impulse response")
-        }
+        // Something is left, however short the response is.
+        let start = min(Double(settings.startSeconds) * sourceRate, Double(sound.frameCount - 1)).rounded()
         let length = max(1, min(Double(settings.lengthSeconds) * sourceRate, 1e9).rounded())
         let used = Int(start)..<min(sound.frameCount, Int(start) + Int(length))
         let exactCount = (Double(used.count) * ratio).rounded(.up)

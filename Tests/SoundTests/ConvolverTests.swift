@@ -137,6 +137,8 @@ struct ConvolverTests {
         let trimmed = try bench.run(click, ["start": 250, "length": 0.5])
         #expect(trimmed.frameCount == 24_000)
         #expect(trimmed.samples.allSatisfy { abs($0 - 0.5) < 1e-6 })
+        let last = try Bench(PlanarSound([[1, 2, 3]])).run(click, ["start": 2_000])
+        #expect(last.samples == [3])
         let faded = try bench.run(click, ["fade": 50])
         #expect(abs(faded[0, 20_000] - 0.5) < 1e-6 && abs(faded[0, 36_000] - 0.25) < 1e-4 && faded[0, 47_999] < 1e-6)
         let decayed = try bench.run(click, ["decay": 50])
@@ -178,8 +180,10 @@ struct ConvolverTests {
         for place in [0, 500, 999] {
             var response = PlanarSound(channelCount: 1, frameCount: 1_000)
             response[0, place] = 1
-            let output = try Bench(response, rate: from).run(.impulse(channelCount: 1, frameCount: 1), rate: Float(to))
-            let sound = Array(output.channel(0))
+            let rig = try Bench(response, rate: from).rig(channelCount: 1, rate: Float(to))
+            // All of it, what rings before its time too.
+            let frameCount = rig.timing.latencyFrameCount + rig.timing.tailFrameCount + 1
+            let sound = try rig.process(.impulse(channelCount: 1, frameCount: frameCount)).samples
             let lower = Double(min(from, to))
             for share in [0.001, 0.1, 0.2, 0.3, 0.4, 0.43, 0.45] {
                 let level = Self.level(sound, hertz: share * lower, rate: Double(to))

@@ -77,7 +77,7 @@ struct Leveller {
 
     /// Applies the gain to some frames, the first of them that far into the block at hand.
     func apply(_ block: Block, from first: Int, count: Int, place: Int) {
-        guard start != 1 || step != 0 else { return }
+        // Also by 1, which leaves every bit, and nothing of what is too small for a normal number.
         let (start, step) = (start, step)
         for channel in 0..<block.channelCount {
             Channel(base: block[channel].base + first, count: count).map { samples, frame in

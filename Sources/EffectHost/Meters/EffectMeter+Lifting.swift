@@ -17,9 +17,9 @@ extension EffectMeter {
         }
         var lifted: [EffectMeter] = []
         var ids: Set<String> = []
-        for (index, meter) in meters.enumerated() {
-            let meter = EffectMeter(lifting: meter)
-            if let problem = meter.problem {
+        for (index, value) in meters.enumerated() {
+            let meter = EffectMeter(lifting: value)
+            if let problem = nameProblem(of: value) ?? meter.problem {
                 let id = printable(meter.id, limit: EffectRenames.Limits.nameLength)
                 throw refuse("meter \(index), ‘\(id)’: \(problem)")
             }
@@ -39,10 +39,15 @@ extension EffectMeter {
             id: id, name: printable(name), unit: ParameterUnit.allCases[unit], minimum: minimum, maximum: maximum)
     }
 
+    /// A meter's name is cut when it is made printable, so it is judged before.
+    private static func nameProblem(of value: Value) -> String? {
+        guard case .members(let members) = value, case .string(let name) = members[1] else { return nil }
+        return name.utf8.count <= EffectDescriptor.Bounds.textBytes ? nil : "a text is too long"
+    }
+
     /// What is wrong with it, or nil. The same rules as a parameter's.
     private var problem: String? {
         guard EffectParameter.isID(id) else { return EffectParameter.idRule }
-        guard name.utf8.count <= EffectDescriptor.Bounds.textBytes else { return "a text is too long" }
         guard minimum.isFinite, maximum.isFinite, (maximum - minimum).isFinite else { return "its range is not finite" }
         guard minimum < maximum else { return "its minimum \(minimum) is not below its maximum \(maximum)" }
         return nil

@@ -28,7 +28,7 @@ struct ContractTextTests {
     func resolves() throws {
         let resolution = try Resolution(ContractText.tree)
         #expect(resolution.packages.map(\.name.description) == ["cajon:effect@0.1.0", "cajon:script@0.1.0"])
-        #expect(resolution.packages[0].worlds.map(\.name) == ["effect", "effect-with-assets"])
+        #expect(resolution.packages[0].worlds.map(\.name) == ["effect", "effect-with-assets", "effect-with-meters"])
     }
 
     /// The source file that holds these texts.

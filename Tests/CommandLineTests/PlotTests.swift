@@ -147,7 +147,7 @@ struct PlotTests {
             #expect(waveform["after"][0]["highest"][index].number == waveform["before"][0]["highest"][index].number)
         }
         let spectrogram = try numbers("spectrogram", "in.wav")
-        #expect(spectrogram["before"].count == 94)
+        #expect(spectrogram["before"].count == 93)
         #expect(spectrogram["before"][40].count == 320)
         #expect(spectrogram["after"].value == nil)
     }

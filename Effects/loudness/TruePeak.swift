@@ -162,13 +162,3 @@ extension Float4 {
     @inline(__always)
     var greatest: Float { Swift.max(Swift.max(self[0], self[1]), Swift.max(self[2], self[3])) }
 }
-
-extension UnsafeMutablePointer<Float> {
-    /// Four numbers from `index` on.
-    subscript(vector index: Int) -> Float4 {
-        @inline(__always) get { UnsafeRawPointer(self + index).loadUnaligned(as: Float4.self) }
-        @inline(__always) nonmutating set {
-            UnsafeMutableRawPointer(self + index).storeBytes(of: newValue, as: Float4.self)
-        }
-    }
-}

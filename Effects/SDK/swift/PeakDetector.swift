@@ -11,8 +11,8 @@
 /// after in a form that is kept when two steps are joined (max(c, r^k p + b) and a^k y + b), so four steps are a
 /// prefix scan: own derivation.
 struct Ballistics {
-    private var release = Decay(0)
-    private var attack = Decay(0)
+    private var release = DetectorDecay(0)
+    private var attack = DetectorDecay(0)
 
     /// Both times are those in which 1 - 1/e of a step is done.
     ///
@@ -24,8 +24,8 @@ struct Ballistics {
         // Own fit, exact at both ends; the whole time is off by 0.3 % at most.
         let correction = share * (-0.02191712 + share * (1.2387061 - share * 1.3091505))
         let rest = (1 - share) * (1 - correction)
-        attack = Decay(attackFrames)
-        release = Decay(releaseFrames * rest)
+        attack = DetectorDecay(attackFrames)
+        release = DetectorDecay(releaseFrames * rest)
     }
 
     /// Takes four steps towards `goal`, at least 0; lane i of the outcome depends on the lanes up to i alone.
@@ -108,7 +108,7 @@ struct DetectorState {
 }
 
 /// A one-pole decay over one to four frames.
-private struct Decay {
+private struct DetectorDecay {
     /// What is gone after 1, 2, 3 and 4 frames. Kept instead of what is left, which a slow decay could not tell from 1:
     /// the outcome would miss its goal.
     let lost: Float4

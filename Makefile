@@ -23,7 +23,7 @@ wasmtime := $(or $(WASMTIME_PREFIX),.deps/wasmtime)/lib/libwasmtime.so
 
 swift_flags := -c release
 
-.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles bench-faust format samples install clean
+.PHONY: help setup build demo test test-realtime test-threads bench bench-live bench-soak bench-save bench-idle bench-bundles bench-faust format samples pictures install clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -49,10 +49,11 @@ $(share)/sdk/%: Effects/SDK/%
 $(share)/presets/%: Presets/%
 	@mkdir -p $(@D) && cp $< $@
 
-# An effect is built by the program itself, as its author would.
+# An effect is built by the program itself, as its author would. Sounds and data of its own lie in X.assets beside X.wasm.
 define native_rule
-$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' -o -name renames.json 2>/dev/null) $(sdk) | $(cajon)
-	@mkdir -p $$(@D)
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -name '*.swift' -o -name '*.c' -o -name renames.json -o -path '*.assets/*' -type f 2>/dev/null) $(sdk) | $(cajon)
+	@mkdir -p $$(@D) && rm -rf $$(@D)/$(1).assets
+	@$(if $(wildcard Effects/$(1)/$(1).assets),cp -R Effects/$(1)/$(1).assets $$(@D)/)
 	@$(cajon) build Effects/$(1) -o $$@
 endef
 $(foreach effect,$(natives),$(eval $(call native_rule,$(effect))))
@@ -70,7 +71,7 @@ $(faust): $(wildcard Effects/faust/* Effects/SDK/c/*) Scripts/build-faust-runtim
 
 # A script's kernels are C files, each with its interface beside it; they are built into a copy of the effect's folder.
 define script_rule
-$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md 2>/dev/null) $(engine) | $(cajon)
+$(share)/effects/$(1).wasm: $(shell find Effects/$(1) -type f ! -name README.md ! -name '*.svg' 2>/dev/null) $(engine) | $(cajon)
 	@mkdir -p $$(@D) .build/scripts && rm -rf .build/scripts/$(1) && cp -R Effects/$(1) .build/scripts/$(1)
 	@$(foreach wit,$(wildcard Effects/$(1)/*.wit),Scripts/build-kernel $(wit:.wit=.c) .build/scripts/$(1)/$(notdir $(wit:.wit=.wasm));)
 	@$(cajon) build .build/scripts/$(1) -o $$@
@@ -133,6 +134,9 @@ format: ## Format all Swift sources
 
 samples: ## Make the samples anew
 	Samples/make-samples
+
+pictures: build ## Draw the pictures of the effects' READMEs anew
+	@Scripts/pictures
 
 PREFIX ?= /usr/local
 install: build ## Copy the built tree under PREFIX (/usr/local)

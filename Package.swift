@@ -70,6 +70,9 @@ let package = Package(
         .target(name: "CFiles", cSettings: cSettings),
         .target(name: "CConfinement", cSettings: cSettings),
         .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+        .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+        .systemLibrary(name: "CLoudness", pkgConfig: "libebur128", providers: [.apt(["libebur128-dev"])]),
         .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
         .target(name: "CControl", cSettings: cSettings, linkerSettings: [.linkedLibrary("asound")]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
@@ -87,6 +90,8 @@ let package = Package(
         ),
 
         layer("Realtime", ["CRealtime"]),
+        layer("Measuring", ["CFFTW", "CLoudness", "Realtime"]),
+        layer("Plotting", ["CCairo"]),
         layer("WasmBinary"),
         layer("ComponentBinary", ["WasmBinary"]),
         layer("WIT"),
@@ -115,7 +120,7 @@ let package = Package(
             name: "cajon",
             dependencies: [
                 "Session", "Control", "Bundles", "Downloads", "Presets", "AudioIO", "EffectHost", "EffectBuild",
-                "Snapshot",
+                "Snapshot", "AudioGraph", "Measuring", "Plotting",
                 "Realtime", "WasmEngine", "WasmBinary", "WIT", "CanonicalABI", "ComponentBinary", "ComponentModel",
                 "Bindings", argumentParser,
             ],
@@ -153,6 +158,8 @@ let package = Package(
             path: "Tests/ComponentTestSupport", swiftSettings: swiftSettings
         ),
         suite("RealtimeTests", ["Realtime", "CRealtime", "CTestSupport"]),
+        suite("MeasuringTests", ["Measuring", "Realtime"]),
+        suite("PlottingTests", ["Plotting"]),
         suite("WasmBinaryTests", ["WasmBinary"]),
         suite(
             "ComponentBinaryTests", ["ComponentBinary", "WasmBinary", "WasmEngine", "CWasmtime"], exclude: ["Corpus"]),

@@ -48,6 +48,48 @@ COMPARISONS = {
         "sox": ["compand", "0.005,0.1", "-90,-150,-21,-81,-20,-20,0,0"],
         "pedalboard": ["NoiseGate(threshold_db=-20, ratio=60, attack_ms=5, release_ms=100)"],
     },
+    # The others' echoes lose no highs, and ffmpeg's and sox's don't come back.
+    "delay": {
+        "cajon": "delay time=350ms feedback=40% mix=30%",
+        "ffmpeg": "aecho=0.8:0.9:350:0.4",
+        "sox": ["echo", "0.8", "0.9", "350", "0.4"],
+        "pedalboard": ["Delay(delay_seconds=0.35, feedback=0.4, mix=0.3)"],
+    },
+    "reverb": {
+        "cajon": "reverb decay=2s mix=30%",
+        "sox": ["reverb", "50", "50", "60"],
+        "pedalboard": ["Reverb(room_size=0.6, damping=0.5, wet_level=0.3, dry_level=0.7)"],
+    },
+    "saturator, four times the rate": {
+        "cajon": "saturator drive=12dB oversampling=4x",
+        "ffmpeg": "volume=12dB,asoftclip=type=tanh:oversample=4",
+    },
+    "saturator, at the stream's rate": {
+        "cajon": "saturator drive=12dB oversampling=off",
+        "ffmpeg": "volume=12dB,asoftclip=type=tanh",
+        "sox": ["overdrive", "12"],
+        "pedalboard": ["Distortion(drive_db=12)"],
+    },
+    "multiband, three bands": {
+        "cajon": "multiband bands=3",
+        "ffmpeg": "mcompand=0.03\\,0.2 6 -24/-24\\,0/-12 160 | 0.015\\,0.15 6 -24/-24\\,0/-12 2000 "
+                  "| 0.008\\,0.1 6 -24/-24\\,0/-12 20000",
+        "sox": ["mcompand", "0.03,0.2 6:-24,-24,0,-12", "160", "0.015,0.15 6:-24,-24,0,-12", "2000",
+                "0.008,0.1 6:-24,-24,0,-12"],
+    },
+    "crossfeed": {
+        "cajon": "crossfeed",
+        "ffmpeg": "bs2b",
+    },
+    "stereo": {
+        "cajon": "stereo width=150% rotation=10 delay=0.5ms",
+        "ffmpeg": "stereotools=slev=1.5:delay=0.5",
+        "sox": ["remix", "1,2v-0.2", "2,1v-0.2", "delay", "0", "0.0005"],
+    },
+    "loudness, metered": {
+        "cajon": "loudness",
+        "ffmpeg": "ebur128=peak=true",
+    },
 }
 
 

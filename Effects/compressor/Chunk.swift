@@ -35,10 +35,7 @@ struct Chunk {
     var rowOffset: Int { block.offset &+ frame &- lane }
 }
 
-/// One number per frame of a chunk. Rows begin with a group of the grid: the chunk's first frame is at its lane.
-typealias Row = UnsafeMutablePointer<Float>
-
-/// The rows of a chunk.
+/// The rows of a chunk. They begin with a group of the grid: the chunk's first frame is at its lane.
 struct Rows {
     private let buffer: Buffer
 
@@ -68,14 +65,4 @@ struct Rows {
     /// What the high-pass made of a channel, then its level.
     @inline(__always)
     func own(_ ear: Int) -> Row { buffer.base + (2 &+ ear) &* Self.stride }
-}
-
-extension UnsafeMutablePointer<Float> {
-    /// Four numbers from `index` on.
-    subscript(vector index: Int) -> Float4 {
-        @inline(__always) get { UnsafeRawPointer(self + index).loadUnaligned(as: Float4.self) }
-        @inline(__always) nonmutating set {
-            UnsafeMutableRawPointer(self + index).storeBytes(of: newValue, as: Float4.self)
-        }
-    }
 }

@@ -119,48 +119,16 @@ extension Compressor {
 
     /// Turns the row from the reductions asked for into those that attack and release make of them.
     private func followGoals(_ detector: Int, _ chunk: Chunk) {
-        let row = rows.gain
-        let ballistics = ballistics
-        var state = detectors.state(detector)
-        // Where a block ends inside a group of the grid, the goals so far are kept, and the group is taken again as a
-        // whole when the rest has come: each frame's outcome is the same as if it had come at once.
-        if chunk.lane > 0 { detectors.recallGoals(detector, count: chunk.lane, into: row) }
-        var index = 0
-        while index &+ 8 <= chunk.end {
-            (row[vector: index], state) = ballistics.follow(row[vector: index], state)
-            (row[vector: index &+ 4], state) = ballistics.follow(row[vector: index &+ 4], state)
-            index &+= 8
-        }
-        if index &+ 4 <= chunk.end {
-            (row[vector: index], state) = ballistics.follow(row[vector: index], state)
-            index &+= 4
-        }
-        detectors.setState(state, detector)
-        if index < chunk.end {
-            detectors.keepGoals(row[vector: index], detector)
-            row[vector: index] = ballistics.follow(row[vector: index], state).reduction
-        }
+        var memory = detectors.memory(detector)
+        ballistics.follow(rows.gain, from: chunk.lane, to: chunk.end, &memory)
+        detectors.setMemory(memory, detector)
     }
 
     /// Shows the greatest of the row's reductions.
     private func showReduction(_ chunk: Chunk) {
-        let row = rows.gain
-        var greatest = Float4.zero
-        var index = chunk.lane
-        while index &+ 4 <= chunk.end {
-            greatest = max(greatest, row[vector: index])
-            index &+= 4
-        }
-        while index < chunk.end {
-            greatest[0] = max(greatest[0], row[index])
-            index &+= 1
-        }
-        let level = max(max(greatest[0], greatest[1]), max(greatest[2], greatest[3]))
-        meters.show(.reduction, level * Self.decibelsPerLevel)
+        let greatest = GainCurve.greatest(rows.gain, from: chunk.lane, to: chunk.end)
+        meters.show(.reduction, greatest * GainCurve.decibelsPerLevel)
     }
-
-    /// 20 log10(2).
-    private static var decibelsPerLevel: Float { 6.020_6 }
 
     /// Turns the row from reductions into factors: the compressed share and the untouched one together.
     private func findGains(_ chunk: Chunk) {

@@ -75,9 +75,9 @@ struct Compressor: MeteredEffect {
     }
 
     mutating func control(_ parameters: Parameters<Parameter>) -> Motion {
-        let thresholdLevel = parameters[.threshold] * Self.levelPerDecibel
+        let thresholdLevel = parameters[.threshold] * GainCurve.levelPerDecibel
         let slopeNow = 1 - 1 / parameters[.ratio]
-        let halfKneeLevel = parameters[.knee] * (0.5 * Self.levelPerDecibel)
+        let halfKneeLevel = parameters[.knee] * (0.5 * GainCurve.levelPerDecibel)
         threshold.move(to: thresholdLevel, parameters)
         slope.move(to: slopeNow, parameters)
         halfKnee.move(to: halfKneeLevel, parameters)
@@ -89,7 +89,8 @@ struct Compressor: MeteredEffect {
             halfKnee: Float4(repeating: halfKneeLevel))
         let atFullScale = curve.reduction(.zero)[0]
         makeup.move(
-            to: parameters[.makeup] * Self.levelPerDecibel + parameters[.autoMakeup] * 0.01 * atFullScale, parameters)
+            to: parameters[.makeup] * GainCurve.levelPerDecibel + parameters[.autoMakeup] * 0.01 * atFullScale,
+            parameters)
 
         let framesPerMillisecond = sampleRate * 0.001
         ballistics.set(
@@ -113,7 +114,4 @@ struct Compressor: MeteredEffect {
         if wasLinked && !isLinked { detectors.spreadFirst() }
         return wantsLink && !isLinked ? .moving : .still
     }
-
-    /// 1 / (20 log10(2)).
-    private static var levelPerDecibel: Float { 0.166_096_4 }
 }

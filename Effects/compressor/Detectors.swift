@@ -28,7 +28,7 @@ struct Detectors {
     }
 
     @inline(__always)
-    func state(_ channel: Int) -> DetectorState {
+    private func state(_ channel: Int) -> DetectorState {
         let base = channel &* Self.stride
         return DetectorState(
             peak: buffer[vector: base + Self.peak], peakRest: buffer[vector: base + Self.peakRest],
@@ -36,7 +36,7 @@ struct Detectors {
     }
 
     @inline(__always)
-    func setState(_ state: DetectorState, _ channel: Int) {
+    private func setState(_ state: DetectorState, _ channel: Int) {
         let base = channel &* Self.stride
         buffer[vector: base + Self.peak] = state.peak
         buffer[vector: base + Self.peakRest] = state.peakRest
@@ -44,14 +44,16 @@ struct Detectors {
         buffer[vector: base + Self.reductionRest] = state.reductionRest
     }
 
-    /// Remembers the goals of a group that isn't complete.
-    func keepGoals(_ goals: Float4, _ channel: Int) {
-        buffer[vector: channel &* Self.stride + Self.goal] = goals
+    /// The state, and the goals of a group that isn't complete.
+    @inline(__always)
+    func memory(_ channel: Int) -> DetectorMemory {
+        DetectorMemory(state: state(channel), goals: buffer[vector: channel &* Self.stride + Self.goal])
     }
 
-    /// Puts the first `count` of the goals kept into a row.
-    func recallGoals(_ channel: Int, count: Int, into row: Row) {
-        for lane in 0..<count { row[lane] = buffer[channel &* Self.stride + Self.goal + lane] }
+    @inline(__always)
+    func setMemory(_ memory: DetectorMemory, _ channel: Int) {
+        setState(memory.state, channel)
+        buffer[vector: channel &* Self.stride + Self.goal] = memory.goals
     }
 
     @inline(__always)

@@ -1,8 +1,5 @@
 // The rows of numbers between the passes over a chunk.
 
-/// One number per frame of a chunk.
-typealias Row = UnsafeMutablePointer<Float>
-
 /// Per channel a row of peaks, then of gains; and one for the least gain.
 struct Rows {
     private let buffer: Buffer
@@ -27,14 +24,4 @@ struct Rows {
 
     @inline(__always)
     func own(_ channel: Int) -> Row { buffer.base + (1 &+ channel) &* Self.stride }
-}
-
-extension UnsafeMutablePointer<Float> {
-    /// Four numbers from `index` on.
-    subscript(vector index: Int) -> Float4 {
-        @inline(__always) get { UnsafeRawPointer(self + index).loadUnaligned(as: Float4.self) }
-        @inline(__always) nonmutating set {
-            UnsafeMutableRawPointer(self + index).storeBytes(of: newValue, as: Float4.self)
-        }
-    }
 }

@@ -19,7 +19,8 @@ struct Cajon: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RenderCommand.self, LiveCommand.self, ControlCommand.self, DevicesCommand.self, LatencyCommand.self,
+            RenderCommand.self, PlotCommand.self, LiveCommand.self, ControlCommand.self, DevicesCommand.self,
+            LatencyCommand.self,
             EffectCommand.self, PresetCommand.self, GrantsCommand.self, KeysCommand.self, BuildCommand.self,
             ComponentCommand.self, BindingsCommand.self, SnapshotCommand.self, InspectCommand.self,
         ])

@@ -33,6 +33,19 @@ enum Terminal {
         }
     }
 
+    /// Writes a command's result that is no text to standard output, as it is.
+    ///
+    /// Errors: `.usage` when that is a terminal, `.ioError` when it doesn't arrive whole.
+    static func print(bytes: [UInt8]) throws {
+        guard isatty(STDOUT_FILENO) == 0 else {
+            throw Failure(.usage, "standard output is a terminal; send the bytes to a file or a program")
+        }
+        let code = bytes.withUnsafeBufferPointer { write($0, to: STDOUT_FILENO) }
+        guard code == 0 else {
+            throw Failure(.ioError, "standard output: can't be written: \(String(cString: strerror(code)))")
+        }
+    }
+
     /// Makes sure that no file which is opened later becomes standard input, output or error.
     ///
     /// In place of one that is closed comes one that can't be used, so that using it is an error still.
@@ -47,16 +60,19 @@ enum Terminal {
     /// Returns 0 or an errno.
     private static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var text = text
-        return text.withUTF8 { bytes in
-            var done = 0
-            while done < bytes.count {
-                let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
-                if count < 0, errno == EINTR { continue }
-                guard count >= 0 else { return errno }
-                done += count
-            }
-            return 0
+        return text.withUTF8 { write($0, to: descriptor) }
+    }
+
+    /// Returns 0 or an errno.
+    private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Int32 {
+        var done = 0
+        while done < bytes.count {
+            let count = Foundation.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return errno }
+            done += count
         }
+        return 0
     }
 
     private static var environment: [String: String] { ProcessInfo.processInfo.environment }

@@ -18,10 +18,17 @@ struct Layer {
         Layer(name: "CControl", rank: 0, onlyFor: ["Control"]),
         Layer(name: "CFiles", rank: 0, onlyFor: ["EffectHost", "Bundles"]),
         Layer(name: "CArchive", rank: 0, onlyFor: ["Bundles"]),
+        Layer(name: "CCairo", rank: 0, onlyFor: ["Plotting"]),
+        Layer(name: "CFFTW", rank: 0, onlyFor: ["Measuring"]),
+        Layer(name: "CLoudness", rank: 0, onlyFor: ["Measuring"]),
         Layer(name: "CConfinement", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "CSndFile", rank: 0, onlyFor: ["AudioIO"]),
         Layer(name: "CWasmtime", rank: 0, onlyFor: ["WasmEngine"]),
         Layer(name: "Realtime", rank: 1, mayImport: ["CRealtime"]),
+        // Pictures of numbers; knows nothing of sound.
+        Layer(name: "Plotting", rank: 1, mayImport: ["CCairo"]),
+        // Numbers of sounds; knows nothing of effects.
+        Layer(name: "Measuring", rank: 2, mayImport: ["CFFTW", "CLoudness", "Realtime"]),
         Layer(name: "WasmEngine", rank: 2),
         // Formats: bytes in, values out, without an engine and without sound.
         Layer(name: "WasmBinary", rank: 3, mayImport: []),

@@ -10,7 +10,9 @@ struct HelpTests {
     init() throws { shell = try Shell() }
 
     private static let commands = [
-        [], ["render"], ["effect"], ["effect", "list"], ["effect", "show"], ["preset"], ["preset", "list"],
+        [], ["render"], ["plot"], ["plot", "response"], ["plot", "impulse"], ["plot", "curve"], ["plot", "waveform"],
+        ["plot", "spectrum"], ["plot", "spectrogram"], ["plot", "loudness"], ["effect"], ["effect", "list"],
+        ["effect", "show"], ["preset"], ["preset", "list"],
         ["preset", "show"], ["preset", "check"], ["preset", "pack"], ["preset", "search"], ["preset", "install"],
         ["preset", "remove"], ["preset", "verify"], ["preset", "index"], ["preset", "add"], ["preset", "shelves"],
         ["preset", "update"], ["preset", "import"], ["grants"], ["grants", "list"], ["grants", "forget"], ["build"],
@@ -42,7 +44,7 @@ struct HelpTests {
 
     @Test("comes unasked where a command needs another word")
     func unasked() throws {
-        for command in [[], ["effect"], ["preset"], ["component"], ["control"], ["grants"]] {
+        for command in [[], ["plot"], ["effect"], ["preset"], ["component"], ["control"], ["grants"]] {
             let outcome = try shell.program(command).run()
             #expect(outcome.status == 0)
             #expect(outcome.text.contains("SUBCOMMANDS:"))

@@ -41,10 +41,10 @@ struct RenderTests {
         #expect(outcome.error.contains("\n  squash  Reduction  "), "\(outcome.error)")
         let json = try JSON(
             render("in.wav", "-o", "out.wav", "--chain", "squash: compressor threshold=-60 | gain", "--json").text)
-        #expect(json["nodes"][0]["meters"][0].keys == ["meter", "value"])
-        #expect(json["nodes"][0]["meters"][0]["meter"]["id"].text == "reduction")
-        #expect(json["nodes"][0]["meters"][0]["value"].number ?? 0 > 10)
-        #expect(!json["nodes"][1].keys.contains("meters"))
+        #expect(json["files"][0]["nodes"][0]["meters"][0].keys == ["meter", "value"])
+        #expect(json["files"][0]["nodes"][0]["meters"][0]["meter"]["id"].text == "reduction")
+        #expect(json["files"][0]["nodes"][0]["meters"][0]["value"].number ?? 0 > 10)
+        #expect(!json["files"][0]["nodes"][1].keys.contains("meters"))
     }
 
     @Test("gives the same bytes whatever the block size", arguments: ["1", "17", "64", "512", "4096", "1048576"])

@@ -17,8 +17,9 @@ struct DescriptionTests {
     @Test("is the same whenever the module is loaded", arguments: StagedEffects.everyName)
     func isStable(name: String) throws {
         let bytes = try EffectLoader.read(StagedEffects.modulePath(name), limit: 1 << 24)
-        let first = try StagedEffects.loader().load(bytes, name: name).descriptor
-        let second = try StagedEffects.loader().load(bytes, name: name).descriptor
+        let loader = try StagedEffects.loader(grantingAssetsOf: name)
+        let first = try loader.load(bytes, name: name).descriptor
+        let second = try loader.load(bytes, name: name).descriptor
         #expect(first == second)
         #expect(try StagedEffects.module(name).descriptor == first)
     }
@@ -59,13 +60,17 @@ struct DescriptionTests {
         }
     }
 
-    @Test("imports nothing but the log and what leads to a script's kernels", arguments: StagedEffects.everyName)
+    @Test(
+        "imports nothing but the log, what leads to a script's kernels, and assets if it brings some",
+        arguments: StagedEffects.everyName)
     func importsAreFew(name: String) throws {
         let imports = try #require(StagedEffects.module(name).summary).imports
+        let hasAssets = StagedEffects.hasAssets(name)
         #expect(
             imports.allSatisfy {
                 ($0.module == "cajon:effect/log@0.1.0" && $0.name == "write")
                     || ($0.module == "cajon:script/kernels@0.1.0" && ["call", "fetch", "drop"].contains($0.name))
+                    || (hasAssets && $0.module == "cajon:effect/assets@0.1.0")
             })
     }
 

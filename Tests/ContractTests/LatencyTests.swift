@@ -10,14 +10,16 @@ struct LatencyTests {
     /// Settings in which an effect leaves the sound as it is, so that its output is its input, late.
     private static func neutralSettings(_ name: String, _ descriptor: EffectDescriptor) throws -> [[String: Float]] {
         switch name {
-        case "gain": [[:]]
+        case "gain", "loudness": [[:]]
         case "filter": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
         case "equalizer": [[:], ["type1": try descriptor.choice("bell", of: "type1"), "gain1": 0]]
         case "compressor": [0, 0.1, 1.3, 5, 10].map { ["ratio": 1, "lookahead": $0] }
-        case "chorus", "bitcrusher", "cabinet", "delay", "phaser", "tape-delay", "wah": [["mix": 0]]
+        case "chorus", "bitcrusher", "cabinet", "delay", "phaser", "reverb", "tape-delay", "wah": [["mix": 0]]
+        case "convolver": [0, 1, 2, 3].map { ["mix": 0, "latency": $0] }
         case "crossfeed": [["amount": 0]]
         case "gate": [0, 1.3, 10].map { ["range": 0, "lookahead": $0] }
         case "limiter": [1, 1.3, 2, 10].map { ["true-peak": 0, "lookahead": $0] }
+        case "saturator": [0, 1, 2, 3].map { ["mix": 0, "oversampling": $0] }
         case "stereo": [[:]]
         case "tremolo": [["depth": 0]]
         case "biquad": [["type": try descriptor.choice("peak", of: "type"), "gain": 0]]
@@ -25,7 +27,10 @@ struct LatencyTests {
         }
     }
 
-    @Test("is as declared, at every rate", arguments: StagedEffects.everyName, Rates.all)
+    /// All but the multiband compressor, whose crossovers always turn the phase; its own suite has its first frame.
+    private static let names = StagedEffects.everyName.filter { $0 != "multiband" }
+
+    @Test("is as declared, at every rate", arguments: names, Rates.all)
     func isAsDeclared(name: String, rate: Float) throws {
         let module = try StagedEffects.module(name)
         let settings = try Self.neutralSettings(name, module.descriptor)

@@ -17,8 +17,8 @@ struct WholeComponentTests {
         let wasm = try EffectLoader.read(StagedEffects.modulePath(name), limit: 64 << 20)
         let module = Array(try Component(parsing: wasm).coreModules[0])
         return [
-            try StagedEffects.loader().load(module, name: name),
-            try loader.get().loadGeneral(wasm, name: name, reasons: ["it is a test"]),
+            try StagedEffects.loader(grantingAssetsOf: name).load(module, name: name),
+            try StagedEffects.loader(grantingAssetsOf: name).loadGeneral(wasm, name: name, reasons: ["it is a test"]),
         ]
     }
 

@@ -1,5 +1,6 @@
 // Effects that show what they measure, from source to what the host reads. Test threads.
 
+import EffectBuild
 import EffectHost
 import Foundation
 import TestSupport

@@ -59,7 +59,9 @@ struct MeterTests {
         let words: String
         fileprivate let change: @Sendable (inout GuestMeters) -> Void
 
-        fileprivate init(_ name: String, _ words: String, _ change: @escaping @Sendable (inout GuestMeters) -> Void) {
+        fileprivate init(
+            _ name: String, _ words: String, _ change: @escaping @Sendable (inout GuestMeters) -> Void
+        ) {
             testDescription = name
             self.words = words
             self.change = change
@@ -85,7 +87,7 @@ struct MeterTests {
     ]
 
     @Test("that is described wrongly is refused, and the reason names it", arguments: lies, Way.allCases)
-    func lies(lie: Lie, way: Way) throws {
+    func described(lie: Lie, way: Way) throws {
         var meters = GuestMeters()
         lie.change(&meters)
         let error = #expect(throws: EffectError.self) { try way.load(Guest().metering(meters)) }
@@ -102,7 +104,7 @@ struct MeterTests {
     ]
 
     @Test("whose description breaks the canonical ABI is refused, and the reason says where", arguments: breaches)
-    func breaches(lie: Lie) throws {
+    func broken(lie: Lie) throws {
         var meters = GuestMeters()
         lie.change(&meters)
         var guest = Guest().metering(meters)

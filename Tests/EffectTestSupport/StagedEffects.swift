@@ -50,7 +50,7 @@ package enum StagedEffects {
 
     /// Compiles every time: a test must not depend on what an earlier run left in a cache.
     private static let sharedLoader = Result { () throws(EffectError) in
-        try EffectLoader(cache: nil, scriptEngine: scriptEngine, faustRuntime: faustRuntime)
+        try EffectLoader(cache: nil, scriptEngine: scriptEngine, faustRuntime: faustRuntime, grants: ownGrants)
     }
 
     package static func loader() throws -> EffectLoader { try sharedLoader.get() }
@@ -70,6 +70,9 @@ package enum StagedEffects {
             throw NotBuilt(effect: name, reason: "\(name).wasm is not in .build/stage/share/cajon/effects")
         }
         let source = root.appending(path: "Effects/\(name)")
+        if hasAssets(name), !FileManager.default.fileExists(atPath: directory.appending(path: "\(name).assets").path) {
+            throw NotBuilt(effect: name, reason: "\(name).assets is not in .build/stage/share/cajon/effects")
+        }
         let files = (try? FileManager.default.contentsOfDirectory(atPath: source.path)) ?? []
         for file in files where [".swift", ".c", ".js"].contains(where: file.hasSuffix) {
             guard try modificationDate(source.appending(path: file)) <= built else {

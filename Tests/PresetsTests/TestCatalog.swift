@@ -1,19 +1,17 @@
-// The shipped effects as their descriptors stand, and a few that exist only here. Values, any thread.
+// Four shipped effects as their descriptors stood when these tests were written, and a few that exist only here. Values, any
+// thread.
 
 import EffectHost
 import Presets
 
-/// A catalog without files: the shipped effects, one effect in a file, and one file that is no effect.
+/// A catalog without files: a few effects by name, one in a file, and one file that is no effect.
 struct TestCatalog: EffectCatalog {
-    /// The shipped ones by name.
-    private static let native = ["chorus": chorus, "compressor": compressor, "filter": filter, "gain": gain]
-    static let shipped = native.merging(scripted) { native, _ in native }
+    private static let named = ["chorus": chorus, "compressor": compressor, "filter": filter, "gain": gain]
 
-    /// The native ones: enough for messages, which need not change with every script that is shipped.
-    var knownNames: [String] { Self.native.keys.sorted() }
+    var knownNames: [String] { Self.named.keys.sorted() }
 
     func descriptor(for reference: EffectReference) throws(EffectLookupFailure) -> EffectDescriptor {
-        if case .name(let name) = reference, let descriptor = Self.shipped[name] { return descriptor }
+        if case .name(let name) = reference, let descriptor = Self.named[name] { return descriptor }
         switch reference {
         case .file(let path) where path.hasSuffix("broken.wasm"):
             throw .unusable(reason: "byte 0: found \"BM\", expected a Wasm module")

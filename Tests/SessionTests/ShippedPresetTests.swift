@@ -2,6 +2,7 @@
 
 import EffectTestSupport
 import Foundation
+import Presets
 import Session
 import Testing
 
@@ -31,6 +32,17 @@ struct ShippedPresetTests {
             let peak = try #require(report.peakDecibels, "\(sample) came out silent")
             #expect(peak < Self.loudestDecibels && peak > -40, "\(sample): peak \(peak) dB")
         }
+    }
+
+    @Test("uses effects that are shipped, and each of those is in one")
+    func effects() throws {
+        var used: Set<String> = []
+        for name in StagedEffects.presetNames {
+            for node in try StagedEffects.shippedPreset(name).nodes {
+                if case .name(let effect) = node.reference { used.insert(effect) }
+            }
+        }
+        #expect(used == Set(StagedEffects.everyName))
     }
 
     @Test("has nothing odd about its graph", arguments: StagedEffects.presetNames)

@@ -197,6 +197,11 @@ struct DelayTests {
         let after = try Self.rig(settings.merging(["time": to]) { $1 }).process(input)
         // One control period until it begins, and the filters' memory.
         #expect(Self.greatestDifference(output, after, from: start + 2_880 + 16 + 7_000) < 1e-6)
+        // Half-way it is half of either; the control period's place makes a hundredth of it uncertain.
+        for frame in start + 1_440..<start + 1_456 {
+            let half = 0.5 * (before[0, frame] + after[0, frame])
+            #expect(abs(output[0, frame] - half) < 0.01)
+        }
         // In between it is a mixture of both, of shares that add up to 1; of what the filters made of either.
         var previous: Float = 0
         for frame in start - 100..<start + 4_000 {

@@ -22,6 +22,18 @@ _Static_assert(sizeof(cajon_configure_result) == sizeof(cajon_timing_string_resu
                    offsetof(cajon_configure_result, payload) == offsetof(cajon_timing_string_result, payload),
                "another name for the same");
 
+/// `result<_, string>`, as the functions of the contract's `settings` return it.
+typedef struct {
+    bool is_error;
+    cajon_string error;
+} cajon_settings_result;
+
+static inline const cajon_settings_result *cajon_settings_result_keep(cajon_settings_result value) {
+    static cajon_settings_result result;
+    result = value;
+    return &result;
+}
+
 /// `enum level` of the log, case for case.
 enum {
     CAJON_LOG_DEBUG = CAJON_HOST_LOG_LEVEL_DEBUG,

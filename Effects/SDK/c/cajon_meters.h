@@ -14,7 +14,7 @@ typedef struct {
     /// The ends of its scale.
     float minimum;
     float maximum;
-    /// Whether it shows the greatest number since it was last read, and begins at `minimum` then; else it shows the last.
+    /// Whether it shows the greatest number since it was last read, and begins at `minimum` then; else the last one.
     bool shows_greatest;
 } cajon_gauge;
 

@@ -58,6 +58,23 @@ struct Butterworth {
         return output
     }
 
+    /// The next frames of the low-pass and of the high-pass, from one state.
+    @inline(__always)
+    func split(_ input: Double2, _ state: inout State) -> (low: Double2, high: Double2) {
+        let rest = input - state.second
+        let high = d0 * rest - d1 * state.first
+        let low = (state.second + a2 * state.first) + a3 * rest
+        move(rest, &state)
+        return (low, high)
+    }
+
+    /// The next frame of what Linkwitz and Riley's halves add up to: an all-pass of second order.
+    @inline(__always)
+    func allpass(_ input: Double2, _ state: inout State) -> Double2 {
+        let (low, high) = split(input, &state)
+        return 2 * (low + high) - input
+    }
+
     @inline(__always)
     private func move(_ rest: Double2, _ state: inout State) {
         let first = state.first

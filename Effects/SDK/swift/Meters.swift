@@ -1,5 +1,5 @@
-// What an effect shows of what it measures. Compiled where an effect is a `MeteredEffect`, whose module then exports the
-// contract's `meters`.
+// What an effect shows of what it measures. Compiled where an effect is a `MeteredEffect`, whose module then exports
+// the contract's `meters`.
 
 #if CAJON_METERS
     internal import CajonC
@@ -32,7 +32,7 @@
             MeterDescription(id: id, name: name, unit: unit, range: range, showsGreatest: false)
         }
 
-        /// Shows the greatest number since it was last read, which live is 30 times a second, and in a render at its end.
+        /// Shows the greatest number since it was last read: live 30 times a second, in a render at its end.
         static func greatest(
             _ id: StaticString, _ name: StaticString, _ unit: Processor.Unit, _ range: ClosedRange<Float>
         ) -> MeterDescription {
@@ -47,7 +47,7 @@
 
     /// The meters of an effect, by name.
     struct Meters<Name: RawRepresentable> where Name.RawValue == Int {
-        /// Shows a number: a plain store. NaN is nothing to show; on a meter that shows the greatest it changes nothing.
+        /// Shows a number: a plain store. NaN is nothing to show, and no greatest number either.
         @inline(__always)
         func show(_ name: Name, _ number: Float) {
             meterBoard.show(name.rawValue, number)

@@ -52,3 +52,16 @@ extension Storage where Element == Float {
         }
     }
 }
+
+/// One number per frame.
+typealias Row = UnsafeMutablePointer<Float>
+
+extension UnsafeMutablePointer<Float> {
+    /// Four numbers from `index` on.
+    subscript(vector index: Int) -> Float4 {
+        @inline(__always) get { UnsafeRawPointer(self + index).loadUnaligned(as: Float4.self) }
+        @inline(__always) nonmutating set {
+            UnsafeMutableRawPointer(self + index).storeBytes(of: newValue, as: Float4.self)
+        }
+    }
+}

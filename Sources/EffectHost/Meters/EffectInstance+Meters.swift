@@ -8,7 +8,7 @@ extension EffectInstance {
         try EffectMeter.list(lifting: call(EffectContract.meters[0])!, effect: name)
     }
 
-    /// Asks the effect what its meters show; empty for one without. Between blocks, not while another thread runs the step.
+    /// Asks the effect what its meters show; empty for one without. Between blocks, while no other thread runs the step.
     ///
     /// Errors: the effect failed, or did so before; it didn't give a number for each.
     package func readMeters() throws(EffectError) -> [MeterReading] {

@@ -1,4 +1,5 @@
-// What an effect can show of what it measures: the contract's `meter` record, and what one read. Plain values, any thread.
+// What an effect can show of what it measures: the contract's `meter` record, and what one showed. Plain values, any
+// thread.
 
 /// One meter of an effect.
 package struct EffectMeter: Equatable, Sendable, Codable {

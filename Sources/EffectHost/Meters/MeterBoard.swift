@@ -1,5 +1,5 @@
-// Where an effect's meters stand, for other threads to look at. Written by the thread that runs the effect, read by any,
-// at any time.
+// Where an effect's meters stand, for other threads to look at. Written by the thread that runs the effect, read by
+// any, at any time.
 
 import Synchronization
 

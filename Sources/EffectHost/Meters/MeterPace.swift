@@ -1,7 +1,7 @@
 // When meters are read between blocks, whose time is short. Thread: the audio thread's own.
 
-/// Judges whether meters are to be read: not more often than anybody looks, and only in time to spare, since a call that
-/// runs out of time ends the effect.
+/// Judges whether meters are to be read: not more often than anybody looks, and only with time to spare, since a call
+/// that runs out of it ends the effect.
 struct MeterPace {
     private static var readingsPerSecond: Float { @_noLocks get { 30 } }
     /// A reading has to fit so many times into what is left.

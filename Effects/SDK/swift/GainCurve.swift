@@ -33,3 +33,25 @@ struct GainCurve {
         return slope * (inside * inside * bend + beyond)
     }
 }
+
+extension GainCurve {
+    /// 20 log10(2).
+    static var decibelsPerLevel: Float { 6.020_6 }
+    /// 1 / (20 log10(2)).
+    static var levelPerDecibel: Float { 0.166_096_4 }
+
+    /// The greatest of a row's reductions.
+    static func greatest(_ row: Row, from start: Int, to end: Int) -> Float {
+        var greatest = Float4.zero
+        var index = start
+        while index &+ 4 <= end {
+            greatest = max(greatest, row[vector: index])
+            index &+= 4
+        }
+        while index < end {
+            greatest[0] = max(greatest[0], row[index])
+            index &+= 1
+        }
+        return max(max(greatest[0], greatest[1]), max(greatest[2], greatest[3]))
+    }
+}

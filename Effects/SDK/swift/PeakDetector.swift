@@ -64,6 +64,40 @@ struct Ballistics {
     }
 }
 
+extension Ballistics {
+    /// Turns a row from the reductions asked for, `lane` to `end`, into those that attack and release make of them. The row
+    /// begins with a group of four on the stream's grid, of which the first `lane` frames are past.
+    ///
+    /// Where a block ends inside a group, the goals so far are kept, and the group is taken again as a whole when the rest
+    /// has come: each frame's outcome is the same as if it had come at once.
+    func follow(_ row: Row, from lane: Int, to end: Int, _ memory: inout DetectorMemory) {
+        var state = memory.state
+        for past in 0..<lane { row[past] = memory.goals[past] }
+        var index = 0
+        while index &+ 8 <= end {
+            (row[vector: index], state) = follow(row[vector: index], state)
+            (row[vector: index &+ 4], state) = follow(row[vector: index &+ 4], state)
+            index &+= 8
+        }
+        if index &+ 4 <= end {
+            (row[vector: index], state) = follow(row[vector: index], state)
+            index &+= 4
+        }
+        memory.state = state
+        if index < end {
+            memory.goals = row[vector: index]
+            row[vector: index] = follow(row[vector: index], state).reduction
+        }
+    }
+}
+
+/// What a detector remembers from block to block.
+struct DetectorMemory {
+    var state = DetectorState()
+    /// The goals of a group that isn't complete yet.
+    var goals = Float4.zero
+}
+
 /// What a detector remembers from group to group, each value in all four lanes: the state, and what rounding has taken
 /// from it.
 struct DetectorState {

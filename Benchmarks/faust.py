@@ -55,7 +55,7 @@ def measure(stem, noise):
         "without": lambda: render("gain @bypass"),
         "with": lambda: render(f"{stem}.wasm"),
         "native": lambda: float(tool(f"{stem}.native", frames)),
-        "node": lambda: float(tool("node", ROOT / "Benchmarks/Faust/node.js", f"{stem}.faust.wasm", frames)),
+        "node": lambda: float(tool("node", ROOT / "Benchmarks/Faust/node.mjs", f"{stem}.faust.wasm", frames)),
     }
     figures = {side: [] for side in sides}
     for number in range(ROUNDS + 1):

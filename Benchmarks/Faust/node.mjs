@@ -1,6 +1,5 @@
 // Runs Faust's own Wasm over noise, in blocks of 512 frames, as Faust's wrappers do; says how many nanoseconds a frame took.
-'use strict';
-const fs = require('fs');
+import fs from 'node:fs';
 
 const maths = {};
 for (const [name, value] of Object.entries({

@@ -196,6 +196,13 @@ package enum ContractText {
                 text: string,
             }
 
+            /// A file that the script reads as bytes.
+            record binary {
+                name: string,
+                /// The file in base64, with padding: as text it passes quickly.
+                contents: string,
+            }
+
             record kernel {
                 /// What follows "kernel:" in an import.
                 name: string,
@@ -215,8 +222,10 @@ package enum ContractText {
                 stack: string,
             }
 
-            /// Evaluates the first source as a module. Imports are relative to the importing file, and reach `sources` only.
-            load: func(sources: list<source>, kernels: list<kernel>) -> result<_, exception>;
+            /// Evaluates the first source as a module. Imports are relative to the importing file, and reach `sources` and
+            /// `binaries` only. `manifest` is what effect.json says of the processor, a JSON object, or empty.
+            load: func(sources: list<source>, binaries: list<binary>, kernels: list<kernel>, manifest: string)
+                -> result<_, exception>;
         }
 
         world engine {

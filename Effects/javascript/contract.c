@@ -63,6 +63,17 @@ static bool keep_files(const string_pair *list, size_t count, bool (*set)(const 
     return done;
 }
 
+/// Leaves an empty realm, with the description of what was loaded: the script's own WebAssembly lies outside of this engine,
+/// so each instance evaluates the script itself.
+static bool start_empty(void) {
+    description kept = engine_realm.description;
+    engine_realm.description = (description){0};
+    bool done = realm_renew(48000);
+    engine_realm.description = kept;
+    engine_realm.is_used = true;
+    return done;
+}
+
 CAJON_EXPORT("cajon:script/loader@0.1.0#load")
 const load_result *cajon_load(
     const string_pair *sources, size_t source_count, const string_pair *binaries, size_t binary_count,
@@ -89,6 +100,10 @@ const load_result *cajon_load(
     }
     // What loading left behind would be part of every snapshot.
     JS_RunGC(engine_runtime);
+    if (modules_were_used() && !start_empty()) {
+        result.exception.message = string_of("out of memory");
+        return &result;
+    }
     effect.is_loaded = true;
     result.is_error = false;
     return &result;

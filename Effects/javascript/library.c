@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "shim.h"
+#include "modules.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
@@ -11,15 +11,22 @@ static const char text_source[] = {
 #embed "text.js" suffix(, )
     0};
 
+static const char modules_source[] = {
+#embed "modules.js" suffix(, )
+    0};
+
 typedef struct {
     const char *file;
     const char *source;
     size_t length;
     const char *names[2];
+    /// What it is given.
+    JSValue (*host)(JSContext *);
 } library;
 
 static const library libraries[] = {
-    {"text.js", text_source, sizeof text_source - 1, {"TextEncoder", "TextDecoder"}},
+    {LIBRARY_PREFIX "text.js", text_source, sizeof text_source - 1, {"TextEncoder", "TextDecoder"}, NULL},
+    {LIBRARY_PREFIX "modules.js", modules_source, sizeof modules_source - 1, {"WebAssembly"}, modules_host},
 };
 enum { LIBRARY_COUNT = sizeof libraries / sizeof libraries[0], NAME_BITS = 1 };
 
@@ -27,7 +34,10 @@ enum { LIBRARY_COUNT = sizeof libraries / sizeof libraries[0], NAME_BITS = 1 };
 static JSValue evaluate(JSContext *context, const library *library) {
     JSValue function = JS_Eval(context, library->source, library->length, library->file, JS_EVAL_TYPE_GLOBAL);
     if (JS_IsException(function)) return function;
-    JSValue object = JS_Call(context, function, JS_UNDEFINED, 0, NULL);
+    JSValue host = library->host ? library->host(context) : JS_UNDEFINED;
+    JSValueConst arguments[] = {host};
+    JSValue object = JS_IsException(host) ? host : JS_Call(context, function, JS_UNDEFINED, 1, arguments);
+    JS_FreeValue(context, host);
     JS_FreeValue(context, function);
     return object;
 }
@@ -85,6 +95,7 @@ bool library_install(JSContext *context) {
     static const JSCFunctionListEntry members[] = {
         JS_CGETSET_MAGIC_DEF("TextEncoder", get, set, 0 << NAME_BITS | 0),
         JS_CGETSET_MAGIC_DEF("TextDecoder", get, set, 0 << NAME_BITS | 1),
+        JS_CGETSET_MAGIC_DEF("WebAssembly", get, set, 1 << NAME_BITS | 0),
     };
     JSValue global = JS_GetGlobalObject(context);
     bool done = JS_SetPropertyFunctionList(context, global, members, sizeof members / sizeof members[0]) >= 0;
@@ -93,6 +104,14 @@ bool library_install(JSContext *context) {
 }
 
 JSValue library_compile(JSContext *context, JSValue bytes) {
+    JSValue global = JS_GetGlobalObject(context);
+    JSValue web_assembly = JS_GetPropertyStr(context, global, "WebAssembly");
+    JSValue class = JS_GetPropertyStr(context, web_assembly, "Module");
+    JSValueConst arguments[] = {bytes};
+    JSValue module = JS_CallConstructor(context, class, 1, arguments);
+    JS_FreeValue(context, class);
+    JS_FreeValue(context, web_assembly);
+    JS_FreeValue(context, global);
     JS_FreeValue(context, bytes);
-    return JS_ThrowTypeError(context, "effect.json: '$module' needs WebAssembly, which scripts don't have yet");
+    return module;
 }

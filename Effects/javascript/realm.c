@@ -97,6 +97,7 @@ static void realm_free(void) {
     JSContext *context = engine_realm.context;
     if (!context) return;
     processor_drop(&engine_realm);
+    modules_release(context);
     JS_FreeValue(context, engine_realm.class);
     JS_FreeValue(context, engine_realm.array_from);
     for (uint32_t i = 0; i < engine_realm.rejected_count; i++) {

@@ -194,8 +194,14 @@ bool realm_is_full(void);
 /// Defines AudioWorkletGlobalScope, AudioWorkletProcessor, registerProcessor, sampleRate, currentFrame, currentTime,
 /// renderQuantumSize.
 bool scope_install(realm *realm);
-/// Defines what is only evaluated when a script first looks at it: TextEncoder, TextDecoder.
+/// What the files' names begin with that are the engine's own.
+#define LIBRARY_PREFIX "engine:"
+/// Defines what is only evaluated when a script first looks at it: TextEncoder, TextDecoder, WebAssembly.
 bool library_install(JSContext *context);
+/// Whether the realm at hand has WebAssembly of its own: no snapshot carries that.
+bool modules_were_used(void);
+/// Lets go of all of it, before the realm ends.
+void modules_release(JSContext *context);
 /// A WebAssembly.Module of an ArrayBuffer, which it takes over.
 JSValue library_compile(JSContext *context, JSValue bytes);
 bool console_install(JSContext *context);

@@ -1,10 +1,10 @@
-// The script's files, and the ways one may import another: './name.js' among the files of the effect, and
-// 'kernel:name'. Nothing else can be reached. Called while a script is loaded.
+// The script's files, and the ways one may import another: './name.js' and './name.wasm' among the files of the effect,
+// and 'kernel:name'. Nothing else can be reached. Called while a script is loaded.
 
 #include <stdlib.h>
 
 #include "kernels.h"
-#include "shim.h"
+#include "modules.h"
 
 typedef struct {
     source *list;
@@ -137,13 +137,13 @@ static char *resolve(JSContext *context, const char *base, const char *specifier
     if (strncmp(specifier, "kernel:", 7) == 0) return js_strdup(context, specifier);
     if (strncmp(specifier, "./", 2) != 0 && strncmp(specifier, "../", 3) != 0) {
         throw_at(context, base, line, column,
-                 "cannot import '%s': a script can import files of its own effect ('./name.js') and kernels "
-                 "('kernel:name'), nothing else", specifier);
+                 "cannot import '%s': a script can import files of its own effect ('./name.js', './name.wasm') and "
+                 "kernels ('kernel:name'), nothing else", specifier);
         return NULL;
     }
     char *name = join(context, base, specifier);
     if (!name) return NULL;
-    if (source_named(name)) return name;
+    if (source_named(name) || binary_named(name)) return name;
     if (name[0] == 0)
         throw_at(context, base, line, column, "cannot import '%s': it leads out of the effect's folder", specifier);
     else
@@ -183,18 +183,23 @@ static JSModuleDef *load(JSContext *context, const char *name, void *opaque, JSV
         if (!module) blame_importer(context);
         return module;
     }
-    const source *source = source_named(name);
-    if (!source) {
+    const source *file = source_named(name), *binary = binary_named(name);
+    if (!file && binary) {
+        JSModuleDef *module = modules_import(context, binary);
+        if (!module) blame_importer(context);
+        return module;
+    }
+    if (!file) {
         JS_ThrowTypeError(context, "the effect has no file '%s'", name);
         return NULL;
     }
     JSValue module = JS_Eval(
-        context, source->text, source->length, source->name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY);
+        context, file->text, file->length, file->name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY);
     if (JS_IsException(module)) return NULL;
     // The context keeps the module; the value is one more reference.
     JSModuleDef *definition = JS_VALUE_GET_PTR(module);
     JS_FreeValue(context, module);
-    return source_describe(context, definition, source->name) ? definition : NULL;
+    return source_describe(context, definition, file->name) ? definition : NULL;
 }
 
 /// Refuses `with { type: 'json' }` and the like.

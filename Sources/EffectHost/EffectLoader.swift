@@ -181,7 +181,8 @@ package final class EffectLoader: Sendable {
         let kernels = try package.kernelSources(limits: runtime.moduleLimits)
         let evaluation = try engine.evaluate(
             sources, surroundings: surroundings,
-            kernels: KernelModule.load(kernels, runtime: runtime, effect: package.script), name: package.script, runtime: runtime)
+            kernels: KernelModule.load(kernels, runtime: runtime, effect: package.script), name: package.script,
+            runtime: runtime)
         let wasm = KernelSource.adding(kernels, to: engine.module(in: evaluation.state))
         // What is written must be an effect by any host's standards; describing itself shows the most of it. Its
         // constructor may need what only a preset tells it, so that it fails here is no more than a warning.

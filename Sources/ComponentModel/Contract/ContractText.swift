@@ -179,6 +179,10 @@ package enum ContractText {
 
             /// Gives a handle back; the kernel destroys what it stands for.
             drop: func(kernel: u32, %resource: u32, handle: u32);
+
+            /// WebAssembly of the script's own, which is no kernel: its memory is a part of the engine's. The operations and what
+            /// they take are those of Effects/javascript/modules.h; -2: there is none here.
+            operate: func(operation: u32, first: u32, second: u32, third: u32, fourth: u32, fifth: u32, sixth: u32) -> s32;
         }
 
         """#

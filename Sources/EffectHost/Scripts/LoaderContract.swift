@@ -14,7 +14,10 @@ enum LoaderContract {
     ) -> [Value] {
         [
             .list(sources.map { .members([.string($0.name), .string($0.text)]) }),
-            .list(surroundings.binaries.map { .members([.string($0.name), .string(Data($0.bytes).base64EncodedString())]) }),
+            .list(
+                surroundings.binaries.map {
+                    .members([.string($0.name), .string(Data($0.bytes).base64EncodedString())])
+                }),
             .list(kernels.map { .members([.string($0.name), .string($0.interface)]) }),
             .string(surroundings.manifest),
         ]

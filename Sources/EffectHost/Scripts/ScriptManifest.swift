@@ -36,7 +36,9 @@ package struct ScriptManifest: Equatable, Sendable {
         }
         guard let members = object as? [String: Any] else { throw refuse("it should be a JSON object") }
         if let unknown = members.keys.filter({ !keys.contains($0) }).min() {
-            throw refuse("unknown key ‘\(printable(unknown))’; it may have ‘script’, ‘kernels’, ‘processor’, ‘processorOptions’ and ‘messages’")
+            throw refuse(
+                "unknown key ‘\(printable(unknown))’; it may have ‘script’, ‘kernels’, ‘processor’, ‘processorOptions’ and ‘messages’"
+            )
         }
         let script = members["script"]
         guard script == nil || script is String else { throw refuse("‘script’ should be the path of a .js file") }

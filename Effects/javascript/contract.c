@@ -47,8 +47,8 @@ static struct {
 
 CAJON_EXPORT("cajon-start-engine") void cajon_start_engine(void) { engine_start(); }
 
-/// Keeps the sources, their names and texts zero-terminated, as the engine wants them.
-static bool keep_sources(const string_pair *list, size_t count) {
+/// Keeps files, their names and texts zero-terminated, as the engine wants them.
+static bool keep_files(const string_pair *list, size_t count, bool (*set)(const source *, size_t)) {
     source *sources = calloc(count + 1, sizeof *sources);
     bool done = sources != NULL;
     for (size_t i = 0; i < count && done; i++) {
@@ -57,15 +57,27 @@ static bool keep_sources(const string_pair *list, size_t count) {
         sources[i].length = list[i].second.length;
         done = sources[i].name != NULL;
     }
-    done = done && sources_set(sources, count);
+    done = done && set(sources, count);
     for (size_t i = 0; i < count && sources; i++) free(sources[i].name);
     free(sources);
     return done;
 }
 
+/// Leaves an empty realm, with the description of what was loaded: the script's own WebAssembly lies outside of this engine,
+/// so each instance evaluates the script itself.
+static bool start_empty(void) {
+    description kept = engine_realm.description;
+    engine_realm.description = (description){0};
+    bool done = realm_renew(48000);
+    engine_realm.description = kept;
+    engine_realm.is_used = true;
+    return done;
+}
+
 CAJON_EXPORT("cajon:script/loader@0.1.0#load")
 const load_result *cajon_load(
-    const string_pair *sources, size_t source_count, const string_pair *kernel_list, size_t kernel_list_count) {
+    const string_pair *sources, size_t source_count, const string_pair *binaries, size_t binary_count,
+    const string_pair *kernel_list, size_t kernel_list_count, const char *manifest, size_t manifest_length) {
     static load_result result;
     result = (load_result){.is_error = true};
     if (effect.is_loaded || source_count == 0) {
@@ -73,8 +85,10 @@ const load_result *cajon_load(
             string_of(effect.is_loaded ? "a script was loaded already" : "there is no source to load");
         return &result;
     }
-    bool is_kept = keep_sources(sources, source_count);
-    bool has_kernels = kernels_set(engine_realm.context, &kernel_list[0].first, kernel_list_count);
+    bool is_kept = keep_files(sources, source_count, sources_set) && keep_files(binaries, binary_count, binaries_set) &&
+                   binaries_decode();
+    bool has_kernels = kernels_set(engine_realm.context, &kernel_list[0].first, kernel_list_count) &&
+                       manifest_set(engine_realm.context, manifest, manifest_length);
     arena_reset();
     if (!is_kept) {
         result.exception.message = string_of("out of memory: the sources are too long");
@@ -86,6 +100,10 @@ const load_result *cajon_load(
     }
     // What loading left behind would be part of every snapshot.
     JS_RunGC(engine_runtime);
+    if (modules_were_used() && !start_empty()) {
+        result.exception.message = string_of("out of memory");
+        return &result;
+    }
     effect.is_loaded = true;
     result.is_error = false;
     return &result;
@@ -147,14 +165,18 @@ static const text *start_over(double sample_rate) {
     return reason;
 }
 
-/// Hands JSON text to the script's port. Null, or what went wrong.
-static const text *deliver(const char *json) {
+/// Hands a value to the script's port, and takes it over. Null, or what went wrong.
+static const text *deliver_value(JSValue data) {
     JSContext *context = engine_realm.context;
-    JSValue data = JS_ParseJSON(context, json, strlen(json), "message");
     if (JS_IsException(data)) return refuse_exception();
     bool done = port_receive(context, scope_port, data) && realm_run_jobs(&engine_realm);
     JS_FreeValue(context, data);
     return done ? NULL : refuse_exception();
+}
+
+/// As `deliver_value`, for JSON text.
+static const text *deliver(const char *json) {
+    return deliver_value(JS_ParseJSON(engine_realm.context, json, strlen(json), "message"));
 }
 
 /// Puts a new processor in place, at rest. Null, or why it can't.
@@ -170,6 +192,10 @@ static const text *start_processor(cajon_timing *timing) {
     if (!timing_read(realm->context, realm->class, stream->sample_rate, timing) ||
         !processor_make(realm, stream, effect.options))
         return refuse_exception();
+    for (uint32_t i = 0; i < manifest_message_count(); i++) {
+        const text *reason = deliver_value(manifest_message(realm->context, i));
+        if (reason) return reason;
+    }
     for (uint32_t i = 0; i < effect.message_count; i++) {
         const text *reason = deliver(effect.messages[i]);
         if (reason) return reason;

@@ -79,7 +79,8 @@ static JSValue read_list(JSContext *context, JSValueConst value, const char *wha
 
 // MARK: - One knob
 
-/// From `filterFreq` to `filter-freq`: the host's identifiers are lower-case letters, digits and hyphens.
+/// From `filterFreq` to `filter-freq`: the host's identifiers are lower-case letters, digits and hyphens. What else there is
+/// in a name becomes one hyphen, as from `/echo/0x00/Damp` to `echo-0x00-damp`; of a long name the end stays, which says most.
 static char *identifier_of(const char *name) {
     char *id = malloc(2 * strlen(name) + 1);
     if (!id) return NULL;
@@ -89,16 +90,19 @@ static char *identifier_of(const char *name) {
         bool follows_lower = at > name && ((at[-1] >= 'a' && at[-1] <= 'z') || (at[-1] >= '0' && at[-1] <= '9'));
         bool ends_capitals = at > name && at[-1] >= 'A' && at[-1] <= 'Z' && at[1] >= 'a' && at[1] <= 'z';
         if (is_upper && (follows_lower || ends_capitals)) id[length++] = '-';
-        char letter = is_upper ? (char)(*at + 'a' - 'A') : *at == '_' || *at == ' ' ? '-' : *at;
-        bool is_known = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
-        if (!is_known || length >= LONGEST_ID) {
-            free(id);
-            return NULL;
-        }
-        id[length++] = letter;
+        char letter = is_upper ? (char)(*at + 'a' - 'A') : *at;
+        bool is_plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+        if (is_plain)
+            id[length++] = letter;
+        else if (length > 0 && id[length - 1] != '-')
+            id[length++] = '-';
     }
+    while (length > 0 && id[length - 1] == '-' && name[strlen(name) - 1] != '-') length--;
     id[length] = 0;
-    if (length > 0) return id;
+    size_t cut = length > LONGEST_ID ? length - LONGEST_ID : 0;
+    while (cut > 0 && id[cut] == '-') cut++;
+    memmove(id, id + cut, length - cut + 1);
+    if (length > cut) return id;
     free(id);
     return NULL;
 }
@@ -199,7 +203,7 @@ static bool read_knob(
     parameter->id = string_of(id);
     if (!id) {
         JS_ThrowTypeError(
-            context, "%s: a name is 1 to %d letters, digits, hyphens and underscores", owner, LONGEST_ID);
+            context, "%s: a name needs a letter or a digit of ASCII", owner);
         goto end;
     }
     if (!read_string(context, object, "label", &label)) goto end;

@@ -35,6 +35,8 @@ static bool read_place(const char *line, size_t length, text *file, exception *e
     while (start > 0 && line[start - 1] != '(' && line[start - 1] != '\n') start--;
     static const char at[] = "    at ";
     if (length - start >= sizeof at - 1 && memcmp(line + start, at, sizeof at - 1) == 0) start += sizeof at - 1;
+    // A script's author has no use for a place in the engine's own files.
+    if (strncmp(line + start, LIBRARY_PREFIX, sizeof LIBRARY_PREFIX - 1) == 0) return false;
     text_add(file, line + start, length - start);
     exception->line = numbers[0];
     exception->column = numbers[1];

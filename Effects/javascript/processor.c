@@ -123,8 +123,7 @@ static bool make_arrays(JSContext *context, const description *description, bool
 
 /// What the constructor is given. https://webaudio.github.io/web-audio-api/#dictdef-audioworkletnodeoptions
 static JSValue make_options(JSContext *context, const stream *stream, bool has_sidechain, const char *options) {
-    JSValue processor_options = options ? JS_ParseJSON(context, options, strlen(options), "options")
-                                        : JS_NewObject(context);
+    JSValue processor_options = manifest_options(context, options);
     if (JS_IsException(processor_options)) return JS_EXCEPTION;
     JSValue counts[] = {JS_NewUint32(context, stream->channels)};
     const char *names[] = {

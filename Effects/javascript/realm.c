@@ -62,12 +62,12 @@ static JSValue math_random(JSContext *context, JSValueConst this, int count, JSV
     return JS_NewFloat64(context, (double)((state * 0x2545f4914f6cdd1du) >> 11) * 0x1p-53);
 }
 
-/// The language's own objects, without `btoa` and `atob`, which worklets don't have.
+/// The language's own objects, and what some browsers have in a worklet and others don't.
 static bool add_intrinsics(JSContext *context) {
     if (JS_AddIntrinsicBaseObjects(context) || JS_AddIntrinsicDate(context) || JS_AddIntrinsicEval(context) ||
         JS_AddIntrinsicRegExp(context) || JS_AddIntrinsicJSON(context) || JS_AddIntrinsicProxy(context) ||
         JS_AddIntrinsicMapSet(context) || JS_AddIntrinsicTypedArrays(context) || JS_AddIntrinsicPromise(context) ||
-        JS_AddIntrinsicWeakRef(context) || JS_AddIntrinsicDOMException(context) || JS_AddPerformance(context))
+        JS_AddIntrinsicWeakRef(context) || JS_AddIntrinsicDOMException(context) || JS_AddPerformance(context) || JS_AddIntrinsicAToB(context))
         return false;
     JSValue global = JS_GetGlobalObject(context);
     JSValue math = JS_GetPropertyStr(context, global, "Math");
@@ -90,13 +90,14 @@ static bool realm_make(double sample_rate) {
     if (!context) return false;
     engine_realm.context = context;
     return add_intrinsics(context) && console_install(context) && port_install(context) &&
-           scope_install(&engine_realm);
+           scope_install(&engine_realm) && library_install(context);
 }
 
 static void realm_free(void) {
     JSContext *context = engine_realm.context;
     if (!context) return;
     processor_drop(&engine_realm);
+    modules_release(context);
     JS_FreeValue(context, engine_realm.class);
     JS_FreeValue(context, engine_realm.array_from);
     for (uint32_t i = 0; i < engine_realm.rejected_count; i++) {
@@ -104,6 +105,8 @@ static void realm_free(void) {
         JS_FreeValue(context, engine_realm.reasons[i]);
     }
     free(engine_realm.class_name);
+    for (uint32_t i = 0; i < engine_realm.name_count; i++) free(engine_realm.names[i]);
+    free(engine_realm.names);
     description_free(&engine_realm.description);
     // What is still to be done in that realm is done no more.
     JS_FreeContext(context);
@@ -131,11 +134,48 @@ void engine_start(void) {
 
 // MARK: - Running the script
 
+/// Compiles the script, tells it where it is, and runs it: a promise, or an exception.
+static JSValue evaluate_entry(JSContext *context, const source *entry) {
+    JSValue module = JS_Eval(
+        context, entry->text, entry->length, entry->name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY);
+    if (JS_IsException(module)) return module;
+    if (source_describe(context, JS_VALUE_GET_PTR(module), entry->name)) return JS_EvalFunction(context, module);
+    JS_FreeValue(context, module);
+    return JS_EXCEPTION;
+}
+
+/// Throws unless the script has registered the processor that the effect is to be; tells which others it has.
+static bool check_processor(const realm *realm, const source *entry) {
+    const char *wanted = manifest_processor();
+    bool is_there = !JS_IsUndefined(realm->class) && (!wanted || strcmp(wanted, realm->class_name) == 0);
+    if (is_there && realm->name_count == 1) return true;
+    text others = {0};
+    for (uint32_t i = 0; i < realm->name_count; i++)
+        if (!is_there || strcmp(realm->names[i], realm->class_name) != 0)
+            text_print(&others, "%s'%s'", others.length > 0 ? ", " : "", realm->names[i]);
+    const char *list = others.data ? others.data : "";
+    if (is_there) {
+        text line = {0};
+        text_print(&line, "the effect is '%s'; %s registers %s too, which 'processor' in effect.json can name instead",
+                   realm->class_name, entry->name, list);
+        log_text(CAJON_LOG_INFO, &line);
+        free(line.data);
+    } else if (wanted && realm->name_count > 0) {
+        throw_at(realm->context, entry->name, 0, 0, "%s registers no processor '%s'; it registers %s", entry->name,
+                 wanted, list);
+    } else {
+        throw_at(realm->context, entry->name, 0, 0,
+                 "%s registers no processor: it ends without registerProcessor('name', class)", entry->name);
+    }
+    free(others.data);
+    return is_there;
+}
+
 bool realm_evaluate(realm *realm) {
     JSContext *context = realm->context;
     const source *entry = source_entry();
     realm->is_loading = true;
-    JSValue promise = JS_Eval(context, entry->text, entry->length, entry->name, JS_EVAL_TYPE_MODULE);
+    JSValue promise = evaluate_entry(context, entry);
     bool done = !JS_IsException(promise) && realm_run_jobs(realm);
     realm->is_loading = false;
     bool is_rejected = JS_IsException(promise) || JS_PromiseState(context, promise) == JS_PROMISE_REJECTED;
@@ -146,10 +186,8 @@ bool realm_evaluate(realm *realm) {
     } else if (done && JS_PromiseState(context, promise) == JS_PROMISE_PENDING) {
         throw_at(context, entry->name, 0, 0, "%s awaits something that never comes", entry->name);
         done = false;
-    } else if (done && JS_IsUndefined(realm->class)) {
-        throw_at(context, entry->name, 0, 0,
-                 "%s registers no processor: it ends without registerProcessor('name', class)", entry->name);
-        done = false;
+    } else if (done) {
+        done = check_processor(realm, entry);
     }
     JS_FreeValue(context, promise);
     collection_threshold = 0;

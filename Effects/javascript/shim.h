@@ -89,8 +89,15 @@ typedef struct {
 
 /// Keeps copies. False when memory has run out.
 bool sources_set(const source *list, size_t count);
+/// As `sources_set`: the binary files that the script or its manifest names, in base64.
+bool binaries_set(const source *list, size_t count);
+/// Turns them into bytes. False if they are no base64.
+bool binaries_decode(void);
 const source *source_named(const char *name);
+const source *binary_named(const char *name);
 const source *source_entry(void);
+/// Fills a module's `import.meta`. False with a pending exception.
+bool source_describe(JSContext *context, JSModuleDef *module, const char *name);
 /// Installs the module loader.
 void sources_install(JSRuntime *runtime);
 
@@ -120,6 +127,18 @@ void description_free(description *description);
 /// Reads `metadata.latencyFrames` and `metadata.tailSeconds` at the current rate. False with a pending exception.
 bool timing_read(JSContext *context, JSValueConst class, double sample_rate, cajon_timing *timing);
 
+// --- manifest.c: what effect.json says of the processor ---------------------------------------------------------------
+
+/// Keeps what the manifest says: a JSON object, or an empty text. False with a pending exception.
+bool manifest_set(JSContext *context, const char *json, size_t length);
+/// The processor that the effect is to be; null if any may be.
+const char *manifest_processor(void);
+/// `processorOptions` of the manifest with those of the preset over them. An exception where one of them can't be had.
+JSValue manifest_options(JSContext *context, const char *options);
+/// How many messages the page would have posted, and each.
+uint32_t manifest_message_count(void);
+JSValue manifest_message(JSContext *context, uint32_t index);
+
 // --- realm.c ---------------------------------------------------------------------------------------------------------
 
 /// A JavaScript world: one context, with the script in it once it was evaluated.
@@ -139,6 +158,9 @@ typedef struct {
     JSValue class;
     char *class_name;
     description description;
+    /// Every name given to `registerProcessor`.
+    char **names;
+    uint32_t name_count;
     /// `Array.from` and `JSON.stringify`, before a script could change them.
     JSValue array_from;
     /// What Math.random draws from.
@@ -169,8 +191,19 @@ bool realm_is_full(void);
 
 // --- scope.c, port.c, console.c: what scripts see --------------------------------------------------------------------
 
-/// Defines AudioWorkletProcessor, registerProcessor, sampleRate, currentFrame, currentTime.
+/// Defines AudioWorkletGlobalScope, AudioWorkletProcessor, registerProcessor, sampleRate, currentFrame, currentTime,
+/// renderQuantumSize.
 bool scope_install(realm *realm);
+/// What the files' names begin with that are the engine's own.
+#define LIBRARY_PREFIX "engine:"
+/// Defines what is only evaluated when a script first looks at it: TextEncoder, TextDecoder, WebAssembly.
+bool library_install(JSContext *context);
+/// Whether the realm at hand has WebAssembly of its own: no snapshot carries that.
+bool modules_were_used(void);
+/// Lets go of all of it, before the realm ends.
+void modules_release(JSContext *context);
+/// A WebAssembly.Module of an ArrayBuffer, which it takes over.
+JSValue library_compile(JSContext *context, JSValue bytes);
 bool console_install(JSContext *context);
 bool port_install(JSContext *context);
 /// Lets the next `AudioWorkletProcessor` constructor succeed.

@@ -1,35 +1,69 @@
-// The script's files, and the ways one may import another: './name.js' among the files of the effect, and
-// 'kernel:name'. Nothing else can be reached. Called while a script is loaded.
+// The script's files, and the ways one may import another: './name.js' and './name.wasm' among the files of the effect,
+// and 'kernel:name'. Nothing else can be reached. Called while a script is loaded.
 
 #include <stdlib.h>
 
 #include "kernels.h"
-#include "shim.h"
+#include "modules.h"
 
-static source *sources;
-static size_t source_count;
+typedef struct {
+    source *list;
+    size_t count;
+} files;
 
-bool sources_set(const source *list, size_t count) {
-    sources = calloc(count + 1, sizeof *sources);
-    if (!sources) return false;
+static files scripts, binaries;
+
+static bool files_set(files *files, const source *list, size_t count) {
+    files->list = calloc(count + 1, sizeof *files->list);
+    if (!files->list) return false;
     for (size_t i = 0; i < count; i++) {
-        source *kept = &sources[i];
+        source *kept = &files->list[i];
         kept->name = copy_string(list[i].name, strlen(list[i].name));
         kept->text = copy_string(list[i].text, list[i].length);
         kept->length = list[i].length;
         if (!kept->name || !kept->text) return false;
-        source_count++;
+        files->count++;
     }
     return true;
 }
 
-const source *source_named(const char *name) {
-    for (size_t i = 0; i < source_count; i++)
-        if (strcmp(sources[i].name, name) == 0) return &sources[i];
+static const source *file_named(const files *files, const char *name) {
+    for (size_t i = 0; i < files->count; i++)
+        if (strcmp(files->list[i].name, name) == 0) return &files->list[i];
     return NULL;
 }
 
-const source *source_entry(void) { return source_count > 0 ? &sources[0] : NULL; }
+bool sources_set(const source *list, size_t count) { return files_set(&scripts, list, count); }
+bool binaries_set(const source *list, size_t count) { return files_set(&binaries, list, count); }
+static int digit_of(char letter) {
+    if (letter >= 'A' && letter <= 'Z') return letter - 'A';
+    if (letter >= 'a' && letter <= 'z') return letter - 'a' + 26;
+    if (letter >= '0' && letter <= '9') return letter - '0' + 52;
+    return letter == '+' ? 62 : letter == '/' ? 63 : -1;
+}
+
+bool binaries_decode(void) {
+    for (size_t i = 0; i < binaries.count; i++) {
+        source *file = &binaries.list[i];
+        size_t length = file->length, written = 0;
+        if (length % 4 != 0) return false;
+        while (length > 0 && file->text[length - 1] == '=') length--;
+        uint32_t bits = 0;
+        // In place: what is written is always behind what is read.
+        for (size_t at = 0; at < length; at++) {
+            int digit = digit_of(file->text[at]);
+            if (digit < 0) return false;
+            bits = bits << 6 | (uint32_t)digit;
+            if (at % 4 != 0) file->text[written++] = (char)(bits >> (6 - at % 4 * 2));
+        }
+        file->length = written;
+    }
+    return true;
+}
+
+const source *source_named(const char *name) { return file_named(&scripts, name); }
+const source *binary_named(const char *name) { return file_named(&binaries, name); }
+const source *source_entry(void) { return scripts.count > 0 ? &scripts.list[0] : NULL; }
 
 /// Where a specifier is written in a file: its first appearance between quotes. The engine doesn't say.
 static void find_specifier(const char *file, const char *specifier, uint32_t *line, uint32_t *column) {
@@ -103,19 +137,31 @@ static char *resolve(JSContext *context, const char *base, const char *specifier
     if (strncmp(specifier, "kernel:", 7) == 0) return js_strdup(context, specifier);
     if (strncmp(specifier, "./", 2) != 0 && strncmp(specifier, "../", 3) != 0) {
         throw_at(context, base, line, column,
-                 "cannot import '%s': a script can import files of its own effect ('./name.js') and kernels "
-                 "('kernel:name'), nothing else", specifier);
+                 "cannot import '%s': a script can import files of its own effect ('./name.js', './name.wasm') and "
+                 "kernels ('kernel:name'), nothing else", specifier);
         return NULL;
     }
     char *name = join(context, base, specifier);
     if (!name) return NULL;
-    if (source_named(name)) return name;
+    if (source_named(name) || binary_named(name)) return name;
     if (name[0] == 0)
         throw_at(context, base, line, column, "cannot import '%s': it leads out of the effect's folder", specifier);
     else
         throw_at(context, base, line, column, "cannot import '%s': the effect has no file '%s'", specifier, name);
     js_free(context, name);
     return NULL;
+}
+
+bool source_describe(JSContext *context, JSModuleDef *module, const char *name) {
+    JSValue meta = JS_GetImportMeta(context, module);
+    if (JS_IsException(meta)) return false;
+    text url = {0};
+    text_print(&url, "file:///%s", name);
+    bool done = JS_DefinePropertyValueStr(
+                    context, meta, "url", JS_NewString(context, url.data ? url.data : ""), JS_PROP_C_W_E) >= 0;
+    free(url.data);
+    JS_FreeValue(context, meta);
+    return done;
 }
 
 /// Gives the pending exception the import's place as its stack.
@@ -137,18 +183,23 @@ static JSModuleDef *load(JSContext *context, const char *name, void *opaque, JSV
         if (!module) blame_importer(context);
         return module;
     }
-    const source *source = source_named(name);
-    if (!source) {
+    const source *file = source_named(name), *binary = binary_named(name);
+    if (!file && binary) {
+        JSModuleDef *module = modules_import(context, binary);
+        if (!module) blame_importer(context);
+        return module;
+    }
+    if (!file) {
         JS_ThrowTypeError(context, "the effect has no file '%s'", name);
         return NULL;
     }
     JSValue module = JS_Eval(
-        context, source->text, source->length, source->name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY);
+        context, file->text, file->length, file->name, JS_EVAL_TYPE_MODULE | JS_EVAL_FLAG_COMPILE_ONLY);
     if (JS_IsException(module)) return NULL;
     // The context keeps the module; the value is one more reference.
     JSModuleDef *definition = JS_VALUE_GET_PTR(module);
     JS_FreeValue(context, module);
-    return definition;
+    return source_describe(context, definition, file->name) ? definition : NULL;
 }
 
 /// Refuses `with { type: 'json' }` and the like.

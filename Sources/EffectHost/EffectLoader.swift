@@ -63,8 +63,8 @@ package final class EffectLoader: Sendable {
         var files: [FileStamp] = []
         let module =
             switch try read(path, noting: &files) {
-            case .script(let sources, let kernels, let renames):
-                try load(sources, kernels: kernels, renames: renames, name: name, files: files)
+            case .script(let sources, let surroundings, let kernels, let renames):
+                try load(sources, surroundings, kernels: kernels, renames: renames, name: name, files: files)
             case .module(let wasm): try load(wasm, name: name, path: path, files: files)
             case .faust: try load(Self.compileFaust(path: path, name: name), name: name, path: nil, files: files)
             }
@@ -74,7 +74,7 @@ package final class EffectLoader: Sendable {
 
     /// What lies at a path.
     enum Contents {
-        case script([ScriptSource], [KernelSource], EffectRenames)
+        case script([ScriptSource], ScriptSurroundings, [KernelSource], EffectRenames)
         case module([UInt8])
         /// A program in Faust.
         case faust
@@ -93,8 +93,9 @@ package final class EffectLoader: Sendable {
             return .module(try Self.read(path, limit: GeneralLimits.maximumBytes))
         }
         files += package.kernelFiles.map(FileStamp.init)
-        let sources = try ScriptFiles.gather(package.script, noting: &files)
-        return .script(sources, try package.kernelSources(limits: runtime.moduleLimits), package.renames)
+        let (sources, surroundings) = try ScriptFiles.gather(package, noting: &files)
+        let kernels = try package.kernelSources(limits: runtime.moduleLimits)
+        return .script(sources, surroundings, kernels, package.renames)
     }
 
     /// Loads an effect from memory.
@@ -149,16 +150,19 @@ package final class EffectLoader: Sendable {
     ///
     /// Errors: the engine is missing; the script threw, or took too much time or memory.
     package func load(
-        _ sources: [ScriptSource], kernels: [KernelSource] = [], renames: EffectRenames = EffectRenames(), name: String
+        _ sources: [ScriptSource], surroundings: ScriptSurroundings = ScriptSurroundings(),
+        kernels: [KernelSource] = [], renames: EffectRenames = EffectRenames(), name: String
     ) throws(EffectError) -> EffectModule {
-        try load(sources, kernels: kernels, renames: renames, name: name, files: [])
+        try load(sources, surroundings, kernels: kernels, renames: renames, name: name, files: [])
     }
 
     private func load(
-        _ sources: [ScriptSource], kernels: [KernelSource], renames: EffectRenames, name: String, files: [FileStamp]
+        _ sources: [ScriptSource], _ surroundings: ScriptSurroundings, kernels: [KernelSource],
+        renames: EffectRenames, name: String, files: [FileStamp]
     ) throws(EffectError) -> EffectModule {
         let evaluation = try runtime.scriptEngine().evaluate(
-            sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: name), name: name, runtime: runtime)
+            sources, surroundings: surroundings,
+            kernels: KernelModule.load(kernels, runtime: runtime, effect: name), name: name, runtime: runtime)
         return try EffectModule(
             name: name, byteCount: sources.reduce(0) { $0 + $1.text.utf8.count }, code: evaluation.code,
             renames: renames, loadLog: evaluation.log, files: files, runtime: runtime)
@@ -186,11 +190,13 @@ package final class EffectLoader: Sendable {
     /// Errors: as for `load`.
     package func build(_ package: ScriptPackage) throws(EffectError) -> (wasm: [UInt8], log: [EffectLogEntry]) {
         let engine = try runtime.scriptEngine()
-        let sources = try ScriptFiles.gather(package.script)
+        var files: [FileStamp] = []
+        let (sources, surroundings) = try ScriptFiles.gather(package, noting: &files)
         let kernels = try package.kernelSources(limits: runtime.moduleLimits)
         let evaluation = try engine.evaluate(
-            sources, kernels: KernelModule.load(kernels, runtime: runtime, effect: package.script),
-            name: package.script, runtime: runtime)
+            sources, surroundings: surroundings,
+            kernels: KernelModule.load(kernels, runtime: runtime, effect: package.script), name: package.script,
+            runtime: runtime)
         let wasm = KernelSource.adding(kernels, to: engine.module(in: evaluation.state))
         // What is written must be an effect by any host's standards; describing itself shows the most of it. Its
         // constructor may need what only a preset tells it, so that it fails here is no more than a warning.

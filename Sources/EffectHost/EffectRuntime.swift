@@ -25,6 +25,9 @@ final class EffectRuntime: Sendable {
     private let faustRuntimePath: String?
     private let readFaustRuntime = Mutex<FaustRuntime?>(nil)
     private let watchesDeadlines: Bool
+    /// Scripts' own modules, by their bytes: an effect that starts again, or twice, has the same.
+    private let scriptModules = Mutex<[[UInt8]: ScriptModule]>([:])
+    private static let mostScriptModules = 64
     private let startedGeneralEngine = Mutex<GeneralEngine?>(nil)
 
     /// Errors: the engine could not be made.
@@ -63,6 +66,18 @@ final class EffectRuntime: Sendable {
             BoundedBulkMemory.rewriting($0, limits: limits)
         }
         return try WasmModule(wasm, engine: engine, cache: cache, compiler: compiler, rewriting: rewriting)
+    }
+
+    /// A script's own module, made when it is first asked for.
+    func scriptModule(_ wasm: [UInt8]) throws(ScriptModule.Failure) -> ScriptModule {
+        if let known = scriptModules.withLock({ $0[wasm] }) { return known }
+        let made = try ScriptModule(wasm, runtime: self)
+        return scriptModules.withLock { modules in
+            if let known = modules[wasm] { return known }
+            if modules.count >= Self.mostScriptModules { modules.removeAll() }
+            modules[wasm] = made
+            return made
+        }
     }
 
     /// The JavaScript engine, made when it is first asked for.

@@ -30,6 +30,7 @@ extension EffectState {
         }
         guest.pointee.assets?.pointee.connect(memory: state.memory, allocator: state.allocator)
         try KernelLinks.link(code.kernels, to: &state, effect: name)
+        ScriptModules.connect(to: &state, code, runtime: runtime)
         state.publishMemorySize()
         return state
     }
@@ -45,7 +46,8 @@ extension EffectState {
         var store = try WasmStore(
             engine: runtime.engine,
             limits: KernelLinks.storeLimits(
-                limits, instanceCount: code.program.instanceCount, kernelCount: code.kernels.count),
+                limits, instanceCount: code.program.instanceCount, kernelCount: code.kernels.count,
+                moduleInstanceCount: ScriptModules.mostInstances(of: code)),
             userData: guest,
             watchdog: runtime.watchdog)
         store.setDeadline(ticks: deadlines.setupTicks)

@@ -117,7 +117,9 @@ extension EffectState {
         for (index, value) in core.enumerated() { values[index] = RawValue(value) }
         let results = type.exportedSignature.results
         if name.mayUseAssets { self.guest.pointee.assets?.pointee.table.begin() }
+        self.guest.pointee.mayMakeModules = true
         let trap = store.call(function.call, values, count: max(core.count, results.count))
+        self.guest.pointee.mayMakeModules = false
         self.guest.pointee.assets?.pointee.table.end()
         if let trap {
             _ = fail(.trapped(trap), in: name)
@@ -194,6 +196,8 @@ extension EffectState {
             return .kernel(failure, limit: limit)
         }
         if let cause = guest.pointee.assets?.pointee.takeFailure(limit: limit) { return cause }
+        // What happened in a script's own WebAssembly, or in the script called from there, is the reason for what it led to.
+        let report = guest.pointee.modules?.pointee.takeFailure() ?? report
         if report.code == .unreachable { words = guest.pointee.log.takeFinalError() }
         return .trapped(report, limit: limit)
     }

@@ -48,6 +48,12 @@ struct StoreContext: ~Copyable {
         lastTick = tickCount.pointee.load(ordering: .acquiring) &+ ticks
     }
 
+    /// The engine's count.
+    var tick: UInt64 { tickCount.pointee.load(ordering: .acquiring) }
+
+    /// Moves a deadline in ticks; one in time stays.
+    mutating func postpone(byTicks ticks: UInt64) { lastTick &+= ticks }
+
     @_noLocks
     mutating func grant(until deadline: UInt64, grace: UInt64, now: UInt64) {
         self.grace = Grace(nanoseconds: grace)

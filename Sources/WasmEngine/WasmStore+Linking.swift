@@ -36,7 +36,7 @@ extension WasmStore {
 
 extension HostFunction {
     /// The function as something of one store.
-    fileprivate func item(in context: OpaquePointer) -> wasmtime_extern_t {
+    func item(in context: OpaquePointer) -> wasmtime_extern_t {
         var item = wasmtime_extern_t()
         item.kind = wasmtime_extern_kind_t(CAJON_EXTERN_FUNC.rawValue)
         signature.withHandle { type in

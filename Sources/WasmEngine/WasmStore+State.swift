@@ -22,36 +22,13 @@ extension WasmStore {
     }
 
     /// The global's bits, NaN payloads included.
-    package func value(of global: WasmGlobal) -> RawValue {
-        var handle = global.handle
-        var value = wasmtime_val_t()
-        wasmtime_global_get(context, &handle, &value)
-        // SAFETY: every member of the union begins at its first byte, and the widest that a number uses has 16.
-        return withUnsafeBytes(of: &value.of) { bytes in
-            let low = bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
-            switch global.type {
-            case .i32, .f32: return RawValue(low: low & 0xffff_ffff)
-            case .v128: return RawValue(low: low, high: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-            default: return RawValue(low: low)
-            }
-        }
-    }
+    package func value(of global: WasmGlobal) -> RawValue { global.value(in: context) }
 
     /// Gives the global other bits.
     ///
     /// Errors: `signatureMismatch` when it is immutable.
     package func setValue(_ raw: RawValue, of global: WasmGlobal) throws(WasmError) {
-        var handle = global.handle
-        var value = wasmtime_val_t()
-        value.kind = wasmtime_valkind_t(Self.numericTypes.first { $0.value == global.type }!.key)
-        // SAFETY: every member of the union begins at its first byte, and the widest that a number uses has 16.
-        withUnsafeMutableBytes(of: &value.of) { bytes in
-            bytes.storeBytes(of: raw.low, toByteOffset: 0, as: UInt64.self)
-            bytes.storeBytes(of: raw.high, toByteOffset: 8, as: UInt64.self)
-        }
-        if let message = WasmtimeFailure.consume(wasmtime_global_set(context, &handle, &value)) {
-            throw WasmError(kind: .signatureMismatch, message: "a global can't be set: \(message)")
-        }
+        try global.setValue(raw, in: context)
     }
 
     /// Adds pages of zeroes to a memory's end; it may move.
@@ -111,7 +88,7 @@ extension WasmStore {
         return UInt(bitPattern: wasmtime_func_to_raw(context, &item.of.func))
     }
 
-    private static let numericTypes: [UInt32: ValueType] = [
+    static let numericTypes: [UInt32: ValueType] = [
         CAJON_VAL_I32.rawValue: .i32, CAJON_VAL_I64.rawValue: .i64, CAJON_VAL_F32.rawValue: .f32,
         CAJON_VAL_F64.rawValue: .f64, CAJON_VAL_V128.rawValue: .v128,
     ]

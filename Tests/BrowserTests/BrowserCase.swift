@@ -47,8 +47,11 @@ struct BrowserCase: Sendable, CustomStringConvertible {
             let words = id.split(separator: "-")
             return (words[0] + words.dropFirst().map(\.capitalized).joined(), Double(value))
         }
+        let manifest = script.manifest
         return [
-            "script": servedPath, "processor": script.name, "rate": rate, "channels": channelCount,
+            "script": servedPath, "processor": manifest["processor"] ?? script.name,
+            "options": manifest["processorOptions"] ?? [String: Any](), "messages": manifest["messages"] ?? [Any](),
+            "rate": rate, "channels": channelCount,
             "frames": Self.frameCount, "parameters": Dictionary(uniqueKeysWithValues: parameters), "input": inputName,
         ]
     }

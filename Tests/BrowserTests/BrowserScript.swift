@@ -30,6 +30,21 @@ struct BrowserScript: Sendable, CustomStringConvertible {
             name, path: StagedEffects.root.appending(path: "Tests/BrowserTests/Scripts/\(name).js").path)
     }
 
+    /// Modules in the shapes in which they are found, each in a folder of its name, with what a page would hand them in
+    /// `effect.json`.
+    static let found = [
+        "several", "named", "bundled", "options", "messages", "handed", "emscripten", "references",
+    ].map { name in
+        BrowserScript(
+            name, path: StagedEffects.root.appending(path: "Tests/BrowserTests/Scripts/found/\(name)/\(name).js").path)
+    }
+
+    /// What `effect.json` says, which the page does what it says.
+    var manifest: [String: Any] {
+        guard let data = try? Data(contentsOf: folder.appending(path: "effect.json")) else { return [:] }
+        return (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
+    }
+
     static let portableMaths = StagedEffects.root.appending(path: "Tests/BrowserTests/Page/portable-maths.js")
 
     /// The script as an effect, as it is or with portable maths before it.
@@ -47,7 +62,7 @@ struct BrowserScript: Sendable, CustomStringConvertible {
             let target = folder.appending(path: "\(place)/\(name)")
             try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
             for file in try FileManager.default.contentsOfDirectory(atPath: self.folder.path)
-            where file.hasSuffix(".js") {
+            where [".js", ".wasm", "effect.json"].contains(where: file.hasSuffix) {
                 let text = try Data(contentsOf: self.folder.appending(path: file))
                 try ((file == "\(name).js" ? prefix : Data()) + text).write(to: target.appending(path: file))
             }

@@ -69,7 +69,8 @@ struct DescriptionTests {
         #expect(
             imports.allSatisfy {
                 ($0.module == "cajon:effect/log@0.1.0" && $0.name == "write")
-                    || ($0.module == "cajon:script/kernels@0.1.0" && ["call", "fetch", "drop"].contains($0.name))
+                    || ($0.module == "cajon:script/kernels@0.1.0"
+                        && ["call", "fetch", "drop", "operate"].contains($0.name))
                     || (hasAssets && $0.module == "cajon:effect/assets@0.1.0")
             })
     }

@@ -434,6 +434,11 @@ uint64_t wasmtime_table_size(const wasmtime_context_t *context, const wasmtime_t
 /// False beyond the table's end; otherwise the caller unroots what it got.
 bool wasmtime_table_get(
     wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, wasmtime_val_t *out);
+wasmtime_error_t *wasmtime_table_set(
+    wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t index, const wasmtime_val_t *value);
+wasmtime_error_t *wasmtime_table_grow(
+    wasmtime_context_t *context, const wasmtime_table_t *table, uint64_t count, const wasmtime_val_t *value,
+    uint64_t *previous_size);
 /// What a reference to the function is as a raw value: equal for equal functions.
 void *wasmtime_func_to_raw(wasmtime_context_t *context, const wasmtime_func_t *function);
 CAJON_NO_LOCKS wasmtime_context_t *wasmtime_caller_context(wasmtime_caller_t *caller);

@@ -207,6 +207,10 @@ package enum ContractText {
 
             /// Gives a handle back; the kernel destroys what it stands for.
             drop: func(kernel: u32, %resource: u32, handle: u32);
+
+            /// WebAssembly of the script's own, which is no kernel: its memory is a part of the engine's. The operations and what
+            /// they take are those of Effects/javascript/modules.h; -2: there is none here.
+            operate: func(operation: u32, first: u32, second: u32, third: u32, fourth: u32, fifth: u32, sixth: u32) -> s32;
         }
 
         """#
@@ -222,6 +226,13 @@ package enum ContractText {
                 /// The path relative to the effect's folder, as "wah.js" or "lib/filters.js".
                 name: string,
                 text: string,
+            }
+
+            /// A file that the script reads as bytes.
+            record binary {
+                name: string,
+                /// The file in base64, with padding: as text it passes quickly.
+                contents: string,
             }
 
             record kernel {
@@ -243,8 +254,10 @@ package enum ContractText {
                 stack: string,
             }
 
-            /// Evaluates the first source as a module. Imports are relative to the importing file, and reach `sources` only.
-            load: func(sources: list<source>, kernels: list<kernel>) -> result<_, exception>;
+            /// Evaluates the first source as a module. Imports are relative to the importing file, and reach `sources` and
+            /// `binaries` only. `manifest` is what effect.json says of the processor, a JSON object, or empty.
+            load: func(sources: list<source>, binaries: list<binary>, kernels: list<kernel>, manifest: string)
+                -> result<_, exception>;
         }
 
         world engine {

@@ -11,5 +11,6 @@ enum GeneralKernels {
             "call": { _, _ throws(HostRefusal) in .s32(KernelLinks.Answer.notLinked) },
             "fetch": { _, _ throws(HostRefusal) in .s32(KernelLinks.Answer.notLinked) },
             "drop": { _, _ throws(HostRefusal) in nil },
+            "operate": { _, _ throws(HostRefusal) in .s32(ModuleCaller.unavailable) },
         ])
 }

@@ -9,6 +9,10 @@ struct GuestContext: ~Copyable {
     let log = EffectLog()
     /// A script's kernels; nil for other effects, and while a script is being loaded.
     var kernels: UnsafeMutablePointer<KernelLinks>?
+    /// What a script has of WebAssembly of its own; nil for other effects.
+    var modules: UnsafeMutablePointer<ScriptModules>?
+    /// Whether the script may compile and instantiate modules: while it is being set up.
+    var mayMakeModules = false
     /// The effect's memory; nil while its instances are being made.
     var memory: WasmMemory?
     /// Whether the effect may call functions of the host. It may not from within `cabi_realloc` and post-return functions,
@@ -38,6 +42,8 @@ struct GuestContext: ~Copyable {
     }
 
     deinit {
+        modules?.deinitialize(count: 1)
+        modules?.deallocate()
         assets?.deinitialize(count: 1)
         assets?.deallocate()
         kernels?.deinitialize(count: 1)

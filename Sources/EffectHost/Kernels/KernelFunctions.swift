@@ -22,7 +22,7 @@ enum KernelFunctions {
         module: moduleName, name: "drop", signature: FunctionSignature([.i32, .i32, .i32]),
         body: { userData, call, values, _ in KernelFunctions.drop(userData, call, values) })
 
-    static let all = [call, fetch, drop]
+    static let all = [call, fetch, drop, ModuleFunctions.operate]
 
     /// The type of the function that an import names, if it is one of these.
     static func signature(of item: ModuleSummary.Import) -> ModuleSummary.FunctionType? {

@@ -6,15 +6,17 @@ import WasmEngine
 
 extension KernelLinks {
     /// Instances, memories and tables that a store needs beyond the script's own.
-    static func storeLimits(_ limits: EffectLimits, instanceCount: Int, kernelCount: Int) -> StoreLimits {
+    static func storeLimits(
+        _ limits: EffectLimits, instanceCount: Int, kernelCount: Int, moduleInstanceCount: Int
+    ) -> StoreLimits {
         let script = StoreLimits(memoryBytes: limits.memoryBytes, tableElements: limits.tableElements)
         var all = script
         // A component's modules have one memory between them.
         all.instances = instanceCount
         all.tables = instanceCount * script.tables
-        all.instances += kernelCount
+        all.instances += kernelCount + moduleInstanceCount
         all.memories += kernelCount
-        all.tables += kernelCount * script.tables
+        all.tables += (kernelCount + moduleInstanceCount) * script.tables
         return all
     }
 

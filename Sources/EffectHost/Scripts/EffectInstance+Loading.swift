@@ -8,9 +8,11 @@ extension EffectInstance {
     /// Calls the loader's `load`.
     ///
     /// Errors: the script threw, or the engine failed.
-    func load(_ sources: [ScriptSource], kernels: [KernelModule]) throws(EffectError) {
+    func load(
+        _ sources: [ScriptSource], surroundings: ScriptSurroundings, kernels: [KernelModule]
+    ) throws(EffectError) {
         let arguments = LoaderContract.arguments(
-            sources: sources, kernels: kernels.map { ($0.name, $0.interfaceDescription) })
+            sources: sources, surroundings: surroundings, kernels: kernels.map { ($0.name, $0.interfaceDescription) })
         if case .variant(1, let exception?) = try call(LoaderContract.load, arguments) {
             throw EffectError(.script(ScriptException(lifting: exception)), effect: name)
         }

@@ -60,15 +60,17 @@ final class ScriptEngine: Sendable {
     /// Runs a script's files in a new instance, and takes the state in which that leaves it.
     ///
     /// - Parameters:
+    ///   - surroundings: what the script finds beside its sources.
     ///   - kernels: what the script may import; it may call them later only.
     ///   - name: what messages call the script.
     ///
     /// Errors: the script threw, or took too much time or memory.
     func evaluate(
-        _ sources: [ScriptSource], kernels: [KernelModule] = [], name: String, runtime: EffectRuntime
+        _ sources: [ScriptSource], surroundings: ScriptSurroundings = ScriptSurroundings(),
+        kernels: [KernelModule] = [], name: String, runtime: EffectRuntime
     ) throws(EffectError) -> Evaluation {
         let instance = try EffectInstance(code, runtime: runtime, name: name)
-        try instance.load(sources, kernels: kernels)
+        try instance.load(sources, surroundings: surroundings, kernels: kernels)
         let state: ModuleState
         do {
             state = try ModuleState(capturing: instance, of: instrumented)

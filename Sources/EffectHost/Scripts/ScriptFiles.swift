@@ -13,6 +13,8 @@ struct ScriptFiles {
     private let folder: String
     private let script: String
     private var pending: [String] = []
+    private var binaries: [ScriptBinary] = []
+    private var binaryByteCount = 0
     private var known: Set<String> = []
     private var byteCount = 0
     /// Each file before it was read, and each that was looked for and missing.
@@ -36,6 +38,47 @@ struct ScriptFiles {
         return try files.gather(entry: file.lastPathComponent)
     }
 
+    /// The files of a package, and what it reads as bytes: what its sources import that is no JavaScript, and what its
+    /// manifest names.
+    ///
+    /// Errors: as `gather`.
+    static func gather(
+        _ package: ScriptPackage, noting stamps: inout [FileStamp]
+    ) throws(EffectError) -> ([ScriptSource], ScriptSurroundings) {
+        let path = package.script
+        let isHeld = DescriptorPath.isOne(path)
+        let file = isHeld ? URL(filePath: path) : URL(filePath: path).resolvingSymlinksInPath()
+        var files = ScriptFiles(folder: file.deletingLastPathComponent().path, script: path)
+        defer { stamps += files.stamps }
+        let sources = try files.gather(entry: file.lastPathComponent)
+        for name in package.manifest?.binaries ?? [] {
+            let parts = name.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+            guard files.isInside(parts) else {
+                throw EffectError(
+                    .invalidManifest("it names ‘\(printable(name))’, and there is no such file in its folder"),
+                    effect: files.folder + ScriptManifest.fileName)
+            }
+            // The engine looks for it by the name that the manifest has.
+            try files.readBinary(parts, as: name)
+        }
+        return (
+            sources,
+            ScriptSurroundings(
+                binaries: files.binaries.sorted { $0.name < $1.name }, manifest: package.manifest?.text ?? "")
+        )
+    }
+
+    private mutating func readBinary(_ name: String, as shownName: String) throws(EffectError) {
+        guard !binaries.contains(where: { $0.name == shownName }) else { return }
+        guard binaries.count < ScriptLimits.files else {
+            throw EffectError(.unreadable("it reads more than \(ScriptLimits.files) files as bytes"), effect: script)
+        }
+        stamps.append(FileStamp(folder + name))
+        let bytes = try EffectLoader.read(folder + name, limit: ScriptLimits.binaryBytes - binaryByteCount)
+        binaryByteCount += bytes.count
+        binaries.append(ScriptBinary(name: shownName, bytes: bytes))
+    }
+
     private init(folder: String, script: String) {
         self.folder = folder.hasSuffix("/") ? folder : folder + "/"
         self.script = script
@@ -45,6 +88,10 @@ struct ScriptFiles {
         var sources = [try read(entry)]
         note(importsOf: sources[0])
         while let name = pending.popLast() {
+            if name.hasSuffix(".wasm") {
+                try readBinary(name, as: name)
+                continue
+            }
             guard sources.count < ScriptLimits.files else {
                 throw EffectError(
                     .unreadable("it imports more than \(ScriptLimits.files - 1) other files"), effect: script)

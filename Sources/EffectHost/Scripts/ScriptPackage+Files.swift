@@ -18,12 +18,11 @@ extension ScriptPackage {
     ///
     /// Errors: a file can't be read, or the manifest is wrong.
     package func fileNames() throws(EffectError) -> [String] {
-        var names = try ScriptFiles.gather(script).map(\.name)
-        if let manifest = try ScriptManifest.read(inFolder: folder),
-            manifest.script == nil || manifest.script == scriptName
-        {
-            names.append(ScriptManifest.fileName)
-        }
+        var stamps: [FileStamp] = []
+        let (sources, surroundings) = try ScriptFiles.gather(self, noting: &stamps)
+        var names = sources.map(\.name)
+        if manifest != nil { names.append(ScriptManifest.fileName) }
+        names += surroundings.binaries.map { $0.name.split(separator: "/").filter { $0 != "." }.joined(separator: "/") }
         if !renames.isEmpty { names.append(RenamesFile.name) }
         names += kernelFiles.map { file in
             file.dropFirst(folder.count).split(separator: "/").filter { $0 != "." }.joined(separator: "/")

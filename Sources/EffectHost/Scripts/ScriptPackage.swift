@@ -10,6 +10,8 @@ package struct ScriptPackage: Equatable, Sendable {
     package var kernels: [String: String]
     /// What it states of its former names.
     package let renames: EffectRenames
+    /// What the folder's manifest says, if there is one and it speaks of this script.
+    package let manifest: ScriptManifest?
 
     /// - Parameter path: a `.js` file, or a folder that holds `effect.json`, a script of the folder's own name, or a
     ///   single script. Nil when it is neither.
@@ -26,7 +28,8 @@ package struct ScriptPackage: Equatable, Sendable {
             let manifest = try ScriptManifest.read(inFolder: folder)
             let isNamed = manifest?.script == nil || manifest?.script == url.lastPathComponent
             script = path
-            kernels = Self.paths(isNamed ? manifest?.kernels ?? [:] : [:], in: folder)
+            self.manifest = isNamed ? manifest : nil
+            kernels = Self.paths(self.manifest?.kernels ?? [:], in: folder)
             // What a folder states of names, it states of the script that it stands for.
             let isMain = Self.mainScript(ofFolder: folder, manifest) == url.lastPathComponent
             renames = isMain ? try RenamesFile.read(inFolder: folder) : EffectRenames()
@@ -40,6 +43,7 @@ package struct ScriptPackage: Equatable, Sendable {
                     effect: "\(folder)/\(ScriptManifest.fileName)")
             }
             script = folder + "/" + name
+            self.manifest = manifest
             kernels = Self.paths(manifest?.kernels ?? [:], in: folder)
             renames = try RenamesFile.read(inFolder: folder)
         }

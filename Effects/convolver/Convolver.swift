@@ -138,12 +138,13 @@ struct Convolver: Effect {
         let fileChannelCount = impulse.channelCount
         let weights = routing.weights
 
-        /// Makes the next frames of a response of what was read.
-        func make(_ index: Int, _ count: Int) {
+        /// Makes the next frames of a response of what was read, of which `there` lie before its end.
+        func make(_ index: Int, _ count: Int, there: Int) {
             var energy = energies[index]
             var (low, high) = (cuts[2 * index], cuts[2 * index + 1])
             let isPlain = index < fileChannelCount && weights[index * fileChannelCount + index] == 1
-            for frame in 0..<count {
+            for frame in there..<count { response.base[frame] = 0 }
+            for frame in 0..<there {
                 var sum: Float = 0
                 if isPlain {
                     sum = fileChannels.base[index * largest + frame]
@@ -162,18 +163,18 @@ struct Convolver: Effect {
         }
 
         if hasHead {
-            impulse.read(fileChannels.base, stride: largest, count: Plan.headFrames)
+            let there = impulse.read(fileChannels.base, stride: largest, count: Plan.headFrames)
             for index in 0..<routing.responseCount {
-                make(index, Plan.headFrames)
+                make(index, Plan.headFrames, there: there)
                 head.taps(index).update(from: response.base, count: Plan.headFrames)
             }
         }
         for stage in 0..<plan.stageCount {
             let size = plan.stages[stage].size
             for partition in 0..<plan.stages[stage].partitionCount {
-                impulse.read(fileChannels.base, stride: largest, count: size)
+                let there = impulse.read(fileChannels.base, stride: largest, count: size)
                 for index in 0..<routing.responseCount {
-                    make(index, size)
+                    make(index, size, there: there)
                     levels[stage].setPartition(
                         partition, response: index, samples: response.base, silence: UnsafePointer(silence.base))
                 }
@@ -185,6 +186,9 @@ struct Convolver: Effect {
         normal = normalises ? normalFactor(energies) : 1
     }
 
+    /// What is left of a response at its very end is not made louder than by 60 dB.
+    private static var mostNormal: Double { 1_000 }
+
     /// One over the root of the energy that an output has on average.
     private func normalFactor(_ energies: Storage<Double>) -> Float {
         var sum = 0.0
@@ -193,7 +197,7 @@ struct Convolver: Effect {
             for index in 0..<route.pathCount { sum += energies[route.path(index).response] }
         }
         let mean = sum / Double(routing.routes.count)
-        return mean > 1e-20 ? Float(1 / mean.squareRoot()) : 1
+        return mean > 1e-20 ? Float(min(1 / mean.squareRoot(), Self.mostNormal)) : 1
     }
 
     mutating func control(_ parameters: Parameters<Parameter>) -> Motion {

@@ -70,7 +70,11 @@ struct Impulse: ~Copyable {
         let channelCount = sound.channelCount
         resampler = Resampler(from: Double(sound.sampleRate), to: Double(rate))
         lead = resampler.lead
-        frameCount = exactCount + 2 * lead
+        // The cuts ring on behind the response's end.
+        var ring = 0
+        if let hertz = settings.lowCut { ring += Cut.ringFrames(hertz: hertz, rate: rate) }
+        if let hertz = settings.highCut { ring += Cut.ringFrames(hertz: hertz, rate: rate) }
+        frameCount = exactCount + 2 * lead + ring
         windowFrames = Self.windowFrames + resampler.readCount
         windowStart = -2 * windowFrames
         window = Scratch(count: channelCount * windowFrames)
@@ -116,10 +120,10 @@ struct Impulse: ~Copyable {
 
     var hasCuts: Bool { settings.lowCut != nil || settings.highCut != nil }
 
-    /// Makes the next frames of all channels; zeros behind the end.
+    /// Makes the next frames of all channels; zeros behind the end. Returns how many lie before it.
     ///
     /// - Parameter frames: planar, with `stride` frames from channel to channel.
-    mutating func read(_ frames: UnsafeMutablePointer<Float>, stride: Int, count: Int) {
+    mutating func read(_ frames: UnsafeMutablePointer<Float>, stride: Int, count: Int) -> Int {
         let there = max(0, min(count, frameCount - next))
         if resampler.isIdle {
             copyFrames(frames, stride: stride, count: there)
@@ -130,11 +134,12 @@ struct Impulse: ~Copyable {
         for channel in 0..<sound.channelCount {
             for frame in there..<count { frames[channel * stride + frame] = 0 }
         }
-        guard !shape.isFlat else { return }
+        guard !shape.isFlat else { return there }
         for frame in 0..<there {
             let factor = shape.next()
             for channel in 0..<sound.channelCount { frames[channel * stride + frame] *= factor }
         }
+        return there
     }
 
     private mutating func copyFrames(_ frames: UnsafeMutablePointer<Float>, stride: Int, count: Int) {

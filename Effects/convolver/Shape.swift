@@ -38,14 +38,21 @@ struct Shape {
         return Float(decay * fade)
     }
 
-    /// e to the power x, for x from -1 to 0, by its series.
+    /// e to the power x, for x up to 0: by its series for a part of x between -1 and 0, which is then squared.
     private static func exponential(_ x: Double) -> Double {
+        var part = max(x, -1_000)
+        var squarings = 0
+        while part < -1 {
+            part *= 0.5
+            squarings += 1
+        }
         var (sum, term, n) = (1.0, 1.0, 1.0)
         while n < 20 {
-            term *= x / n
+            term *= part / n
             sum += term
             n += 1
         }
+        for _ in 0..<squarings { sum *= sum }
         return sum
     }
 }
@@ -68,6 +75,13 @@ struct Cut: BitwiseCopyable {
         b2 = b0
         a1 = 2 * (k * k - 1) * norm
         a2 = (1 - k * 1.4142135623730951 + k * k) * norm
+    }
+
+    /// After how many frames at most 1e-6 of its response is left.
+    static func ringFrames(hertz: Float, rate: Float) -> Int {
+        let k = Float(tan(Double.pi * Double(min(hertz / rate, 0.49))))
+        let (squares, cross) = (1 + k * k, Float(2).squareRoot() * k)
+        return Int(28 / log((squares + cross) / (squares - cross))) + 1
     }
 
     mutating func run(_ x: Double) -> Double {

@@ -43,7 +43,7 @@ struct Multiband: MeteredEffect {
         for band in 0..<bandCount { bands[band] = Band(sampleRate: sampleRate) }
         splitter = Splitter(bandCount: bandCount, channelCount: format.channelCount)
         sound = BandSound(bandCount: bandCount, channelCount: format.channelCount)
-        return Timing(tailFrames: Splitter.ringFrames(parameters.target(.crossover(0)), sampleRate))
+        return Timing(tailFrames: splitter.ringFrames(parameters, sampleRate))
     }
 
     mutating func control(_ parameters: Parameters<Parameter>) -> Motion {

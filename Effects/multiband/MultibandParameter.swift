@@ -59,7 +59,7 @@ struct MultibandParameter: RawRepresentable, CaseIterable {
         let initial: [Float] = [160, 2000, 6000, 12000]
         var description = ParameterDescription.hertz("crossover", "Crossover", 20...20000, initial: initial[crossover])
         // A crossover turns the phase of everything around it: slower than other knobs, that isn't heard.
-        description.glideMilliseconds = 60
+        description.glideMilliseconds = 200
         return description.numbered(crossover + 1)
     }
 

@@ -47,7 +47,7 @@ struct FaustProgramTests {
         try folder.write("process = _;\nfoo = ;\n", "syntax.dsp")
         try folder.write("import(\"missing.lib\"); process = _;", "import.dsp")
         try folder.write("process = ffunction(float sneaky(float), \"x.h\", \"\");", "foreign.dsp")
-        let words = [("syntax", "syntax.dsp:2 : ERROR"), ("import", "missing.lib"), ("foreign", "sneaky")]
+        let words = [("syntax", "syntax.dsp : 2 : ERROR"), ("import", "missing.lib"), ("foreign", "sneaky")]
         for (name, expected) in words {
             let error = #expect(throws: EffectError.self) {
                 try EffectLoader.compileFaust(path: folder.file("\(name).dsp"))

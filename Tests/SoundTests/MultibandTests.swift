@@ -107,7 +107,7 @@ struct MultibandTests {
     func others() throws {
         let input = PlanarSound(channelCount: 1, frameCount: 48_000) { _, _ in 1 }
         func level(_ settings: [String: Float]) throws -> Double {
-            let all = ["threshold1": -40, "ratio1": 100, "knee": 0, "attack1": 1].merging(settings) { $1 }
+            let all = ["threshold1": -40, "ratio1": 100, "knee": 0, "attack1": 1, "release1": 20].merging(settings) { $1 }
             let last = try Self.rig(all, channelCount: 1).process(input).channel(0).last ?? 0
             return 20 * log10(max(abs(Double(last)), 1e-6))
         }
@@ -144,7 +144,7 @@ struct MultibandTests {
     @Test("turns all channels down alike, by the loudest")
     func linked() throws {
         let input = PlanarSound(channelCount: 3, frameCount: 24_000) { channel, _ in channel == 2 ? 1 : 0.01 }
-        let settings: [String: Float] = ["threshold1": -20, "ratio1": 4, "attack1": 1, "knee": 0]
+        let settings: [String: Float] = ["threshold1": -20, "ratio1": 4, "attack1": 1, "release1": 20, "knee": 0]
         let output = try Self.rig(settings, channelCount: 3).process(input)
         let gains = (0..<3).map { Double(output.channel($0).last ?? 0) / ($0 == 2 ? 1 : 0.01) }
         #expect(gains.allSatisfy { abs(20 * log10($0) + 15) < 0.001 })

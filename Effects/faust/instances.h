@@ -46,8 +46,9 @@ static inline bool faust_make_instances(
     uint64_t chunk_bytes = FAUST_CHUNK_FRAMES * faust_sample_bytes(description);
     uint64_t each = (uint64_t)description->dsp_bytes + (inputs + outputs) * sizeof(void *) + sizeof(faust_instance) + 160;
     uint64_t bytes = count * each + (inputs + outputs) * chunk_bytes;
-    // Memory is asked for as a whole before it is taken piece by piece, since there is no way back from that.
-    void *probe = bytes < SIZE_MAX / 2 ? malloc((size_t)bytes) : NULL;
+    // Memory is asked for as a whole before it is taken piece by piece, since there is no way back from that. Volatile, or the
+    // compiler leaves out what is only given back.
+    void *volatile probe = bytes < SIZE_MAX / 2 ? malloc((size_t)bytes) : NULL;
     if (!probe) return false;
     free(probe);
     *all = (faust_instances){.description = description, .count = count};

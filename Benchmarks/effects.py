@@ -126,7 +126,7 @@ def main():
             others = {name: value for name, value in seconds.items() if name != "cajon"}
             fastest = min(others, key=others.get)
             print(
-                f"  {what:<28}" + "".join(f"{name} {value:.2f}   " for name, value in seconds.items())
+                f"  {what:<34}" + "".join(f"{name} {value:.2f}   " for name, value in seconds.items())
                 + f"{others[fastest] / seconds['cajon']:.2f} ({fastest})", flush=True)
     (scratch / "effects.json").write_text(json.dumps(results, indent=2, sort_keys=True) + "\n")
 

@@ -114,7 +114,8 @@ struct FaustChannelTests {
         let module = try FaustFixture(size: 30 << 20).module()
         let format = EffectFormat(sampleRateHertz: 48_000, channelCount: 8, maximumFrameCount: 64)
         let error = #expect(throws: EffectError.self) { try module.instantiate().configure(format) }
-        #expect(error?.description.contains("more memory for so many channels") == true, "\(error?.description ?? "none")")
+        #expect(
+            error?.description.contains("more memory for so many channels") == true, "\(error?.description ?? "none")")
     }
 
     @Test("has a tail that a host may end")

@@ -4,7 +4,6 @@
 import EffectHost
 import EffectTestSupport
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 
@@ -16,12 +15,16 @@ struct FaustExampleTests {
     private static let frameCount = 8_192
     /// Stated by the project: what impulse responses may differ by. Of programs that are louder than 1, of their peak.
     private static let tolerance: Float = 2e-6
-    /// Equalizers whose filters reach far down: what their coefficients' last bits come to in an f32 is more. Found with
-    /// impulses; why the two builds' coefficients differ has not been found out.
+    /// Equalizers whose filters reach far down: what is rounded in an f32 comes to more there. Faust's two builds don't round
+    /// alike: `a + (b + 2 * c)` stands in C++ without its parentheses, and is summed from the left. In double precision these
+    /// four are within the tolerance, too.
     private static let exceptions: [String: Float] = [
         "filtering/filterBank.dsp": 3e-5, "filtering/graphicEqLab.dsp": 3e-5, "filtering/parametricEqLab.dsp": 3e-5,
         "filtering/parametricEqualizer.dsp": 3e-5,
     ]
+
+    /// It puts out NaN, natively too, with its controls where they begin.
+    private static let numberless = "misc/statespace.dsp"
 
     /// Those that the golden file doesn't call instruments: of these it is enough to know it.
     private static let examples = Result {
@@ -83,9 +86,9 @@ struct FaustExampleTests {
         }
     }
 
-    /// How far an effect is from its native twin; nil where neither has numbers.
+    /// How far an effect is from its native twin; nil where that has no numbers.
     private func difference(
-        _ example: FaustExample, _ number: Int, _ native: NativeFaust, place: Float?, isRounded: Bool
+        _ example: FaustExample, _ number: Int, _ native: NativeFaust, place: Float?
     ) throws -> Float? {
         guard let module = example.module else { return nil }
         let width = max(example.inputCount, example.outputCount)
@@ -94,7 +97,7 @@ struct FaustExampleTests {
         }
         let outputs = try native.output(
             number, of: inputs(of: example, from: stream), outputCount: example.outputCount, rate: Self.rate,
-            place: place, isRounded: isRounded)
+            place: place)
         guard outputs.isFinite else { return nil }
         let format = EffectFormat(
             sampleRateHertz: Float(Self.rate), channelCount: width, maximumFrameCount: 512)
@@ -108,28 +111,21 @@ struct FaustExampleTests {
     func native() throws {
         let programs = try programs()
         let native = try NativeFaust(programs.map(\.file), isDouble: false)
-        let lines = Mutex<[String]>([])
         FaustTools.concurrently(programs.count) { number in
             for place in [nil, 0.3] as [Float?] {
                 do {
-                    let rounded = try difference(programs[number], number, native, place: place, isRounded: true)
-                    let plain = try difference(programs[number], number, native, place: place, isRounded: false)
-                    let tolerance = Self.exceptions[programs[number].path] ?? Self.tolerance
-                    if (rounded ?? 0) > tolerance {
-                        Issue.record("\(programs[number].path), controls at \(place ?? -1): off by \(rounded ?? 0)")
+                    let path = programs[number].path
+                    guard let off = try difference(programs[number], number, native, place: place) else {
+                        #expect(path == Self.numberless && place == nil, "\(path), controls at \(place ?? -1)")
+                        continue
                     }
-                    if (plain ?? 0) > Self.tolerance || rounded == nil {
-                        lines.withLock {
-                            $0.append("\(programs[number].path) \(place ?? -1): \(plain ?? .nan) \(rounded ?? .nan)")
-                        }
-                    }
+                    let tolerance = Self.exceptions[path] ?? Self.tolerance
+                    #expect(off <= tolerance, "\(path), controls at \(place ?? -1)")
                 } catch {
                     Issue.record("\(programs[number].path): \(error)")
                 }
             }
         }
-        // Where the C library's own rounding makes more of a difference than that, for whoever reads the log.
-        for line in lines.withLock({ $0.sorted() }) { print("beyond 2e-6 with glibc's own rounding: \(line)") }
         #expect(programs.count > 50)
     }
 
@@ -137,7 +133,8 @@ struct FaustExampleTests {
     func nativeDouble() throws {
         let names = [
             "filtering/moogVCF.dsp", "reverb/zitaRev.dsp", "delayEcho/echo.dsp", "phasing/phaserFlangerLab.dsp",
-            "filtering/parametricEqualizer.dsp", "filtering/graphicEqLab.dsp", "psychoacoustic/harmonicExciter.dsp",
+            "filtering/filterBank.dsp", "filtering/graphicEqLab.dsp", "filtering/parametricEqLab.dsp",
+            "filtering/parametricEqualizer.dsp", "psychoacoustic/harmonicExciter.dsp",
         ]
         let loader = try FaustTools.loader()
         let examples = try names.map { name in
@@ -155,8 +152,8 @@ struct FaustExampleTests {
         let native = try NativeFaust(examples.map(\.file), isDouble: true)
         for (number, example) in examples.enumerated() {
             for place in [nil, 0.3] as [Float?] {
-                let difference = try difference(example, number, native, place: place, isRounded: false)
-                #expect((difference ?? 0) <= Self.tolerance, "\(example.path), controls at \(place ?? -1)")
+                let difference = try #require(try difference(example, number, native, place: place))
+                #expect(difference <= Self.tolerance, "\(example.path), controls at \(place ?? -1)")
             }
         }
     }

@@ -60,13 +60,13 @@ final class NativeFaust: Sendable {
         }
         try folder.write(Self.main(batchCount: starts.count), "main.cpp")
         let sources =
-            starts.indices.map { folder.file("batch\($0).cpp") } + [folder.file("main.cpp"), native + "/maths.cpp"]
+            starts.indices.map { folder.file("batch\($0).cpp") } + [folder.file("main.cpp")]
         let flags = ["-O0", "-w", "-ffp-contract=off", "-DFAUSTFLOAT=\(isDouble ? "double" : "float")", "-c", "-o"]
         FaustTools.concurrently(sources.count) { index in
             run(FaustTools.compiler, flags + [folder.file("\(index).o"), sources[index]], in: folder.path)
         }
         let objects = sources.indices.map { folder.file("\($0).o") }
-        run(FaustTools.compiler, ["-o", folder.file("programs")] + objects + ["-ldl"], in: folder.path)
+        run(FaustTools.compiler, ["-o", folder.file("programs")] + objects, in: folder.path)
         let failed = failures.withLock(\.self)
         guard failed.isEmpty else { throw Failure(description: failed.joined(separator: "\n")) }
     }
@@ -87,16 +87,13 @@ final class NativeFaust: Sendable {
 
     /// What a program makes of its inputs.
     ///
-    /// - Parameters:
-    ///   - place: where between their ends its controls are sent; nil leaves them.
-    ///   - isRounded: whether mathematical functions are those of f64, rounded.
+    /// - Parameter place: where between their ends its controls are sent; nil leaves them.
     func output(
-        _ number: Int, of inputs: PlanarSound, outputCount: Int, rate: Int, place: Float?, isRounded: Bool
+        _ number: Int, of inputs: PlanarSound, outputCount: Int, rate: Int, place: Float?
     ) throws -> PlanarSound {
         var program = Program(
             folder.file("programs"), ["\(number)", "\(rate)", "\(inputs.frameCount)", "\(place ?? -1)"])
         program.input = .bytes(inputs.samples.withUnsafeBytes { Array($0) })
-        if isRounded { program.environment = ["ROUNDED": "1"] }
         let outcome = try program.run()
         let byteCount = outputCount * inputs.frameCount * MemoryLayout<Float>.size
         guard outcome.status == 0, outcome.output.count == byteCount else {

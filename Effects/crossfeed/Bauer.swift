@@ -87,10 +87,10 @@ struct Bauer {
         return dry * input + wet * (state.high + Double2(state.low.y, state.low.x))
     }
 
-    /// exp(-2 pi f) for a frequency in turns per frame, below 1: the sixteenth part by Taylor's series, to terms below
+    /// exp(-2 pi f) for a frequency in turns per frame, held to 1, which is beyond the spectrum: the sixteenth part by Taylor's series, to terms below
     /// 1e-16, and four times squared.
     private static func pole(_ frequency: Double) -> Double {
-        let x = -2 * Double.pi * frequency * (1 / 16)
+        let x = -2 * Double.pi * min(frequency, 1) * (1 / 16)
         var sum = 1.0
         var term = 14.0
         while term >= 1 {

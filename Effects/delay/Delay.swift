@@ -103,7 +103,7 @@ struct Delay: Effect {
         let longest =
             format.frames(milliseconds: longestMilliseconds) + ReadHead.shortestFrames + DelayInterpolator.reach
         guard DelayLines.byteCount(maximumDelay: longest) <= Self.greatestByteCount / format.channelCount else {
-            throw Refusal("5 s of delay for so many channels take more than 64 MiB; needs fewer, or a lower rate")
+            throw Refusal("5 s of delay for so many channels take more than 56 of the 64 MiB that there are; needs fewer, or a lower rate")
         }
         lines = DelayLines(channelCount: format.channelCount, maximumDelay: longest)
         interpolator = .tabulated()

@@ -53,11 +53,8 @@ extension Gate {
     private func showReduction(at place: Int, count: Int) {
         var least: Float = 1
         for frame in 0..<count { least = min(least, 1 - depth[place &+ frame] * row[frame]) }
-        if least < 1 { meters.show(.reduction, log2(max(least, 1e-6)) * -Self.decibelsPerLevel) }
+        if least < 1 { meters.show(.reduction, log2(max(least, 1e-6)) * -GainCurve.decibelsPerLevel) }
     }
-
-    /// 20 log10(2).
-    private static var decibelsPerLevel: Float { 6.020_6 }
 
     /// Multiplies a channel, as late as the lookahead is long, by the gains.
     private func apply(_ channel: Int, _ block: Block, from first: Int, count: Int) {

@@ -132,11 +132,8 @@ extension Limiter {
             frame &+= 1
         }
         let gain = min(min(least[0], least[1]), min(least[2], least[3]))
-        if gain < 1 { meters.show(.reduction, log2(gain) * -Self.decibelsPerLevel) }
+        if gain < 1 { meters.show(.reduction, log2(gain) * -GainCurve.decibelsPerLevel) }
     }
-
-    /// 20 log10(2).
-    private static var decibelsPerLevel: Float { 6.020_6 }
 
     /// Multiplies the delayed sound by the gains.
     @inline(__always)

@@ -31,7 +31,6 @@ struct Splitter {
 
     /// Until what the crossovers still ring with is 140 dB down, with a band 24 dB louder.
     ///
-    /// Their poles are those of 1 / (s^2 + sqrt2 s + 1), which the bilinear transform leaves slow at both ends of the spectrum.
     /// With all crossovers in one place there are ten pairs of them, whose response falls by that much in 50 of the times in
     /// which one falls to 1/e.
     func ringFrames(_ parameters: Parameters<MultibandParameter>, _ sampleRate: Float) -> Int {
@@ -39,9 +38,7 @@ struct Splitter {
         var lowest: Float = 0
         for place in 0..<places.count {
             lowest = max(lowest, parameters.target(.crossover(place)))
-            let g = Float(Butterworth.warped(lowest, sampleRate))
-            let (squares, cross) = (1 + g * g, Float(2).squareRoot() * g)
-            slowest = min(slowest, 0.5 * log((squares + cross) / (squares - cross)))
+            slowest = min(slowest, Butterworth.decay(Butterworth.warped(lowest, sampleRate)))
         }
         return Int(50 / slowest) + 1
     }

@@ -19,8 +19,8 @@ struct BassFilter {
 
     /// How long it rings until -120 dB, in frames.
     static func ring(_ hertz: Float, _ sampleRate: Float) -> Int {
-        // Twice the same poles: they ring with t exp(-w t / sqrt 2), which takes a quarter longer.
-        Int((1.25 * 13.816 * 1.4143 / (2 * Float.pi * hertz) * sampleRate).rounded(.up))
+        // Twice the same poles: they ring with t exp(-decay t), which takes a quarter longer.
+        Int((1.25 * 13.816 / Butterworth.decay(Butterworth.warped(hertz, sampleRate))).rounded(.up))
     }
 
     /// Moves on by one control period.

@@ -31,6 +31,12 @@ struct Butterworth {
         tan(Double.pi * Double(min(hertz / sampleRate, greatestCutoff)))
     }
 
+    /// How fast it dies away: by exp(-decay) a frame. The bilinear transform makes it slow at both ends of the spectrum.
+    static func decay(_ warped: Double) -> Float {
+        let (squares, cross) = (1 + warped * warped, damping * warped)
+        return 0.5 * log(Float((squares + cross) / (squares - cross)))
+    }
+
     @inline(__always)
     init(_ warped: Double) {
         d0 = 1 / (1 + warped * (warped + Self.damping))

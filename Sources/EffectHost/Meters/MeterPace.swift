@@ -2,7 +2,7 @@
 
 /// Judges whether meters are to be read: not more often than anybody looks, and only with time to spare, since a call
 /// that runs out of it ends the effect.
-struct MeterPace {
+package struct MeterPace {
     private static var readingsPerSecond: Float { @_noLocks get { 30 } }
     /// A reading has to fit so many times into what is left.
     private static var margin: UInt64 { @_noLocks get { 8 } }
@@ -11,17 +11,19 @@ struct MeterPace {
 
     private let intervalFrames: UInt32
     private var frames: UInt32
-    private var lastNanoseconds: UInt64 = 0
+    /// How long the last two readings took. The shorter counts, so that one that was disturbed doesn't.
+    private var last: UInt64 = 0
+    private var previous: UInt64 = 0
 
     /// Due after the first block.
-    init(sampleRate: Float) {
+    package init(sampleRate: Float) {
         let interval = sampleRate / Self.readingsPerSecond
         intervalFrames = interval >= 1 && interval < 1e9 ? UInt32(interval) : 1
         frames = intervalFrames
     }
 
     @_noLocks
-    mutating func advance(_ frameCount: UInt32) {
+    package mutating func advance(_ frameCount: UInt32) {
         let (sum, isOver) = frames.addingReportingOverflow(frameCount)
         frames = isOver ? .max : sum
     }
@@ -30,16 +32,17 @@ struct MeterPace {
     ///
     /// - Parameter nanosecondsLeft: nil for no limit.
     @_noLocks
-    func isDue(nanosecondsLeft: UInt64?) -> Bool {
+    package func isDue(nanosecondsLeft: UInt64?) -> Bool {
         guard frames > intervalFrames else { return false }
         guard let left = nanosecondsLeft else { return true }
-        return left >= Self.leastNanoseconds && left / Self.margin >= lastNanoseconds
+        return left >= Self.leastNanoseconds && left / Self.margin >= min(last, previous)
     }
 
     /// A reading took that long.
     @_noLocks
-    mutating func note(nanoseconds: UInt64) {
+    package mutating func note(nanoseconds: UInt64) {
         frames = 0
-        lastNanoseconds = nanoseconds
+        previous = last
+        last = nanoseconds
     }
 }

@@ -73,8 +73,8 @@ struct Plan {
             // Fitted to measurements, in nanoseconds a frame: the transforms there and back; the products, which wait for
             // memory where there is much to multiply.
             let transforms = 0.5 + 0.43 * Float(size.trailingZeroBitCount)
-            let bytes = size * partitionCount * 8 * (channelCount + responseCount)
-            let product: Float = bytes > 512 * 1024 ? 0.9 : 0.25
+            let bytes = Float(size * partitionCount) * 8 * Float(channelCount + responseCount)
+            let product: Float = bytes > 524_288 ? 0.9 : 0.25
             cost += Float(channelCount) * transforms + product * Float(pathCount * partitionCount)
         }
     }

@@ -32,7 +32,7 @@ struct Shape {
         frame += 1
         guard place > 0 else { return 1 }
         decay *= decayFactor
-        guard place >= fadeStart else { return Float(decay) }
+        guard fadeStart < frameCount, place >= fadeStart else { return Float(decay) }
         let x = Double(place - fadeStart + 1) / Double(frameCount - fadeStart + 1)
         let fade = x >= 1 ? 0 : 0.5 + 0.5 * UnitVector(turns: 0.5 * x).cosine
         return Float(decay * fade)

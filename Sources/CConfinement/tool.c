@@ -53,6 +53,12 @@ static int set_limit(__rlimit_resource_t resource, rlim_t most) {
     return setrlimit(resource, &limit);
 }
 
+static void fail(const char *step) {
+    ssize_t written = write(STDERR_FILENO, step, strlen(step));
+    (void)written;
+    _exit(failed_status);
+}
+
 static void allow(int rules, uint64_t handled, const char *path, uint64_t access) {
     struct {
         uint64_t access;
@@ -88,7 +94,7 @@ static void confine_files(const struct cajon_tool *tool) {
     size_t size = version >= 6 ? sizeof handled : version >= 4 ? offsetof(__typeof__(handled), scopes)
                                                                : offsetof(__typeof__(handled), network);
     int rules = (int)syscall(call_landlock_create_ruleset, &handled, size, 0);
-    if (rules < 0) return;
+    if (rules < 0) fail("its files can't be limited");
     for (const char *const *path = tool->readable; *path; path += 1) {
         allow(rules, handled.files, *path, ACCESS_EXECUTE | ACCESS_READ | ACCESS_LIST);
     }
@@ -97,7 +103,7 @@ static void confine_files(const struct cajon_tool *tool) {
     allow(
         rules, handled.files, tool->writable,
         ACCESS_WRITE | ACCESS_READ | ACCESS_LIST | ACCESS_REMOVE | ACCESS_MAKE | ACCESS_TRUNCATE);
-    syscall(call_landlock_restrict_self, rules, 0);
+    if (syscall(call_landlock_restrict_self, rules, 0) != 0) fail("its files can't be limited");
     close(rules);
 }
 
@@ -124,12 +130,6 @@ static int forbid_sockets(void) {
     if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) != 0 && errno != EINVAL && errno != ENOSYS) return errno;
 #endif
     return 0;
-}
-
-static void fail(const char *step) {
-    ssize_t written = write(STDERR_FILENO, step, strlen(step));
-    (void)written;
-    _exit(failed_status);
 }
 
 // What the new process does before it becomes the program. Its streams are in their places.

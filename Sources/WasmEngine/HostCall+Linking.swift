@@ -136,10 +136,11 @@ extension HostCall {
     // MARK: - Time
 
     /// Does something for the caller that its deadline in ticks doesn't count.
-    package func withoutCounting<Result>(_ body: () -> Result) -> Result {
+    package func withoutCounting<Result>(if isForgiven: (Result) -> Bool, _ body: () -> Result) -> Result {
         guard let store else { return body() }
         let before = store.pointee.tick
         let result = body()
+        guard isForgiven(result) else { return result }
         store.pointee.postpone(byTicks: store.pointee.tick &- before)
         wasmtime_context_set_epoch_deadline(context, store.pointee.ticksToGo())
         return result

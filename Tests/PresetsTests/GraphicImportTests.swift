@@ -42,11 +42,24 @@ struct GraphicImportTests {
         #expect(settings.contains(PresetNode.Setting("channel1", .text("left"))))
     }
 
+    @Test("refuses what is no frequency, near nothing too", arguments: ["0", "1e-308", "0.0009", "1e7"])
+    func frequencies(hertz: String) throws {
+        let imported = try PresetImport(bytes: Array("GraphicEQ: \(hertz) 0; 20000 5".utf8), path: "x.txt")
+        #expect(imported.preset == nil && imported.report.refusals.map(\.number) == [1])
+    }
+
+    @Test("refuses preamps that add up to no level")
+    func preamps() throws {
+        let text = "GraphicEQ: 20 1; 30 1\n" + String(repeating: "Preamp: -150 dB\n", count: 3)
+        let imported = try PresetImport(bytes: Array(text.utf8), path: "x.txt")
+        #expect(imported.report.refusals.map(\.number) == [3, 4])
+    }
+
     @Test("survives curves that no equalizer can follow, and says how far off it is", .timeLimit(.minutes(5)))
     func hostile() throws {
         var random = SeededGenerator(seed: 0xF17)
         var texts = [
-            "GraphicEQ: 10 -84; 20 200; 20 -200; 20.0001 200; 1000000 -200", "GraphicEQ: 1e-300 200; 1e6 -200",
+            "GraphicEQ: 10 -84; 20 200; 20 -200; 20.0001 200; 1000000 -200", "GraphicEQ: 0.001 200; 1e6 -200",
             "GraphicEQ: 999.9999999 -200; 1000 200", "GraphicEQ: 20 -200",
         ]
         for _ in 0..<3 {

@@ -76,7 +76,13 @@ struct FaustCode {
         outside = type.parameters.indices.map {
             $0 == 0 ? hasState : $0 > 1 && type.parameters == Self.computeParameters
         }
+        // An address is handed on once or twice; each pass finds at least one variable more.
+        var passCount = 0
         while true {
+            passCount += 1
+            guard passCount <= FaustLimits.addressPasses else {
+                throw .unexpected("addresses that are handed on from variable to variable")
+            }
             let before = outside
             (stack, additions, calls) = ([], [], [])
             frames = [Frame(height: 0, resultCount: type.results.count)]

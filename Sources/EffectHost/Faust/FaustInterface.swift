@@ -119,6 +119,7 @@ struct FaustInterface {
         guard Float(minimum) < Float(maximum) else { return nil }
         let initial = min(max(stated, minimum), maximum)
         if let choices = item.said(of: "style").flatMap(FaustText.choices),
+            choices.allSatisfy({ (minimum...maximum).contains($0.value) }),
             let first = choices.firstIndex(where: { $0.value == initial })
         {
             return FaustParameter(

@@ -18,7 +18,10 @@ enum FaustLimits {
     static let textLength = 500
     /// Of an identifier.
     static let idLength = 64
-    /// Of all of a module's code, and of one function.
+    /// Of all of a module's code.
     static let codeBytes = 16 << 20
+    /// How many functions a module has.
     static let functions = 1_000
+    /// How often a function is gone through for the addresses that its variables hold.
+    static let addressPasses = 64
 }

@@ -50,8 +50,11 @@ struct ModuleCaller {
         let runtime = modules.pointee.runtime
         let mostBytes = runtime.moduleLimits.maximumBytes
         let wasm = Array(place)
-        // Compiling takes time that the script is not to answer for.
-        let result = call.withoutCounting { () -> Result<ScriptModule, ScriptModule.Failure> in
+        // Compiling takes time that the script is not to answer for; but what comes to nothing new could go on for ever.
+        let isNew = { (result: Result<ScriptModule, ScriptModule.Failure>) in
+            if case .success(let module) = result { !modules.pointee.modules.contains { $0 === module } } else { false }
+        }
+        let result = call.withoutCounting(if: isNew) { () -> Result<ScriptModule, ScriptModule.Failure> in
             guard wasm.count <= mostBytes - modules.pointee.moduleByteCount else {
                 return .failure(.unavailable("a script's modules may have \(mostBytes) bytes together"))
             }
@@ -75,6 +78,7 @@ struct ModuleCaller {
 
     func validate(bytes address: UInt32, count: UInt32) -> Int32? {
         guard let place = bytes(address, count) else { return nil }
+        guard mayMake, place.count <= modules.pointee.runtime.moduleLimits.maximumBytes else { return Self.unavailable }
         do {
             try modules.pointee.runtime.engine.validate(Array(place))
             return 1

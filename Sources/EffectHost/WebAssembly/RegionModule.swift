@@ -115,7 +115,13 @@ struct RegionModule {
         }
     }
 
+    /// The first of the types that look so.
+    private func typeIndices() -> [ModuleSummary.FunctionType: Int] {
+        Dictionary(zip(module.summary.types, module.summary.types.indices)) { first, _ in first }
+    }
+
     private func importSection() -> [UInt8] {
+        let types = typeIndices()
         let hasOwnMemory = !module.layout.memories.isEmpty
         var writer = BinaryWriter()
         writer.unsigned(module.summary.imports.count + (hasOwnMemory ? 1 : 0))
@@ -125,7 +131,7 @@ struct RegionModule {
             switch item.entity {
             case .function(let type):
                 writer.byte(0)
-                writer.unsigned(module.summary.types.firstIndex(of: type)!)
+                writer.unsigned(types[type]!)
             case .table(let type, let limits):
                 writer.byte(1)
                 writer.valueType(type)
@@ -149,10 +155,11 @@ struct RegionModule {
     private static let wholeMemory: [UInt8] = [2, 0, 0]
 
     private func functionSection() -> [UInt8] {
+        let types = typeIndices()
         var writer = BinaryWriter()
         let defined = module.summary.functions.dropFirst(module.importedFunctionCount)
         writer.unsigned(defined.count + 3 + module.layout.dataSegments.count)
-        for type in defined { writer.unsigned(module.summary.types.firstIndex(of: type)!) }
+        for type in defined { writer.unsigned(types[type]!) }
         for _ in 0..<2 + module.layout.dataSegments.count { writer.unsigned(bulkType) }
         writer.unsigned(actionType)
         return writer.bytes

@@ -96,7 +96,9 @@ struct EqualizerImport {
             }
         }
         guard let channel = selection.channel else { return say(.leftOut, ImportWording.notStereo) }
-        levels[channel, default: 0] += number.value
+        let level = levels[channel, default: 0] + number.value
+        guard abs(level) <= ImportLimits.decibels else { return refuse(ImportWording.badNumber(text)) }
+        levels[channel] = level
         levelLineIndex = report.lines.count - 1
         say(.exact, ImportWording.preamp(number.value, on: channel))
     }

@@ -125,7 +125,7 @@ extension FilterLine {
                     let isThousands = reader.take("khz")
                     if !isThousands { _ = reader.take("hz") }
                     let hertz = number.value * (isThousands ? 1_000 : 1)
-                    guard hertz > 0, hertz <= ImportLimits.hertz else {
+                    guard ImportLimits.hertz.contains(hertz) else {
                         throw Problem(reason: ImportWording.badNumber("Fc " + ImportWording.number(number.value)))
                     }
                     frequency = hertz
@@ -164,7 +164,7 @@ extension FilterLine {
         private mutating func setWidth(
             _ value: Double, _ word: String, _ make: (Double) -> Width
         ) throws(Problem) {
-            guard value >= 0, value <= ImportLimits.hertz else {
+            guard value >= 0, value <= ImportLimits.hertz.upperBound else {
                 throw Problem(reason: ImportWording.badNumber("\(word) " + ImportWording.number(value)))
             }
             try once(width == nil, word)

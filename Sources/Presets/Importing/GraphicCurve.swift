@@ -38,7 +38,7 @@ struct GraphicCurve: Equatable {
         var points: [Point] = []
         for index in stride(from: 0, to: numbers.count, by: 2) {
             let point = Point(hertz: numbers[index], decibels: numbers[index + 1])
-            guard point.hertz > 0, point.hertz <= ImportLimits.hertz, abs(point.decibels) <= ImportLimits.decibels
+            guard ImportLimits.hertz.contains(point.hertz), abs(point.decibels) <= ImportLimits.decibels
             else { throw FilterLine.Problem(reason: ImportWording.badPoint(point.hertz, point.decibels)) }
             points.append(point)
         }

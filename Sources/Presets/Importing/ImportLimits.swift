@@ -14,8 +14,8 @@ package enum ImportLimits {
     static let digits = 40
     /// A gain or a preamp beyond this is no gain but a mistake.
     static let decibels = 200.0
-    /// A frequency beyond this is one as well.
-    static let hertz = 1e6
+    /// A frequency outside of these is one as well.
+    static let hertz = 1e-3...1e6
     /// The slopes of a shelf, in dB per octave.
     static let slopes = 0.1...48.0
     /// How much of a line a report shows.

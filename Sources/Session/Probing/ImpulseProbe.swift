@@ -69,7 +69,12 @@ package struct ImpulseProbe: Sendable {
         }
         let heard = min(lastLoud + 1, frame)
         return Response(
-            channels: channels.map { channel in channel.prefix(heard).map { $0 / level } }, latencyFrameCount: latency,
+            channels: channels.map { channel in
+                // What runs away goes as far as a float does.
+                channel.prefix(heard).map {
+                    max(min($0 / level, .greatestFiniteMagnitude), -.greatestFiniteMagnitude)
+                }
+            }, latencyFrameCount: latency,
             hasEnded: frame - lastLoud > gap || run.tailFrameCount.map { $0 <= longest } ?? false,
             warnings: run.warnings)
     }

@@ -7,7 +7,7 @@ enum ChartRanges {
     /// What an ear hears, as far as the rate goes.
     static func frequencies(_ asked: PlotRange?, sampleRate: Double) throws -> ClosedRange<Double> {
         let range = asked?.range ?? min(20, sampleRate / 100)...min(20_000, sampleRate / 2)
-        guard range.lowerBound > 0 else {
+        guard range.lowerBound >= 0.001 else {
             throw Failure(.usage, "frequencies are drawn by their logarithm: the range has to begin above 0 Hz")
         }
         guard range.lowerBound < sampleRate / 2 else {

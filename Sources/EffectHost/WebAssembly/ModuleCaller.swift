@@ -170,7 +170,8 @@ struct ModuleCaller {
         return number
     }
 
-    /// What an import is given: what the script's engine has found for it. Nil for a number that stands for nothing.
+    /// What an import is given: what the script's engine has found for it. Nil for a number that stands for nothing, and for
+    /// a function of the script's too many.
     private func item(
         for entity: ModuleSummary.Entity, _ handle: Int32, callBack: (instance: Int32, item: Int32), scratch: UInt32
     ) -> StoreItem? {
@@ -182,6 +183,8 @@ struct ModuleCaller {
             if handle >= 0, index < state.pointee.functionCount {
                 return .function(state.pointee.functions[index].function, signature)
             }
+            guard state.pointee.callBackCount < ScriptModules.mostCallBacks else { return nil }
+            state.pointee.callBackCount += 1
             let (parameters, results) = (signature.parameters.count, signature.results.count)
             let isPlain = signature.isPlain
             let (instance, item) = callBack

@@ -23,7 +23,6 @@ struct RegionModule {
     let usesMemory: Bool
     /// Whether instantiation can be done again in an instance that has run: nothing is used up for good.
     private(set) var isRepeatable = true
-    private(set) var growsMemory = false
 
     /// The global with the record's address.
     static let recordExport = "cajon:record"
@@ -89,7 +88,6 @@ struct RegionModule {
     mutating func note(_ instruction: Instruction) {
         switch instruction.opcode {
         case .dataDrop, .elemDrop, .tableGrow: isRepeatable = false
-        case Self.memoryGrow: growsMemory = true
         default: break
         }
     }

@@ -17,7 +17,6 @@ final class ScriptModule: Sendable {
     let module: WasmModule
     let summary: ModuleSummary
     let isRepeatable: Bool
-    let growsMemory: Bool
     /// What the script's engine is told: a JSON object.
     let description: String
 
@@ -62,7 +61,7 @@ final class ScriptModule: Sendable {
         } catch {
             throw .invalid("\(error)")
         }
-        (isRepeatable, growsMemory) = (region.isRepeatable, region.growsMemory)
+        isRepeatable = region.isRepeatable
         description = Self.describe(binary.summary)
         do {
             module = try runtime.compile(rewritten)

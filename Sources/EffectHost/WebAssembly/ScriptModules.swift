@@ -31,6 +31,9 @@ struct ScriptModules: ~Copyable {
     static let mostInstances = 64
     static let mostFunctions = 16_384
     static let mostItems = 4_096
+    /// Functions of the host's, one for each that an instance imports from the script. They live as long as the store, also
+    /// where instantiating then fails.
+    static let mostCallBacks = 16_384
     /// Values of all calls that go on at a time.
     private static let valueCapacity = 8_192
     /// Traps that wait to be freed where that may take time.
@@ -49,6 +52,7 @@ struct ScriptModules: ~Copyable {
     var functionsByIdentity: [UInt: Int32] = [:]
     /// Of all modules together.
     var moduleByteCount = 0
+    var callBackCount = 0
 
     let functions: UnsafeMutablePointer<Callable>
     var functionCount = 0
